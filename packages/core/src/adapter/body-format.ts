@@ -1,0 +1,105 @@
+import type { ApiError } from '../api-error.js'
+import type { AnyCatalog } from '../catalog.js'
+import { reasonPhrase } from '../reason-phrase.js'
+import { parseTemplate } from '../template.js'
+import { envelopeOf } from '../wire.js'
+
+/**
+ * How an error's body looks (wire rule 7): the envelope alone; `'openai'`, with the `error` object beside it that older
+ * OpenAI SDKs need to show a message; `'negotiate'`, RFC 9457 for those who ask for it.
+ */
+export type BodyFormat = 'envelope' | 'openai' | 'negotiate'
+
+/** Headers that a handler may have set about the body that is now not sent. */
+export const bodyHeaders: readonly string[] = [
+  'accept-ranges',
+  'content-digest',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-location',
+  'content-md5',
+  'content-range',
+  'content-type',
+  'digest',
+  'etag',
+  'expires',
+  'last-modified',
+  'repr-digest',
+  'trailer',
+  'transfer-encoding',
+  // Not about the body, but a verdict of the answer that is replaced.
+  'x-should-retry',
+]
+
+const PROBLEM = 'application/problem+json'
+
+/** A body's text, and the headers that follow from its form. */
+export function formatBody(
+  catalog: AnyCatalog,
+  error: ApiError,
+  requestId: string,
+  format: BodyFormat,
+  accept: string | undefined,
+): { readonly body: string; readonly headers: Record<string, string> } {
+  if (format === 'negotiate') {
+    const problem = prefersProblem(accept)
+    const body = problem ? problemOf(catalog, error, requestId) : envelopeOf(catalog, error, requestId)
+    return {
+      body: JSON.stringify(body),
+      headers: { vary: 'accept', ...(problem ? { 'content-type': PROBLEM } : {}) },
+    }
+  }
+  const body = format === 'openai' ? openAiBody(catalog, error, requestId) : envelopeOf(catalog, error, requestId)
+  return { body: JSON.stringify(body), headers: {} }
+}
+
+/** The envelope with OpenAI's `error` object beside its three fields. */
+export function openAiBody(catalog: AnyCatalog, error: ApiError, requestId: string) {
+  const envelope = envelopeOf(catalog, error, requestId)
+  const definition = Object.hasOwn(catalog.errors, error.kind) ? catalog.errors[error.kind] : undefined
+  const names = definition ? parseTemplate(definition.message).names : []
+  return {
+    ...envelope,
+    error: {
+      message: envelope.message,
+      type: error.status < 500 ? 'invalid_request_error' : 'server_error',
+      code: error.kind,
+      param: names.length === 1 ? names[0] : null,
+      request_id: requestId,
+    },
+  }
+}
+
+/** RFC 9457. The type is `about:blank`, whose title is the status's phrase; the kind says more. */
+function problemOf(catalog: AnyCatalog, error: ApiError, requestId: string) {
+  return {
+    type: 'about:blank',
+    title: reasonPhrase(error.status),
+    status: error.status,
+    detail: envelopeOf(catalog, error, requestId).message,
+    kind: error.kind,
+    request_id: requestId,
+  }
+}
+
+/** Whether an `Accept` header names problem+json, and likes it no less than plain JSON. */
+function prefersProblem(accept = ''): boolean {
+  const quality = new Map<string, number>()
+  for (const range of accept.toLowerCase().split(',')) {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim())
+    const q = parameters.find((parameter) => parameter.startsWith('q='))
+    quality.set(type, q === undefined ? 1 : Number(q.slice(2)) || 0)
+  }
+  const problem = quality.get(PROBLEM) ?? 0
+  return problem > 0 && problem >= (quality.get('application/json') ?? 0)
+}
+
+/** A `vary` header with one more name, where it has neither that nor `*`. */
+export function mergeVary(present: string | readonly string[] | number | undefined, added: string): string {
+  const text = Array.isArray(present) ? present.join(', ') : String(present ?? '')
+  const names = text.split(',').map((name) => name.trim().toLowerCase())
+  if (names.includes('*') || names.includes(added)) return text
+  return text.trim() ? `${text}, ${added}` : added
+}

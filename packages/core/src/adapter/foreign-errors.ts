@@ -1,0 +1,92 @@
+import { type ApiError, createApiError, isApiError } from '../api-error.js'
+import type { AnyCatalog } from '../catalog.js'
+import { cleanText } from '../clean-text.js'
+import { createUnrecognized } from '../create-catalog.js'
+import type { DefaultKinds } from '../definition.js'
+import { readRetryAfter } from '../headers.js'
+import { isRecord } from '../plain-data.js'
+import { reasonPhrase } from '../reason-phrase.js'
+import { isRetryable } from '../retry-table.js'
+
+/** body-parser's types for a body that could not be read, as opposed to one that is not JSON. */
+const UNREADABLE = new Set([
+  'charset.unsupported',
+  'encoding.unsupported',
+  'entity.too.large',
+  'parameters.too.many',
+  'querystring.parse.rangeError',
+  'request.aborted',
+  'request.size.invalid',
+])
+
+/** The status of a role that the catalog leaves empty. */
+const ROLE_STATUS = { badJson: 400, unreadableBody: 400, invalidInput: 400, contentType: 415, notFound: 404 }
+
+/**
+ * What errors of well-known libraries mean in the contract (wire rule 5); `undefined` for all others. Reads properties
+ * of a value that may be hostile: it may throw what they throw.
+ */
+export function fromForeignError(catalog: AnyCatalog, thrown: unknown): ApiError | undefined {
+  // An upstream's answer, or another contract's error, is this service's own failure.
+  if (!isRecord(thrown) || isApiError(thrown)) return undefined
+  const { type, code, errno, expose, name } = thrown
+  const status = thrown['status'] ?? thrown['statusCode']
+
+  if (type === 'entity.parse.failed') return roleError(catalog, 'badJson', thrown)
+  if (typeof type === 'string' && UNREADABLE.has(type)) return roleError(catalog, 'unreadableBody', thrown)
+  // body-parser marks a failed decompression or socket with the status alone; its text is the system's.
+  if (
+    expose === true &&
+    status === 400 &&
+    typeof code === 'string' &&
+    (code.startsWith('Z_') || typeof errno === 'number')
+  ) {
+    return roleError(catalog, 'unreadableBody', thrown)
+  }
+  if ((name === 'ZodError' || name === '$ZodError') && Array.isArray(thrown['issues'])) {
+    return roleError(catalog, 'invalidInput', thrown)
+  }
+  if (!Number.isInteger(status) || (status as number) < 400 || (status as number) > 599) return undefined
+  // Express's own, for a path parameter that is not valid percent-encoding.
+  if (name === 'URIError' && status === 400) return httpError(catalog, 400, { cause: thrown })
+  if (typeof expose !== 'boolean') return undefined
+  return httpError(catalog, status as number, {
+    cause: thrown,
+    text: expose ? thrown['message'] : undefined,
+    headers: thrown['headers'],
+  })
+}
+
+/** The error of a role in `defaults`; where the catalog fills it with no kind, the plain status. */
+export function roleError(
+  catalog: AnyCatalog,
+  role: Exclude<keyof DefaultKinds, 'unknown'>,
+  cause?: unknown,
+): ApiError {
+  const kind = catalog.defaults[role]
+  const origin = cause === undefined ? {} : { cause }
+  return kind === undefined ? httpError(catalog, ROLE_STATUS[role], origin) : catalog.error(kind, {}, origin)
+}
+
+/**
+ * An error that has only a status. Of a 4xx the text may be shown, cleaned; a 5xx, or one without a text, says what the
+ * catalog or HTTP call the status. A text that is the catalog's own gets its kind.
+ */
+export function httpError(
+  catalog: AnyCatalog,
+  status: number,
+  from: { readonly cause?: unknown; readonly text?: unknown; readonly headers?: unknown } = {},
+): ApiError {
+  const shown = status < 500 && typeof from.text === 'string' ? cleanText(from.text).trim() : ''
+  const message = shown || (catalog.statuses[status]?.title ?? reasonPhrase(status))
+  const recognized = catalog.recognize({ message, code: status })
+  const init = {
+    status,
+    message,
+    origin: 'raised' as const,
+    retryable: isRetryable(catalog, { kind: recognized?.kind, status }),
+    retryAfterMs: isRecord(from.headers) ? readRetryAfter(from.headers, Date.now()) : undefined,
+    ...('cause' in from ? { cause: from.cause } : {}),
+  }
+  return recognized ? createApiError(catalog, { ...init, ...recognized }) : createUnrecognized(catalog, init)
+}

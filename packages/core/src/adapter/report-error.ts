@@ -1,0 +1,68 @@
+import type { ApiError } from '../api-error.js'
+import type { ErrorResponseOptions, ErrorResponseParts } from './error-response.js'
+
+/** Where an error happened. */
+export interface ErrorContext {
+  readonly requestId: string
+  readonly method: string
+  /** The path without its query. */
+  readonly path: string
+  /** True for a 4xx, which is the caller's to mend; false for a 5xx. */
+  readonly expected: boolean
+}
+
+/** The hooks and settings that every adapter takes. */
+export interface ErrorHooks extends Pick<ErrorResponseOptions, 'mapError' | 'body'> {
+  /**
+   * Called once for every error, with what was answered; its `cause` is what was thrown. Without it a 5xx is logged and
+   * a 4xx is silent. What it throws is logged and changes nothing.
+   */
+  readonly onError?: ((error: ApiError, context: ErrorContext) => unknown) | undefined
+}
+
+/** Writes a line and the error that it is about. */
+export type ErrorLog = (line: string, error: unknown) => void
+
+/** Tells the hook, or the log where there is none, of an error. Never throws, and waits for nothing. */
+export function reportError(
+  { error, hookFailure }: Pick<ErrorResponseParts, 'error' | 'hookFailure'>,
+  where: Omit<ErrorContext, 'expected'>,
+  onError: ErrorHooks['onError'],
+  log: ErrorLog,
+): void {
+  const context: ErrorContext = { ...where, expected: error.status < 500 }
+  const line = `${where.requestId} ${where.method} ${where.path} ${error.status} ${error.kind}`
+  const hookFailed = (hook: string, failure: unknown) => safely(log, `${line}: ${hook} threw`, failure)
+  if (hookFailure !== undefined) hookFailed('mapError', hookFailure)
+  if (!onError) {
+    if (!context.expected) safely(log, line, error)
+    return
+  }
+  const onFailure = (failure: unknown) => {
+    hookFailed('onError', failure)
+    // The hook may have failed before it wrote anything down.
+    if (!context.expected) safely(log, line, error)
+  }
+  try {
+    Promise.resolve(onError(error, context)).catch(onFailure)
+  } catch (failure) {
+    onFailure(failure)
+  }
+}
+
+/** A request's path: its URL without query and fragment. */
+export function pathOf(url: string): string {
+  return url.split(/[?#]/, 1)[0] ?? ''
+}
+
+function safely(log: ErrorLog, line: string, error: unknown): void {
+  try {
+    log(line, error)
+  } catch {
+    try {
+      log(line, 'the error could not be printed: a property of it, or of its cause, throws when it is read')
+    } catch {
+      // A log that is broken altogether must not take the answer down with it.
+    }
+  }
+}

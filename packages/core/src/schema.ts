@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import type { AnyCatalog, Catalog } from './catalog.js'
+import { type CatalogFile, splitCatalogFile } from './catalog-file.js'
+import { defineCatalog } from './define-catalog.js'
+import { defineGuide, type Guide } from './define-guide.js'
+import { DefinitionError } from './definition.js'
+
+export { type CatalogFile, type CatalogFileError, toCatalogFile } from './catalog-file.js'
+
+/** The envelope (wire rule 1). Accepts what `isEnvelope` accepts: further keys are tolerated, and kept. */
+export const envelopeSchema = z.looseObject({
+  message: z.string().describe('What went wrong, for people; its fixed text is part of the contract.'),
+  code: z.int().min(400).max(599).describe('The HTTP status.'),
+  request_id: z.string().min(1).describe('Names the request in the logs of the service.'),
+})
+
+const texts = z.array(z.string().min(1)).min(1)
+
+/** The shape of a catalog file. `parseCatalog` also checks what a schema cannot say. */
+export const catalogFileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().describe('Names the contract.'),
+  version: z.string().describe('The version of the contract, as 1.2.3.'),
+  notice: z.strictObject({ text: z.string(), on: z.enum(['all', '5xx', 'none']) }).optional(),
+  statuses: z.record(
+    z.string().regex(/^[45]\d\d$/),
+    z.strictObject({
+      title: z.string(),
+      retry: z.boolean(),
+      headers: z.record(z.string(), z.string()).optional(),
+      summary: z.string().optional(),
+      action: z.string().optional(),
+      solution: texts.optional(),
+    }),
+  ),
+  retry: z
+    .strictObject({
+      attempts: z.int(),
+      initialDelayMs: z.number(),
+      factor: z.number(),
+      maxDelayMs: z.number(),
+      unsafe: z.boolean(),
+    })
+    .optional(),
+  defaults: z.strictObject({
+    unknown: z.string(),
+    badJson: z.string().optional(),
+    unreadableBody: z.string().optional(),
+    invalidInput: z.string().optional(),
+    contentType: z.string().optional(),
+    notFound: z.string().optional(),
+  }),
+  errors: z.record(
+    z.string(),
+    z.strictObject({
+      status: z.int(),
+      message: z.string(),
+      params: z.record(z.string(), z.enum(['string', 'integer', 'number'])).optional(),
+      aliases: z.array(z.string()).optional(),
+      retry: z.boolean().optional(),
+      deprecated: z.union([z.boolean(), z.string()]).optional(),
+      title: z.string().optional(),
+      cause: z.string().optional(),
+      solution: z.array(z.string()).optional(),
+    }),
+  ),
+  extends: z.array(z.string()).optional(),
+  notes: z.array(z.strictObject({ title: z.string(), text: z.string(), items: texts.optional() })).optional(),
+})
+
+/** A catalog file read back. */
+export interface ParsedCatalog {
+  readonly catalog: AnyCatalog & Pick<Catalog, 'wrap'>
+  /** Absent where the file has no texts for people. */
+  readonly guide: Guide | undefined
+}
+
+/**
+ * Reads a catalog file (its text, or the parsed JSON) into a catalog and its guide. Throws a `DefinitionError` that
+ * lists every fault with its path.
+ */
+export function parseCatalog(json: unknown): ParsedCatalog {
+  const subject = 'The catalog file'
+  let data = json
+  if (typeof json === 'string') {
+    try {
+      data = JSON.parse(json)
+    } catch (error) {
+      throw new DefinitionError(subject, [{ path: '', message: `is not JSON: ${(error as Error).message}` }])
+    }
+  }
+  const parsed = catalogFileSchema.safeParse(data)
+  if (!parsed.success) {
+    throw new DefinitionError(
+      subject,
+      parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    )
+  }
+  const { $schema, ...file } = parsed.data
+  const { definition, guide } = splitCatalogFile(file as CatalogFile)
+  const catalog: Catalog = defineCatalog(definition)
+  return {
+    catalog: catalog as ParsedCatalog['catalog'],
+    guide: guide && defineGuide(catalog, guide),
+  }
+}

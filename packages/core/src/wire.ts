@@ -1,0 +1,70 @@
+import type { ApiError } from './api-error.js'
+import type { NoticeDefinition, StatusDefinition } from './definition.js'
+import type { Envelope } from './envelope.js'
+
+/** What the wire needs of a catalog. */
+export interface WireContract {
+  readonly name: string
+  readonly notice?: NoticeDefinition | undefined
+  readonly statuses: Readonly<Record<number, StatusDefinition>>
+}
+
+/** The longest wait, in seconds, that a client is still told to retry after (wire rule 4). */
+const LONGEST_RETRY_AFTER_S = 60
+
+/** The message as sent: with the notice where the policy says so (wire rule 2). */
+export function wireMessage(contract: WireContract, status: number, message: string): string {
+  const { notice } = contract
+  if (!notice || notice.on === 'none' || (notice.on === '5xx' && status < 500)) return message
+  return message + notice.text
+}
+
+/** The message without the notice, if it has it; whatever the policy, since another server may follow another one. */
+export function withoutNotice(contract: WireContract, message: string): string {
+  const text = contract.notice?.text
+  return text && message.endsWith(text) ? message.slice(0, -text.length) : message
+}
+
+/** The envelope of an error (wire rule 1). */
+export function envelopeOf(contract: WireContract, error: ApiError, requestId: string): Envelope {
+  return {
+    message: wireMessage(contract, error.status, error.message),
+    code: error.status,
+    request_id: requestId,
+  }
+}
+
+/** The headers that every response has, success included (wire rule 3): OpenAI's SDKs read the first, Anthropic's the second. */
+export function requestIdHeaders(requestId: string): Record<string, string> {
+  return { 'x-request-id': requestId, 'request-id': requestId }
+}
+
+/** The headers of an error's response (wire rules 3 and 4), names in lower case. */
+export function errorHeaders(contract: WireContract, error: ApiError, requestId: string): Record<string, string> {
+  const retryAfter = error.retryAfterMs === undefined ? undefined : Math.ceil(error.retryAfterMs / 1000)
+  const shouldRetry = error.retryable && (retryAfter ?? 0) <= LONGEST_RETRY_AFTER_S
+  return {
+    ...contract.statuses[error.status]?.headers,
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...requestIdHeaders(requestId),
+    'x-error-kind': error.kind,
+    // openai-node obeys `true` even on a 4xx, and a 429 without the header has its own rules in each SDK.
+    ...(!shouldRetry ? { 'x-should-retry': 'false' } : error.status >= 500 ? { 'x-should-retry': 'true' } : {}),
+    ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+  }
+}
+
+/** Response headers that a browser's script can read only when the server's CORS setting exposes them. */
+export const exposedHeaders: readonly string[] = [
+  'x-request-id',
+  'request-id',
+  'x-error-kind',
+  'x-should-retry',
+  'retry-after',
+  'retry-after-ms',
+]
+
+/** Request headers that a client of a contract may send from a browser, for the server's CORS setting. */
+export const allowedHeaders: readonly string[] = ['authorization', 'content-type', 'idempotency-key', 'x-request-id']

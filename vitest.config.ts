@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+const source = (path: string) => new URL(`./packages/${path}`, import.meta.url).pathname
+
+/** Tests run on the sources, so that they need no build. */
+const alias = {
+  '@errspec/core/adapter': source('core/src/adapter.ts'),
+  '@errspec/core/ig1/guide': source('core/src/ig1-guide.ts'),
+  '@errspec/core/ig1': source('core/src/ig1.ts'),
+  '@errspec/core/schema': source('core/src/schema.ts'),
+  '@errspec/core': source('core/src/index.ts'),
+  '@errspec/express': source('express/src/index.ts'),
+  '@errspec/fetch': source('fetch/src/index.ts'),
+}
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+  },
+})
