@@ -1,7 +1,8 @@
 import { checkKeys, checkText, checkTexts, type Report } from './checks.js'
-import { type DefaultKinds, type ErrorDefinition, type Fault, type RetryPolicy, UNRECOGNIZED } from './definition.js'
+import { type DefaultKinds, type ErrorDefinition, type Fault, UNRECOGNIZED } from './definition.js'
 import { didYouMean } from './nearest.js'
 import { isRecord } from './plain-data.js'
+import { checkRetryPolicy } from './retry-policy.js'
 import { describe, parseTemplate, type Template } from './template.js'
 
 /** Templates of one status that differ only between their first and last placeholder are searched one by one. */
@@ -25,18 +26,6 @@ const ROLES = {
   notFound: false,
 } satisfies Record<keyof DefaultKinds, boolean>
 
-/** What each setting of the retry policy must be. */
-const RETRY_RANGES = {
-  attempts: [
-    (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100,
-    'a whole number from 1 to 100',
-  ],
-  initialDelayMs: [(value) => Number.isFinite(value) && Number(value) >= 0, '0 or more milliseconds'],
-  factor: [(value) => Number.isFinite(value) && Number(value) >= 1, '1 or more'],
-  maxDelayMs: [(value) => Number.isFinite(value) && Number(value) >= 0, '0 or more milliseconds'],
-  unsafe: [(value) => typeof value === 'boolean', 'true or false'],
-} satisfies Record<keyof RetryPolicy, [(value: unknown) => boolean, string]>
-
 /** Header names that an answer sets itself, so that a status cannot. */
 const OWN_HEADERS =
   /^(?:content-.*|transfer-encoding|connection|cache-control|x-content-type-options|(?:x-)?request-id|x-error-kind|x-should-retry|retry-after)$/i
@@ -57,25 +46,12 @@ export function catalogFaults(definition: unknown): readonly Fault[] {
   }
   if (definition['notice'] !== undefined) checkNotice(definition['notice'], report)
   const statuses = checkStatuses(definition['statuses'], report)
-  if (definition['retry'] !== undefined) checkRetry(definition['retry'], report)
+  if (definition['retry'] !== undefined) checkRetryPolicy(definition['retry'], report, false)
   const errors = checkErrors(definition['errors'], statuses, report)
   checkDefaults(definition['defaults'], errors, report)
   checkAlike(errors, report)
   checkTexts(definition['extends'], 'extends', report)
   return faults
-}
-
-/** Reports every setting of a retry policy that is missing, unknown or out of range. */
-export function checkRetry(retry: unknown, report: Report, partial = false): void {
-  if (!isRecord(retry)) return report('retry', `must be an object, not ${describe(retry)}`)
-  checkKeys(retry, Object.keys(RETRY_RANGES), 'retry', report)
-  for (const [key, [holds, range]] of Object.entries(RETRY_RANGES)) {
-    if (partial && retry[key] === undefined) continue
-    if (!holds(retry[key])) report(`retry.${key}`, `must be ${range}, not ${describe(retry[key])}`)
-  }
-  if (Number(retry['maxDelayMs']) < Number(retry['initialDelayMs'])) {
-    report('retry.maxDelayMs', `must not be less than initialDelayMs (${describe(retry['initialDelayMs'])})`)
-  }
 }
 
 function checkNotice(notice: unknown, report: Report): void {
@@ -159,7 +135,7 @@ function checkErrors(errors: unknown, statuses: ReadonlySet<number>, report: Rep
 
 /** Checks message, params and aliases of one error. */
 function checkMessages(error: Data, path: string, report: Report): boolean {
-  const params = error['params'] ?? {}
+  const { params = {} } = error
   const aliases = error['aliases']
   if (!isRecord(params)) report(`${path}.params`, `must be an object, not ${describe(params)}`)
   const hasAliases = checkTexts(aliases, `${path}.aliases`, report)

@@ -1,6 +1,6 @@
 import type { ApiError } from './api-error.js'
 import type { CatalogDefinition, DefaultKinds, ErrorDefinition, RetryPolicy, StatusDefinition } from './definition.js'
-import type { Params, ParamsOf } from './template-types.js'
+import type { NoParams, Params, ParamsOf } from './template-types.js'
 
 /** The errors of a catalog, by kind. */
 export type ErrorDefinitions = Readonly<Record<string, ErrorDefinition>>
@@ -17,22 +17,37 @@ export interface RaiseOptions {
   readonly stack?: boolean
 }
 
-type ArgumentsOf<Definition> =
-  { readonly [name: string]: never } extends ParamsOf<Definition>
-    ? [params?: ParamsOf<Definition>, options?: RaiseOptions]
-    : [params: ParamsOf<Definition>, options?: RaiseOptions]
+declare const none: unique symbol
+
+/** What fills a message without params. Named for the compiler, which says of any param that it 'does not exist in type ...'. */
+interface MessageWithoutParams {
+  readonly [none]?: never
+}
+
+// Where a message is any text at all, as in `Catalog` itself, its params are anything, and optional.
+type ParamsArgument<Definition> =
+  ParamsOf<Definition> extends NoParams
+    ? MessageWithoutParams | undefined
+    : NoParams extends ParamsOf<Definition>
+      ? ParamsOf<Definition> | undefined
+      : ParamsOf<Definition>
+
+/** A kind that needs no params. Of one that does, a type that no text has: the compiler's message then names the params. */
+type KindAlone<Errors extends ErrorDefinitions, Kind extends keyof Errors> = Kind extends unknown
+  ? NoParams extends ParamsOf<Errors[Kind]>
+    ? Kind
+    : Kind & { readonly 'these params are missing': keyof ParamsOf<Errors[Kind]> }
+  : never
 
 type KindOf<Errors> = keyof Errors & string
 
-/** The error of one kind. */
-export type ErrorOf<Errors extends ErrorDefinitions, Kind extends KindOf<Errors>> = ApiError<
-  Kind,
-  ParamsOf<Errors[Kind]>,
-  Errors[Kind]['status']
->
+/** The error of one kind; of several kinds, a union. */
+export type ErrorOf<Errors extends ErrorDefinitions, Kind extends keyof Errors & string> = Kind extends unknown
+  ? ApiError<Kind, ParamsOf<Errors[Kind]>, Errors[Kind]['status']>
+  : never
 
 /** An answer that the catalog does not describe: its status and text are kept. */
-export type UnrecognizedError = ApiError<'unrecognized', { readonly [name: string]: never }, number>
+export type UnrecognizedError = ApiError<'unrecognized', NoParams, number>
 
 type ErrorUnion<Errors extends ErrorDefinitions> =
   | { [Kind in KindOf<Errors>]: ErrorOf<Errors, Kind> }[KindOf<Errors>]
@@ -48,6 +63,7 @@ type RecognizedMessage<Errors extends ErrorDefinitions> = {
   [Kind in KindOf<Errors>]: { readonly kind: Kind; readonly params: ParamsOf<Errors[Kind]> }
 }[KindOf<Errors>]
 
+// In the methods below the constraints are spelt out, and no alias is: the compiler makes an aliased union anew at each call.
 /** A contract at work: made by `defineCatalog`. All of it is frozen, and its functions need no `this`. */
 export interface Catalog<Errors extends ErrorDefinitions = ErrorDefinitions> {
   readonly name: string
@@ -67,24 +83,32 @@ export interface Catalog<Errors extends ErrorDefinitions = ErrorDefinitions> {
    * An error of a kind, to throw. Its params fill the placeholders of the message, cleaned as they go on the wire.
    * Throws a `TypeError` for an unknown kind, param or option, a missing param and a value of the wrong type.
    */
-  error<Kind extends KindOf<Errors>>(kind: Kind, ...rest: ArgumentsOf<Errors[Kind]>): ErrorOf<Errors, Kind>
+  error<Kind extends keyof Errors & string>(kind: KindAlone<Errors, Kind>): ErrorOf<Errors, Kind>
+  error<Kind extends keyof Errors & string>(
+    kind: Kind,
+    params: ParamsArgument<Errors[Kind]>,
+    options?: RaiseOptions,
+  ): ErrorOf<Errors, Kind>
 
   /**
    * Runs `fn`; whatever it throws becomes the `cause` of an error of `kind`. An error that was raised from this catalog
    * passes through as it is.
    */
-  wrap<Kind extends KindOf<Errors>, T>(
-    kind: { readonly [name: string]: never } extends ParamsOf<Errors[Kind]> ? Kind : never,
+  wrap<Kind extends keyof Errors & string, T>(kind: KindAlone<Errors, Kind>, fn: () => T): Promise<Awaited<T>>
+  wrap<Kind extends keyof Errors & string, T>(
+    kind: Kind,
+    params: ParamsArgument<Errors[Kind]>,
     fn: () => T,
   ): Promise<Awaited<T>>
-  wrap<Kind extends KindOf<Errors>, T>(kind: Kind, params: ParamsOf<Errors[Kind]>, fn: () => T): Promise<Awaited<T>>
 
   /** Reads a wire message back: its kind and params, or `undefined` when no error of that status reads so. Never throws. */
   recognize(answer: { readonly message: string; readonly code: number }): RecognizedMessage<Errors> | undefined
 
   /** Whether a value is an error of this contract, raised or received; with a kind, whether it is that one. */
-  is<Kind extends KindOf<Errors>>(value: unknown, kind: Kind): value is ErrorOf<Errors, Kind>
-  is(value: unknown, kind: 'unrecognized'): value is UnrecognizedError
+  is<Kind extends (keyof Errors & string) | 'unrecognized'>(
+    value: unknown,
+    kind: Kind,
+  ): value is Kind extends keyof Errors & string ? ErrorOf<Errors, Kind> : UnrecognizedError
   is(value: unknown): value is ErrorUnion<Errors>
 
   /** The definition, for `JSON.stringify`. */

@@ -12,7 +12,7 @@ import { deepFreeze, isRecord } from './plain-data.js'
 import { type Recognized, Recognizer } from './recognizer.js'
 import { isRetryable } from './retry-table.js'
 import { cleanParams, describe, parseTemplate, renderTemplate, type Template } from './template.js'
-import { type WireContract, withoutNotice } from './wire.js'
+import { withoutNotice } from './wire.js'
 
 /** What core's own modules know of a catalog beyond its public face. */
 const recognizers = new WeakMap<object, () => Recognizer>()
@@ -97,7 +97,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
   }
 
   const wrap = async (kind: string, ...rest: unknown[]): Promise<unknown> => {
-    const [params, fn] = rest.length > 1 ? rest : [{}, rest[0]]
+    const [params = {}, fn] = rest.length > 1 ? rest : [{}, rest[0]]
     if (typeof fn !== 'function') {
       throw new TypeError(`${name}.wrap('${kind}'): the last argument must be the function to run, not ${describe(fn)}`)
     }
@@ -136,14 +136,6 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     toJSON: () => definition,
   })
   return catalog as unknown as Catalog<Definition['errors']>
-}
-
-/** An error that no kind of the catalog describes, with a status and text of its own. */
-export function createUnrecognized(
-  contract: WireContract,
-  init: Omit<Parameters<typeof createApiError>[1], 'kind' | 'params'>,
-): ApiError {
-  return createApiError(contract, { ...init, kind: UNRECOGNIZED, params: {} })
 }
 
 function checkOptions(options: unknown, onFault: (fault: string) => void): void {

@@ -1,6 +1,7 @@
-import { type ApiError, createApiError } from './api-error.js'
+import { type ApiError, type Attempt, createApiError } from './api-error.js'
 import type { AnyCatalog, CatalogError } from './catalog.js'
-import { createUnrecognized, recognizerOf } from './create-catalog.js'
+import { recognizerOf } from './create-catalog.js'
+import { UNRECOGNIZED } from './definition.js'
 import { type HeadersLike, readHeader, readRetryAfter } from './headers.js'
 import { isRecord } from './plain-data.js'
 import { reasonPhrase } from './reason-phrase.js'
@@ -15,6 +16,8 @@ export interface ErrorResponse {
   readonly headers?: HeadersLike | undefined
   /** The body's text, or what JSON made of it; absent or empty where there was none. */
   readonly body?: unknown
+  /** What the client has tried; becomes the error's `attempts`. */
+  readonly attempts?: readonly Attempt[] | undefined
 }
 
 /** An answer read by a contract: the error, and what it says about trying again. */
@@ -55,18 +58,23 @@ export function decodeAnswer<C extends AnyCatalog>(
   const retryable = tableSays || (serverSays === 'true' && status >= 500)
   const verdict = !retryable ? 'not_retryable' : serverSays === 'false' ? 'server_veto' : 'retryable'
 
-  const init = {
-    status,
-    message: text ?? catalog.statuses[status]?.title ?? reasonPhrase(status),
-    origin: 'received' as const,
-    retryable: verdict === 'retryable',
-    requestId: requestIdIn(body) ?? readHeader(headers, 'x-request-id') ?? readHeader(headers, 'request-id'),
-    retryAfterMs: readRetryAfter(headers, now),
-  }
-  const error: ApiError = recognized
-    ? createApiError(catalog, { ...init, ...recognized }, decodeAnswer)
-    : createUnrecognized(catalog, init)
-  return { error: error as CatalogError<C>, verdict }
+  const error = createApiError(
+    catalog,
+    {
+      kind: UNRECOGNIZED as string,
+      params: {},
+      ...recognized,
+      status,
+      message: text ?? catalog.statuses[status]?.title ?? reasonPhrase(status),
+      origin: 'received',
+      retryable: verdict === 'retryable',
+      requestId: requestIdIn(body) ?? readHeader(headers, 'x-request-id') ?? readHeader(headers, 'request-id'),
+      retryAfterMs: readRetryAfter(headers, now),
+      attempts: response.attempts,
+    },
+    decodeAnswer,
+  )
+  return { error: error as ApiError as CatalogError<C>, verdict }
 }
 
 /** The header is believed where the status agrees; then the text; a param that cannot be read is left out. */

@@ -37,5 +37,6 @@ export {
   type RetryVerdict,
   retryDelay,
 } from './retry.js'
+export { mergeRetryPolicy } from './retry-policy.js'
 export type { ParamNames, Params, ParamsOf, ParamType } from './template-types.js'
 export { allowedHeaders, exposedHeaders } from './wire.js'

@@ -15,7 +15,8 @@ export type ParamNames<Message extends string> = string extends Message
         : never
     : never
 
-type NoParams = { readonly [name: string]: never }
+/** The params of a message that has none. */
+export type NoParams = { readonly [name: string]: never }
 
 type ValueOf<Definition, Name> = Definition extends { readonly params: { readonly [N in Name & string]: infer Type } }
   ? Type extends 'integer' | 'number'
@@ -24,7 +25,8 @@ type ValueOf<Definition, Name> = Definition extends { readonly params: { readonl
   : string
 
 /** The params of one error definition: every placeholder of its message, with the type that `params` declares. */
-export type ParamsOf<Definition> = Definition extends { readonly message: infer Message extends string }
+// Not distributive: at each call the compiler would otherwise go through the params of all the kinds.
+export type ParamsOf<Definition> = [Definition] extends [{ readonly message: infer Message extends string }]
   ? string extends Message
     ? Params
     : [ParamNames<Message>] extends [never]

@@ -1,8 +1,7 @@
 import { type ApiError, createApiError, isApiError } from '../api-error.js'
 import type { AnyCatalog } from '../catalog.js'
 import { cleanText } from '../clean-text.js'
-import { createUnrecognized } from '../create-catalog.js'
-import type { DefaultKinds } from '../definition.js'
+import { type DefaultKinds, UNRECOGNIZED } from '../definition.js'
 import { readRetryAfter } from '../headers.js'
 import { isRecord } from '../plain-data.js'
 import { reasonPhrase } from '../reason-phrase.js'
@@ -80,13 +79,15 @@ export function httpError(
   const shown = status < 500 && typeof from.text === 'string' ? cleanText(from.text).trim() : ''
   const message = shown || (catalog.statuses[status]?.title ?? reasonPhrase(status))
   const recognized = catalog.recognize({ message, code: status })
-  const init = {
+  return createApiError(catalog, {
+    kind: UNRECOGNIZED as string,
+    params: {},
+    ...recognized,
     status,
     message,
-    origin: 'raised' as const,
+    origin: 'raised',
     retryable: isRetryable(catalog, { kind: recognized?.kind, status }),
     retryAfterMs: isRecord(from.headers) ? readRetryAfter(from.headers, Date.now()) : undefined,
     ...('cause' in from ? { cause: from.cause } : {}),
-  }
-  return recognized ? createApiError(catalog, { ...init, ...recognized }) : createUnrecognized(catalog, init)
+  })
 }

@@ -1,0 +1,26 @@
+import type { Next } from './request.js'
+
+/**
+ * Lets an async handler throw on Express 4: what it rejects with goes to the error handler. Express 5 does so itself,
+ * and needs this only for a handler that rejects with what Express reads as a signal (`'route'`).
+ */
+export function asyncHandler<Request, Response>(
+  handler: (request: Request, response: Response, next: Next) => unknown,
+): (request: Request, response: Response, next: Next) => void {
+  if (typeof handler !== 'function') {
+    throw new TypeError(`asyncHandler: expected the handler function, not a value of type ${typeof handler}`)
+  }
+  return (request, response, next) => {
+    const fail = (reason: unknown) => next(isSignal(reason) ? new Error(`A handler threw ${reason}`) : reason)
+    try {
+      Promise.resolve(handler(request, response, next)).catch(fail)
+    } catch (reason) {
+      fail(reason)
+    }
+  }
+}
+
+/** What `next` takes for "go on" instead of an error. */
+function isSignal(reason: unknown): boolean {
+  return !reason || reason === 'route' || reason === 'router'
+}

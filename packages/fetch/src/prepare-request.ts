@@ -1,0 +1,80 @@
+import type { AnyCatalog } from '@errspec/core'
+import type { FetchOptions, RequestOptions } from './options.js'
+
+/** A request that can be sent, and, where its body allows, sent again. */
+export interface PreparedRequest {
+  readonly method: string
+  readonly url: string
+  /** False for a body that is a stream: once sent, it is used up. */
+  readonly replayable: boolean
+  readonly signal: AbortSignal | undefined
+  /** What `fetch` takes for one attempt. */
+  arguments(signal: AbortSignal): [input: string | Request, init: RequestInit]
+}
+
+/**
+ * Puts a request together. Throws a `TypeError` for what no attempt could send, so that a mistake of the caller is
+ * never taken for a failed connection.
+ */
+export async function prepareRequest(
+  client: FetchOptions<AnyCatalog>,
+  input: string | URL | Request,
+  options: RequestOptions,
+): Promise<PreparedRequest> {
+  const { json, retry, timeoutMs, deadlineMs, maxRetryAfterMs, onAttempt, ...init } = options
+  const request = input instanceof Request ? input : undefined
+  const { url, isOurs } = resolveUrl(client.baseUrl, request ? request.url : String(input))
+  const headers = new Headers(isOurs ? await resolveHeaders(client.headers) : undefined)
+  for (const [name, value] of new Headers(init.headers ?? request?.headers)) headers.set(name, value)
+
+  let body = init.body ?? null
+  if (json !== undefined) {
+    if (body !== null) throw new TypeError(`${url}: give either 'json' or 'body', not both`)
+    body = JSON.stringify(json)
+    if (body === undefined) throw new TypeError(`${url}: 'json' is a ${typeof json}, which JSON cannot say`)
+    if (!headers.has('content-type')) headers.set('content-type', 'application/json')
+  }
+  const method = (init.method ?? request?.method ?? (json === undefined ? 'GET' : 'POST')).toUpperCase()
+  if (body !== null && (method === 'GET' || method === 'HEAD')) {
+    throw new TypeError(`${method} ${url}: a ${method} cannot have a body`)
+  }
+  const isStream = isStreamBody(body)
+  const common = {
+    ...init,
+    method,
+    headers,
+    ...(body === null ? {} : { body }),
+    ...(isStream ? { duplex: 'half' } : {}),
+  }
+  try {
+    // Refuses what the platform would: a URL, method or header that is none.
+    new Request(url, { ...common, body: null, signal: null })
+  } catch (cause) {
+    const hint = isOurs && client.baseUrl === undefined ? '. Give createFetch a baseUrl for relative paths' : ''
+    throw new TypeError(`${method} ${url}: ${(cause as Error).message}${hint}`, { cause })
+  }
+  return {
+    method,
+    url,
+    replayable: !isStream,
+    signal: init.signal ?? request?.signal ?? undefined,
+    // A request's own body is used up by sending it, a clone's is not.
+    arguments: (signal) => [request ? request.clone() : url, { ...common, signal }],
+  }
+}
+
+/** A relative path is joined to the base; an absolute URL goes as it is, and without the client's headers. */
+function resolveUrl(baseUrl: string | undefined, path: string): { url: string; isOurs: boolean } {
+  if (/^[a-z][a-z\d+.-]*:/i.test(path)) return { url: path, isOurs: false }
+  if (baseUrl === undefined) return { url: path, isOurs: true }
+  const separator = /^(?:[/?#]|$)/.test(path) ? '' : '/'
+  return { url: baseUrl.replace(/\/+$/, '') + separator + path, isOurs: true }
+}
+
+async function resolveHeaders(headers: FetchOptions<AnyCatalog>['headers']): Promise<HeadersInit | undefined> {
+  return typeof headers === 'function' ? await headers() : headers
+}
+
+function isStreamBody(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body)
+}
