@@ -8,7 +8,6 @@ export const library: Options = {
   splitting: true,
   clean: true,
   silent: true,
-  treeshake: true,
   // tsup's d.ts build sets baseUrl, which TypeScript 6 deprecates.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 }

@@ -104,16 +104,17 @@ function parseBody(body: unknown): unknown {
   }
 }
 
-/** The places where a body says in words what went wrong, the most specific first. */
-function messageIn(body: unknown): string | undefined {
+/** The places where a body says in words what went wrong, the most specific first; no more than `levels` deep. */
+function messageIn(body: unknown, levels = 5): string | undefined {
   if (typeof body === 'string') return textOf(body)
-  if (Array.isArray(body)) return messageIn(body[0])
+  if (levels === 0) return undefined
+  if (Array.isArray(body)) return messageIn(body[0], levels - 1)
   if (!isRecord(body)) return undefined
   const { message, error, detail, title, msg } = body
   if (Array.isArray(message)) return message.filter((part) => typeof part === 'string').join('; ') || undefined
   return (
     firstText(message, isRecord(error) && error['message'], detail, error, msg, title) ??
-    messageIn(Array.isArray(detail) ? detail : isRecord(detail) ? detail : undefined)
+    messageIn(typeof detail === 'object' ? detail : undefined, levels - 1)
   )
 }
 
@@ -121,11 +122,12 @@ function messageIn(body: unknown): string | undefined {
 function textOf(body: string): string | undefined {
   const text = body.trim()
   if (!text.startsWith('<')) return text.slice(0, 2000) || undefined
-  const lower = text.toLowerCase()
-  const start = lower.indexOf('>', lower.indexOf('<title')) + 1
-  const end = lower.indexOf('</title', start)
-  if (!lower.includes('<title') || start === 0 || end === -1) return undefined
-  return text.slice(start, end).trim().slice(0, 200) || undefined
+  const tag = text.search(/<title/i)
+  const start = text.indexOf('>', tag) + 1
+  const title = text.slice(start)
+  const end = title.search(/<\/title/i)
+  if (tag === -1 || start === 0 || end === -1) return undefined
+  return title.slice(0, end).trim().slice(0, 200) || undefined
 }
 
 function requestIdIn(body: unknown): string | undefined {

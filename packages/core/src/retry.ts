@@ -64,7 +64,9 @@ export function decideRetry(facts: RetryFacts): RetryDecision {
  * `maxDelayMs`. A wait that the server asked for replaces it, and the jitter goes on top.
  */
 export function retryDelay(policy: RetryPolicy, attempt: number, random: number, retryAfterMs?: number): number {
-  const delay = Math.min(policy.maxDelayMs, policy.initialDelayMs * policy.factor ** (attempt - 1))
+  // A factor that has grown to Infinity would make NaN of an initial delay of 0.
+  const growth = Math.min(policy.factor ** (attempt - 1), Number.MAX_VALUE)
+  const delay = Math.min(policy.maxDelayMs, policy.initialDelayMs * growth)
   if (retryAfterMs !== undefined) return retryAfterMs + random * 0.25 * Math.max(delay, retryAfterMs)
   // The upper end is lowered rather than the result, or a fleet at the longest wait would move in step.
   const longest = Math.min(delay * 1.5, policy.maxDelayMs)

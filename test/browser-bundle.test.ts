@@ -1,0 +1,38 @@
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { expect, test } from 'vitest'
+
+const root = new URL('..', import.meta.url).pathname
+
+/** What a browser client loads: `createFetch` and the IG1 catalog, as a bundler makes it of the built packages. */
+async function bundle() {
+  const { outputFiles, metafile } = await build({
+    stdin: {
+      contents: `import { createFetch } from '@errspec/fetch'; import { ig1 } from '@errspec/core/ig1'
+        globalThis.api = createFetch({ catalog: ig1 })`,
+      resolveDir: root,
+    },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    write: false,
+    metafile: true,
+    // Workspace links are outside node_modules, where esbuild warns of bare imports that it drops.
+    logLevel: 'error',
+  })
+  return { size: gzipSync(outputFiles[0]?.contents ?? '').length, inputs: Object.keys(metafile.inputs) }
+}
+
+test('a browser client has no zod in it, and no Node module', async () => {
+  const { inputs } = await bundle()
+  expect(inputs.length).toBeGreaterThan(2)
+  expect(inputs.filter((input) => /zod|node:/.test(input))).toEqual([])
+})
+
+test('a browser client stays under 11 kB', async () => {
+  const { size } = await bundle()
+  console.log(`createFetch + ig1: ${(size / 1024).toFixed(2)} kB (minified, gzip)`)
+  expect(size).toBeLessThan(11 * 1024)
+})
