@@ -82,13 +82,13 @@ export interface CatalogDefinition {
 }
 
 /** The retry policy of a contract that sets none: 3 tries, 1 s, doubled each time, never again where an answer to a POST was lost. */
-export const defaultRetryPolicy: RetryPolicy = {
+export const defaultRetryPolicy: RetryPolicy = Object.freeze({
   attempts: 3,
   initialDelayMs: 1000,
   factor: 2,
   maxDelayMs: 30_000,
   unsafe: false,
-}
+})
 
 /** The kind of every error that its catalog does not describe. */
 export const UNRECOGNIZED = 'unrecognized'

@@ -1,6 +1,7 @@
 import type { ApiError } from './api-error.js'
 import type { NoticeDefinition, StatusDefinition } from './definition.js'
 import type { Envelope } from './envelope.js'
+import { writeNumber } from './numbers.js'
 
 /** What the wire needs of a catalog. */
 export interface WireContract {
@@ -52,7 +53,7 @@ export function errorHeaders(contract: WireContract, error: ApiError, requestId:
     'x-error-kind': error.kind,
     // openai-node obeys `true` even on a 4xx, and a 429 without the header has its own rules in each SDK.
     ...(!shouldRetry ? { 'x-should-retry': 'false' } : error.status >= 500 ? { 'x-should-retry': 'true' } : {}),
-    ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    ...(retryAfter === undefined || !Number.isFinite(retryAfter) ? {} : { 'retry-after': writeNumber(retryAfter) }),
   }
 }
 

@@ -84,7 +84,7 @@ async function send<C extends AnyCatalog>(
   const remainingMs = () => (settings.deadlineMs ?? Number.POSITIVE_INFINITY) - (clock.now() - started)
   const over = (attempt: Attempt) => {
     attempts.push(attempt)
-    quietly(() => settings.onAttempt?.(attempt))
+    void quietly(() => settings.onAttempt?.(attempt))
   }
 
   for (;;) {
@@ -95,7 +95,8 @@ async function send<C extends AnyCatalog>(
     })
     if ('response' in outcome) {
       const { response } = outcome
-      over({ at, method, url, status: response.status, ...idOf(response.headers.get('x-request-id')) })
+      const id = response.headers.get('x-request-id') ?? response.headers.get('request-id')
+      over({ at, method, url, status: response.status, ...idOf(id) })
       return response
     }
     const { failure, verdict, status, requestId } = outcome
@@ -118,7 +119,11 @@ async function send<C extends AnyCatalog>(
     if (!decision.retry) return stop(decision.reason)
     over({ ...record, delayMs: decision.delayMs })
     await wait(clock, decision.delayMs, signal)
-    if (signal?.aborted) throw transportError('aborted', request, attempts, signal.reason)
+    if (signal?.aborted) {
+      // No attempt followed that wait after all.
+      attempts.splice(-1, 1, { ...record, stopped: 'aborted' })
+      throw transportError('aborted', request, attempts, signal.reason)
+    }
   }
 }
 
@@ -130,8 +135,8 @@ async function attemptOnce<C extends AnyCatalog>(
 ): Promise<Outcome> {
   const { catalog, clock = systemClock } = client
   const timeout = new AbortController()
-  const cancelTimeout = clock.schedule(() => timeout.abort(), limits.timeoutMs)
   const signal = request.signal ? AbortSignal.any([request.signal, timeout.signal]) : timeout.signal
+  const cancelTimeout = clock.schedule(() => timeout.abort(), limits.timeoutMs)
   try {
     const response = await (client.fetch ?? globalThis.fetch)(...request.arguments(signal))
     if (response.status < 400) return { response }
@@ -140,7 +145,7 @@ async function attemptOnce<C extends AnyCatalog>(
     const body = await readText(response, signal)
     if (request.signal?.aborted) return lost('aborted', request.signal.reason)
     const { error, verdict } = decodeAnswer(catalog, { status, headers, body, attempts }, clock.now())
-    if (error.kind === 'unrecognized') quietly(() => client.onUnrecognized?.(error))
+    if (error.kind === 'unrecognized') void quietly(() => client.onUnrecognized?.(error))
     return { failure: error, verdict, status, requestId: error.requestId }
   } catch (cause) {
     if (request.signal?.aborted) return lost('aborted', request.signal.reason)
@@ -188,9 +193,9 @@ function idOf(requestId: string | null | undefined): { requestId?: string } {
   return requestId ? { requestId } : {}
 }
 
-function quietly(hook: () => void): void {
+async function quietly(hook: () => unknown): Promise<void> {
   try {
-    hook()
+    await hook()
   } catch {
     // A hook watches; it has no say in what becomes of the request.
   }

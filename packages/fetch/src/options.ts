@@ -87,5 +87,5 @@ export function durationFaults(options: CallOptions): string[] {
 
 /** An absolute http(s) URL, or, in a browser, a path of the page's own origin; neither with a query or fragment. */
 function isBaseUrl(baseUrl: unknown): boolean {
-  return typeof baseUrl === 'string' && /^(?:https?:\/\/[^/?#]|\/)[^?#]*$/i.test(baseUrl)
+  return typeof baseUrl === 'string' && /^(?:https?:\/\/[^/?#\\]|\/(?![/\\]))[^?#]*$/i.test(baseUrl)
 }

@@ -35,8 +35,11 @@ export async function prepareRequest(
     if (!headers.has('content-type')) headers.set('content-type', 'application/json')
   }
   const method = (init.method ?? request?.method ?? (json === undefined ? 'GET' : 'POST')).toUpperCase()
-  if (body !== null && (method === 'GET' || method === 'HEAD')) {
+  if ((body ?? request?.body ?? null) !== null && (method === 'GET' || method === 'HEAD')) {
     throw new TypeError(`${method} ${url}: a ${method} cannot have a body`)
+  }
+  if (request?.bodyUsed || request?.body?.locked) {
+    throw new TypeError(`${method} ${url}: the body of this Request is used up; give a new Request, or its clone()`)
   }
   const isStream = isStreamBody(body)
   const common = {
@@ -47,8 +50,8 @@ export async function prepareRequest(
     ...(isStream ? { duplex: 'half' } : {}),
   }
   try {
-    // Refuses what the platform would: a URL, method or header that is none.
-    new Request(url, { ...common, body: null, signal: null })
+    // Refuses what the platform would: a URL, method or header that is none, a stream that is used up.
+    new Request(url, { ...common, body: body instanceof ReadableStream ? body : null, signal: null })
   } catch (cause) {
     const hint = isOurs && client.baseUrl === undefined ? '. Give createFetch a baseUrl for relative paths' : ''
     throw new TypeError(`${method} ${url}: ${(cause as Error).message}${hint}`, { cause })
@@ -57,18 +60,22 @@ export async function prepareRequest(
     method,
     url,
     replayable: !isStream,
-    signal: init.signal ?? request?.signal ?? undefined,
+    signal: (init.signal === undefined ? request?.signal : init.signal) ?? undefined,
     // A request's own body is used up by sending it, a clone's is not.
     arguments: (signal) => [request ? request.clone() : url, { ...common, signal }],
   }
 }
 
 /** A relative path is joined to the base; an absolute URL goes as it is, and without the client's headers. */
-function resolveUrl(baseUrl: string | undefined, path: string): { url: string; isOurs: boolean } {
+function resolveUrl(baseUrl: string | undefined, input: string): { url: string; isOurs: boolean } {
+  // As URL parsers see it: nothing up to the space in front, no tab or line break anywhere (WHATWG URL, 4.4).
+  const path = input.replace(/^[^!-\uffff]+|[\t\n\r]/g, '')
   if (/^[a-z][a-z\d+.-]*:/i.test(path)) return { url: path, isOurs: false }
-  if (baseUrl === undefined) return { url: path, isOurs: true }
-  const separator = /^(?:[/?#]|$)/.test(path) ? '' : '/'
-  return { url: baseUrl.replace(/\/+$/, '') + separator + path, isOurs: true }
+  // In a page, two slashes begin the name of another host.
+  if (baseUrl === undefined) return { url: path, isOurs: !/^[/\\]{2}/.test(path) }
+  // One slash between the two: with more, a base of '/' would also name another host.
+  const separator = /^(?:[?#]|$)/.test(path) ? '' : '/'
+  return { url: baseUrl.replace(/\/+$/, '') + separator + path.replace(/^[/\\]+/, ''), isOurs: true }
 }
 
 async function resolveHeaders(headers: FetchOptions<AnyCatalog>['headers']): Promise<HeadersInit | undefined> {

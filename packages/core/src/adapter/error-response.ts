@@ -1,13 +1,15 @@
 import { type ApiError, createApiError, isApiError } from '../api-error.js'
 import type { AnyCatalog } from '../catalog.js'
 import { UNRECOGNIZED } from '../definition.js'
+import { newRequestId } from '../request-id.js'
 import { errorHeaders } from '../wire.js'
 import { type BodyFormat, formatBody } from './body-format.js'
 import { fromForeignError } from './foreign-errors.js'
 
 /** What an adapter knows when it answers an error. */
 export interface ErrorResponseOptions {
-  readonly requestId: string
+  /** The id of the request (`requestIdFor`). Default: a new one. */
+  readonly requestId?: string | undefined
   /** Turns a thrown value into an error of the contract; `undefined` for one that it does not know. Asked before the built-in rules. */
   readonly mapError?: ((thrown: unknown) => ApiError | undefined) | undefined
   readonly body?: BodyFormat | undefined
@@ -35,18 +37,31 @@ export interface ErrorResponseParts {
 export function toErrorResponse(
   catalog: AnyCatalog,
   thrown: unknown,
-  options: ErrorResponseOptions,
+  options: ErrorResponseOptions = {},
 ): ErrorResponseParts {
-  const { requestId } = options
   const { error, ...failure } = toApiError(catalog, thrown, options.mapError)
+  try {
+    return { ...write(catalog, error, options), ...failure }
+  } catch {
+    // A Proxy can pass for an error of ours and break on the second look.
+    return { ...write(catalog, unknownError(catalog, thrown), options), ...failure }
+  }
+}
+
+function write(catalog: AnyCatalog, error: ApiError, options: ErrorResponseOptions): ErrorResponseParts {
+  const { requestId = newRequestId() } = options
   const { body, headers } = formatBody(catalog, error, requestId, options.body ?? 'envelope', options.accept)
   return {
     error,
     status: error.status,
     headers: { ...errorHeaders(catalog, error, requestId), ...headers },
     body,
-    ...failure,
   }
+}
+
+function unknownError(catalog: AnyCatalog, thrown: unknown): ApiError {
+  // Its own stack would lead here; the cause's leads to the failure.
+  return catalog.error(catalog.defaults.unknown, {}, { cause: thrown, stack: false })
 }
 
 function toApiError(
@@ -59,6 +74,11 @@ function toApiError(
   try {
     const mapped = mapError?.(thrown)
     if (isOwn(catalog, mapped)) return { error: withCause(catalog, mapped, thrown) }
+    if (mapped !== undefined && mapped !== null) {
+      throw new TypeError(`mapError must return an error raised from '${catalog.name}', or undefined`, {
+        cause: mapped,
+      })
+    }
   } catch (hookFailure) {
     failure = { hookFailure }
   }
@@ -68,9 +88,7 @@ function toApiError(
   } catch {
     // A getter or Proxy trap of the thrown value threw: then it is nothing that we know.
   }
-  // Its own stack would lead here; the cause's leads to the failure.
-  error ??= catalog.error(catalog.defaults.unknown, {}, { cause: thrown, stack: false })
-  return { error, ...failure }
+  return { error: error ?? unknownError(catalog, thrown), ...failure }
 }
 
 /** Whether a value is an error that this service raised from this catalog, and is whole. */
@@ -84,7 +102,8 @@ function isOwn(catalog: AnyCatalog, value: unknown): value is ApiError {
       Number.isInteger(value.status) &&
       value.status >= 400 &&
       value.status <= 599 &&
-      typeof value.message === 'string'
+      typeof value.message === 'string' &&
+      (value.retryAfterMs === undefined || (typeof value.retryAfterMs === 'number' && value.retryAfterMs >= 0))
     )
   } catch {
     return false

@@ -31,8 +31,10 @@ export function fromForeignError(catalog: AnyCatalog, thrown: unknown): ApiError
   const { type, code, errno, expose, name } = thrown
   const status = thrown['status'] ?? thrown['statusCode']
 
-  if (type === 'entity.parse.failed') return roleError(catalog, 'badJson', thrown)
-  if (typeof type === 'string' && UNREADABLE.has(type)) return roleError(catalog, 'unreadableBody', thrown)
+  if (typeof expose === 'boolean') {
+    if (type === 'entity.parse.failed') return roleError(catalog, 'badJson', thrown)
+    if (typeof type === 'string' && UNREADABLE.has(type)) return roleError(catalog, 'unreadableBody', thrown)
+  }
   // body-parser marks a failed decompression or socket with the status alone; its text is the system's.
   if (
     expose === true &&
@@ -45,26 +47,32 @@ export function fromForeignError(catalog: AnyCatalog, thrown: unknown): ApiError
   if ((name === 'ZodError' || name === '$ZodError') && Array.isArray(thrown['issues'])) {
     return roleError(catalog, 'invalidInput', thrown)
   }
-  if (!Number.isInteger(status) || (status as number) < 400 || (status as number) > 599) return undefined
+  if (!isErrorStatus(status)) return undefined
   // Express's own, for a path parameter that is not valid percent-encoding.
   if (name === 'URIError' && status === 400) return httpError(catalog, 400, { cause: thrown })
   if (typeof expose !== 'boolean') return undefined
-  return httpError(catalog, status as number, {
+  return httpError(catalog, status, {
     cause: thrown,
     text: expose ? thrown['message'] : undefined,
     headers: thrown['headers'],
   })
 }
 
-/** The error of a role in `defaults`; where the catalog fills it with no kind, the plain status. */
+/** The error of a role in `defaults`; where the catalog fills it with no kind, the status of what was thrown, or the usual one. */
 export function roleError(
   catalog: AnyCatalog,
   role: Exclude<keyof DefaultKinds, 'unknown'>,
-  cause?: unknown,
+  thrown?: Record<string, unknown>,
 ): ApiError {
   const kind = catalog.defaults[role]
-  const origin = cause === undefined ? {} : { cause }
-  return kind === undefined ? httpError(catalog, ROLE_STATUS[role], origin) : catalog.error(kind, {}, origin)
+  const origin = thrown === undefined ? {} : { cause: thrown }
+  if (kind !== undefined) return catalog.error(kind, {}, origin)
+  const status = thrown?.['status']
+  return httpError(catalog, isErrorStatus(status) ? status : ROLE_STATUS[role], origin)
+}
+
+function isErrorStatus(status: unknown): status is number {
+  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599
 }
 
 /**

@@ -1,0 +1,129 @@
+import { describe, expect, it, vi } from 'vitest'
+import { ig1 } from '../ig1.js'
+import { pathOf, reportError } from './report-error.js'
+import { genReqId, requestIdFor } from './request-ids.js'
+
+const where = { requestId: 'req_1', method: 'POST', path: '/v1/embeddings' }
+const failure = ig1.error('backend_unavailable')
+const expected = ig1.error('bad_json')
+const LINE = 'req_1 POST /v1/embeddings 502 backend_unavailable'
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('reportError', () => {
+  it('calls the hook once for every error, 4xx too, and logs nothing itself', () => {
+    const onError = vi.fn()
+    const log = vi.fn()
+    reportError({ error: failure }, where, onError, log)
+    reportError({ error: expected }, where, onError, log)
+    expect(onError.mock.calls).toEqual([
+      [failure, { ...where, expected: false }],
+      [expected, { ...where, expected: true }],
+    ])
+    expect(log).not.toHaveBeenCalled()
+  })
+
+  it('logs a 5xx where there is no hook, and is silent about a 4xx', () => {
+    const log = vi.fn()
+    reportError({ error: failure }, where, undefined, log)
+    reportError({ error: expected }, where, undefined, log)
+    expect(log.mock.calls).toEqual([[LINE, failure]])
+  })
+
+  const hookFailure = new Error('the hook broke')
+  it.each([
+    [
+      'throws',
+      () => {
+        throw hookFailure
+      },
+    ],
+    ['rejects', () => Promise.reject(hookFailure)],
+    [
+      'returns what throws when it is awaited',
+      () => ({
+        // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what is tested
+        get then() {
+          throw hookFailure
+        },
+      }),
+    ],
+  ])('logs the failure of a hook that %s, and the 5xx that it may not have written down', async (_, onError) => {
+    const log = vi.fn()
+    expect(() => reportError({ error: failure }, where, onError, log)).not.toThrow()
+    await settled()
+    expect(log.mock.calls).toEqual([
+      [`${LINE}: onError threw`, hookFailure],
+      [LINE, failure],
+    ])
+    log.mockClear()
+    reportError({ error: expected }, where, onError, log)
+    await settled()
+    expect(log.mock.calls).toEqual([[expect.stringMatching(/400 bad_json: onError threw$/), hookFailure]])
+  })
+
+  it('waits for nothing', () => {
+    const onError = () => new Promise(() => {})
+    expect(reportError({ error: failure }, where, onError, vi.fn())).toBeUndefined()
+  })
+
+  it('logs what mapError threw, whether there is a hook or not', () => {
+    for (const onError of [undefined, vi.fn()]) {
+      const log = vi.fn()
+      reportError({ error: expected, hookFailure }, where, onError, log)
+      expect(log.mock.calls).toEqual([[expect.stringMatching(/: mapError threw$/), hookFailure]])
+    }
+  })
+
+  it('says so where an error cannot be printed, and survives a log that is broken altogether', () => {
+    const lines: unknown[] = []
+    const log = (line: string, error: unknown) => {
+      if (error === failure) throw new Error('inspect failed')
+      lines.push([line, error])
+    }
+    reportError({ error: failure }, where, undefined, log)
+    expect(lines).toEqual([[LINE, expect.stringContaining('could not be printed')]])
+    const broken = () => {
+      throw new Error('disk full')
+    }
+    expect(() => reportError({ error: failure, hookFailure }, where, broken, broken)).not.toThrow()
+  })
+})
+
+describe('pathOf', () => {
+  it.each([
+    ['/v1/x?key=SECRET', '/v1/x'],
+    ['/v1/x#a?b', '/v1/x'],
+    ['/v1/x', '/v1/x'],
+    ['?a', ''],
+    ['', ''],
+  ])('of %j is %j', (url, path) => expect(pathOf(url)).toBe(path))
+})
+
+describe('requestIdFor', () => {
+  const request = (id?: unknown) => ({ headers: { 'x-request-id': id as string } })
+
+  it('gives a request one id, the same each time it is asked', () => {
+    const one = request()
+    const id = requestIdFor(one)
+    expect(id).toMatch(/^req_[a-z0-9]{24}$/)
+    expect([requestIdFor(one), genReqId(one), requestIdFor(one, { trust: true })]).toEqual([id, id, id])
+    expect(requestIdFor(request())).not.toBe(id)
+  })
+
+  it('ignores an inbound id unless it is told to trust it', () => {
+    for (const options of [undefined, {}, { trust: false }, { trust: () => false }]) {
+      expect(requestIdFor(request('inbound'), options)).toMatch(/^req_/)
+    }
+    expect(genReqId(request('inbound'))).toMatch(/^req_/)
+    expect(requestIdFor(request('inbound'), { trust: true })).toBe('inbound')
+    const trust = vi.fn(() => true)
+    const trusted = request('inbound')
+    expect(requestIdFor(trusted, { trust })).toBe('inbound')
+    expect(trust).toHaveBeenCalledWith(trusted)
+  })
+
+  it.each(['', 'a b', 'a\r\nset-cookie: x', 'x'.repeat(129), ['a'], undefined])(
+    'makes an id of its own where a trusted one is %j',
+    (id) => expect(requestIdFor(request(id), { trust: true })).toMatch(/^req_[a-z0-9]{24}$/),
+  )
+})
