@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import type { RaiseOptions } from '../catalog.js'
 import { decodeError } from '../decode.js'
 import { defineCatalog, extendCatalog } from '../define-catalog.js'
 import { ig1 } from '../ig1.js'
@@ -205,16 +206,16 @@ describe('mapError', () => {
 })
 
 describe('what the headers say about trying again', () => {
-  const headers = (...args: Parameters<typeof ig1.error>) => {
-    const { 'x-should-retry': shouldRetry, 'retry-after': retryAfter } = answer(ig1.error(...args)).headers
+  const headers = (kind: 'bad_json' | 'backend_unavailable', options?: RaiseOptions) => {
+    const { 'x-should-retry': shouldRetry, 'retry-after': retryAfter } = answer(ig1.error(kind, {}, options)).headers
     return [shouldRetry, retryAfter]
   }
 
   it('is false where the error is not retryable, true on a retryable 5xx, and nothing on a retryable 4xx', () => {
-    expect(headers('bad_json', {})).toEqual(['false', undefined])
-    expect(headers('backend_unavailable', {})).toEqual(['true', undefined])
-    expect(headers('backend_unavailable', {}, { retryable: false })).toEqual(['false', undefined])
-    expect(headers('bad_json', {}, { retryable: true })).toEqual([undefined, undefined])
+    expect(headers('bad_json')).toEqual(['false', undefined])
+    expect(headers('backend_unavailable')).toEqual(['true', undefined])
+    expect(headers('backend_unavailable', { retryable: false })).toEqual(['false', undefined])
+    expect(headers('bad_json', { retryable: true })).toEqual([undefined, undefined])
   })
 
   it.each([
@@ -225,16 +226,16 @@ describe('what the headers say about trying again', () => {
     [59_001, '60'],
     [60_000, '60'],
   ])('rounds a wait of %d ms up to %s s', (retryAfterMs, seconds) => {
-    expect(headers('backend_unavailable', {}, { retryAfterMs })).toEqual(['true', seconds])
+    expect(headers('backend_unavailable', { retryAfterMs })).toEqual(['true', seconds])
   })
 
   it('asks for no retry where the wait exceeds 60 s, and still says how long', () => {
-    expect(headers('backend_unavailable', {}, { retryAfterMs: 60_001 })).toEqual(['false', '61'])
-    expect(headers('bad_json', {}, { retryable: true, retryAfterMs: 3_600_000 })).toEqual(['false', '3600'])
+    expect(headers('backend_unavailable', { retryAfterMs: 60_001 })).toEqual(['false', '61'])
+    expect(headers('bad_json', { retryable: true, retryAfterMs: 3_600_000 })).toEqual(['false', '3600'])
   })
 
   it('writes a wait in digits, however long', () => {
-    const [, seconds] = headers('backend_unavailable', {}, { retryAfterMs: 1e30 })
+    const [, seconds] = headers('backend_unavailable', { retryAfterMs: 1e30 })
     expect(seconds).toMatch(/^\d+$/)
   })
 })
