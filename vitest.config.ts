@@ -10,12 +10,14 @@ const alias = {
   '@errspec/core/schema': source('core/src/schema.ts'),
   '@errspec/core': source('core/src/index.ts'),
   '@errspec/express': source('express/src/index.ts'),
+  '@errspec/nestjs/swagger': source('nestjs/src/swagger.ts'),
+  '@errspec/nestjs': source('nestjs/src/index.ts'),
   '@errspec/fetch': source('fetch/src/index.ts'),
 }
 
 export default defineConfig({
   resolve: { alias },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/wire/**/*.test.ts'],
   },
 })

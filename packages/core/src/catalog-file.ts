@@ -59,14 +59,20 @@ export function splitCatalogFile(file: CatalogFile): { definition: CatalogDefini
   for (const [kind, { title, cause, solution, ...error }] of Object.entries(file.errors)) {
     errors[kind] = error
     if (title === undefined && cause === undefined && solution === undefined) continue
-    const key = title ?? kind
+    // Errors of one group share all three; a title that two groups have is a fault of the guide.
+    const key = JSON.stringify([title ?? kind, cause, solution])
     const group = groups.get(key)
     if (group) {
       group.kinds.push(kind)
       continue
     }
     const shared = JSON.stringify(solution) === JSON.stringify(file.statuses[error.status]?.solution)
-    groups.set(key, { title: key, kinds: [kind], cause: cause as string, ...(solution && !shared ? { solution } : {}) })
+    groups.set(key, {
+      title: title ?? kind,
+      kinds: [kind],
+      cause: cause as string,
+      ...(solution && !shared ? { solution } : {}),
+    })
   }
   const hasGuide = groups.size > 0 || Object.keys(guideStatuses).length > 0 || notes !== undefined
   const guide = { statuses: guideStatuses, groups: [...groups.values()], ...(notes ? { notes } : {}) }

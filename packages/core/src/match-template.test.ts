@@ -101,6 +101,11 @@ describe('matchTemplate', () => {
     expect(matchTemplate(images, `Model ${model} only supports up to 3 input images`)).toEqual({ model, N: 3 })
   })
 
+  it('sees separators that overlap each other', () => {
+    expect(matchTemplate(parseTemplate('{a}--{n}', { n: 'integer' }), 'x---1')).toEqual({ a: 'x', n: -1 })
+    expect(matchTemplate(parseTemplate('{a}xx{n}', { n: 'integer' }), 'xxx1')).toEqual({ a: 'x', n: 1 })
+  })
+
   it('gives back an empty value, but never an empty number', () => {
     expect(matchTemplate(parseTemplate('Unknown model {model}'), 'Unknown model ')).toEqual({ model: '' })
     expect(matchTemplate(parseTemplate('{n} left', { n: 'integer' }), ' left')).toBeUndefined()

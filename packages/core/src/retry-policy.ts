@@ -37,11 +37,11 @@ export function mergeRetryPolicy(base: RetryPolicy, settings: Partial<RetryPolic
   const faults: string[] = []
   const report: Report = (path, message) => faults.push(`${path} ${message}`)
   checkRetryPolicy(settings, report, true)
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  const given = Object.entries(settings ?? {}).filter(([, value]) => value !== undefined)
   const merged: RetryPolicy = { ...base, ...Object.fromEntries(given) }
   // A first wait that alone was raised above the contract's longest one raises that one too.
   const policy =
-    settings.maxDelayMs === undefined
+    settings?.maxDelayMs === undefined
       ? { ...merged, maxDelayMs: Math.max(merged.maxDelayMs, merged.initialDelayMs) }
       : merged
   if (faults.length === 0) checkRetryPolicy(policy, report, false)

@@ -120,6 +120,7 @@ describe('an error that goes over the wire', () => {
       }
       expect(catalog.error('braces', { name: 'x' }).message).toBe('{x} is not {name}')
       expect(catalog.error('broken').toEnvelope('req_1').message).toBe(on === '5xx' ? `Broken${NOTICE}` : 'Broken')
+      expect(catalog.error('braces', { name: 'x' }).toEnvelope('req_1').message).toBe('{x} is not {name}')
     },
   )
 })

@@ -1,17 +1,14 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnyCatalog } from '@errspec/core'
 import {
   abortResponse,
-  bodyHeaders,
   checkCatalog,
   checkErrorHooks,
   type ErrorHooks,
-  type ErrorResponseParts,
-  mergeVary,
   pathOf,
   reportError,
   requestIdFor,
   toErrorResponse,
+  writeResponse,
 } from '@errspec/core/adapter'
 import type { ErrorMiddleware } from './request.js'
 
@@ -30,26 +27,12 @@ export function errorHandler(catalog: AnyCatalog, options: ErrorHooks = {}): Err
     const parts = toErrorResponse(catalog, thrown, { requestId, mapError, body, accept })
     const { originalUrl = request.url ?? '/' } = request as { originalUrl?: string }
     const where = { requestId, method: request.method ?? 'GET', path: pathOf(originalUrl) }
-    reportError(parts, where, onError, (line, error) => console.error(line, error))
+    reportError(parts, where, onError, (line, error, expected) => {
+      if (!expected) console.error(line, error)
+    })
     // A stream that is still piped into the response would otherwise crash the process with its next chunk.
     response.on('error', () => {})
     if (response.headersSent) abortResponse(catalog, response, parts.error, requestId)
-    else write(parts, request, response)
+    else writeResponse(parts, where.method, response)
   }
-}
-
-function write(
-  { status, headers, body }: ErrorResponseParts,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  for (const name of bodyHeaders) response.removeHeader(name)
-  for (const [name, value] of Object.entries(headers)) {
-    response.setHeader(name, name === 'vary' ? mergeVary(response.getHeader(name), value) : value)
-  }
-  response.statusCode = status
-  // A phrase that the handler chose belongs to the answer that is replaced; Node fills in the standard one.
-  response.statusMessage = ''
-  response.setHeader('content-length', Buffer.byteLength(body))
-  response.end(request.method === 'HEAD' ? undefined : body)
 }

@@ -72,7 +72,7 @@ describe('the caller’s signal', () => {
       setImmediate(() => controller.abort(reason))
       return response
     }
-    const endless: Handler = (response) => void response.writeHead(500).write('{"message":')
+    const endless: Handler = (response) => void response.writeHead(400).write('{"message":')
     const { error } = await run(() => endless, { signal: controller.signal }, inBody)
     expect(error.attempts).toMatchObject([{ stopped: 'aborted' }])
   })
@@ -117,6 +117,14 @@ describe('the caller’s signal', () => {
     const error = await failureOf<TransportError>(clientOf({ url }, { clock })('/x', { signal: controller.signal }))
     expect(error).toMatchObject({ kind: 'aborted', retryable: false })
     expect(error.cause).toBe(timedOut)
+  })
+
+  it('leaves our own timeout in force', async () => {
+    const clock = virtualClock()
+    const { url } = await serve(() => clock.fire())
+    const { signal } = new AbortController()
+    const error = await failureOf(clientOf({ url }, { clock, retry: false })('/x', { signal }))
+    expect(error).toMatchObject({ kind: 'timeout', retryable: true })
   })
 })
 

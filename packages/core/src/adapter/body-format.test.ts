@@ -30,9 +30,9 @@ describe("body: 'negotiate'", () => {
   const negotiate = (accept?: string) => toErrorResponse(ig1, model, { requestId: 'req_1', body: 'negotiate', accept })
 
   it('answers RFC 9457 to who asks for it', () => {
-    const { body, headers } = negotiate('application/problem+json')
+    const { body, headers } = negotiate('application/problem+json; charset=utf-8')
     expect(headers).toMatchObject({
-      'content-type': 'application/problem+json',
+      'content-type': 'application/problem+json; charset=utf-8',
       vary: 'accept',
       'x-error-kind': 'unknown_model',
     })
@@ -62,7 +62,9 @@ describe("body: 'negotiate'", () => {
     const { body, headers } = negotiate(accept)
     expect('detail' in JSON.parse(body)).toBe(problem)
     expect('message' in JSON.parse(body)).toBe(!problem)
-    expect(headers['content-type']).toBe(problem ? 'application/problem+json' : 'application/json; charset=utf-8')
+    expect(headers['content-type']).toBe(
+      problem ? 'application/problem+json; charset=utf-8' : 'application/json; charset=utf-8',
+    )
     expect(headers['vary']).toBe('accept')
   })
 

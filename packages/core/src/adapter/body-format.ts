@@ -48,7 +48,7 @@ export function formatBody(
     const body = problem ? problemOf(catalog, error, requestId) : envelopeOf(catalog, error, requestId)
     return {
       body: JSON.stringify(body),
-      headers: { vary: 'accept', ...(problem ? { 'content-type': PROBLEM } : {}) },
+      headers: { vary: 'accept', ...(problem ? { 'content-type': `${PROBLEM}; charset=utf-8` } : {}) },
     }
   }
   const body = format === 'openai' ? openAiBody(catalog, error, requestId) : envelopeOf(catalog, error, requestId)

@@ -75,6 +75,8 @@ function toApiError(
     const mapped = mapError?.(thrown)
     if (isOwn(catalog, mapped)) return { error: withCause(catalog, mapped, thrown) }
     if (mapped !== undefined && mapped !== null) {
+      // An async hook cannot be waited for; its rejection must not end the process.
+      Promise.resolve(mapped).catch(() => {})
       throw new TypeError(`mapError must return an error raised from '${catalog.name}', or undefined`, {
         cause: mapped,
       })

@@ -54,6 +54,15 @@ describe("body-parser's errors", () => {
     expect(body).not.toContain((zlibError as Error).message)
   })
 
+  it('are an unreadable body where the code is all that is left, and for a socket that broke', () => {
+    for (const mark of [{ code: 'Z_DATA_ERROR' }, { code: 'ECONNRESET', errno: -104 }]) {
+      const thrown = Object.assign(new Error('SECRET'), { status: 400, expose: true }, mark)
+      expect(answer(thrown).error.kind).toBe('request_body_unreadable')
+    }
+    const other = Object.assign(new Error('Not so'), { status: 400, expose: true, code: 'E_TEAM' })
+    expect(answer(other).error.message).toBe('Not so')
+  })
+
   it('are plain statuses where the catalog gives the role no kind', () => {
     const thrown = bodyParserError('entity.parse.failed', 400)
     const { error, status, body } = answer(thrown, bare as never)

@@ -18,6 +18,18 @@ const UNREADABLE = new Set([
   'request.size.invalid',
 ])
 
+type FastifyRole = 'badJson' | 'unreadableBody' | 'contentType' | 'invalidInput'
+
+/** Fastify's codes for what can be wrong with a body. */
+const FASTIFY_ROLES = new Map<string, FastifyRole>([
+  ['FST_ERR_CTP_INVALID_JSON_BODY', 'badJson'],
+  ['FST_ERR_CTP_EMPTY_JSON_BODY', 'badJson'],
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'unreadableBody'],
+  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'unreadableBody'],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'contentType'],
+  ['FST_ERR_VALIDATION', 'invalidInput'],
+])
+
 /** The status of a role that the catalog leaves empty. */
 const ROLE_STATUS = { badJson: 400, unreadableBody: 400, invalidInput: 400, contentType: 415, notFound: 404 }
 
@@ -30,10 +42,11 @@ export function fromForeignError(catalog: AnyCatalog, thrown: unknown): ApiError
   if (!isRecord(thrown) || isApiError(thrown)) return undefined
   const { type, code, errno, expose, name } = thrown
   const status = thrown['status'] ?? thrown['statusCode']
+  const from = { cause: thrown, status }
 
   if (typeof expose === 'boolean') {
-    if (type === 'entity.parse.failed') return roleError(catalog, 'badJson', thrown)
-    if (typeof type === 'string' && UNREADABLE.has(type)) return roleError(catalog, 'unreadableBody', thrown)
+    if (type === 'entity.parse.failed') return roleError(catalog, 'badJson', from)
+    if (typeof type === 'string' && UNREADABLE.has(type)) return roleError(catalog, 'unreadableBody', from)
   }
   // body-parser marks a failed decompression or socket with the status alone; its text is the system's.
   if (
@@ -42,14 +55,24 @@ export function fromForeignError(catalog: AnyCatalog, thrown: unknown): ApiError
     typeof code === 'string' &&
     (code.startsWith('Z_') || typeof errno === 'number')
   ) {
-    return roleError(catalog, 'unreadableBody', thrown)
+    return roleError(catalog, 'unreadableBody', from)
   }
+  // Fastify's own errors: what it says of a body quotes it.
+  if (typeof code === 'string' && FASTIFY_ROLES.has(code)) {
+    return roleError(catalog, FASTIFY_ROLES.get(code) as FastifyRole, from)
+  }
+  // What Fastify 4 makes of a body that is not JSON.
+  if (name === 'SyntaxError' && status === 400) return roleError(catalog, 'badJson', from)
+  // A connection that the client gave up while it sent the body; Node's own error, to which Fastify adds the status.
+  if (code === 'ECONNRESET' && status === 400) return roleError(catalog, 'unreadableBody', from)
+  if (isHttpException(thrown)) return fromHttpException(catalog, thrown)
   if ((name === 'ZodError' || name === '$ZodError') && Array.isArray(thrown['issues'])) {
-    return roleError(catalog, 'invalidInput', thrown)
+    return roleError(catalog, 'invalidInput', from)
   }
   if (!isErrorStatus(status)) return undefined
-  // Express's own, for a path parameter that is not valid percent-encoding.
-  if (name === 'URIError' && status === 400) return httpError(catalog, 400, { cause: thrown })
+  // Express's and Fastify's own, for instance for a path parameter that is not valid percent-encoding.
+  if ((name === 'URIError' && status === 400) || name === 'FastifyError')
+    return httpError(catalog, status, { cause: thrown })
   if (typeof expose !== 'boolean') return undefined
   return httpError(catalog, status, {
     cause: thrown,
@@ -58,17 +81,38 @@ export function fromForeignError(catalog: AnyCatalog, thrown: unknown): ApiError
   })
 }
 
+/** Nest's `HttpException`, of whichever copy or version. */
+interface HttpException {
+  getStatus(): unknown
+  getResponse(): unknown
+}
+
+function isHttpException(thrown: Record<string, unknown>): thrown is Record<string, unknown> & HttpException {
+  return typeof thrown['getStatus'] === 'function' && typeof thrown['getResponse'] === 'function'
+}
+
+function fromHttpException(catalog: AnyCatalog, thrown: Record<string, unknown> & HttpException): ApiError | undefined {
+  const status = thrown.getStatus()
+  const response = thrown.getResponse()
+  if (!isErrorStatus(status)) return undefined
+  const message = isRecord(response) ? response['message'] : response
+  // ValidationPipe lists what is wrong; nestjs-zod's pipe carries the zod error.
+  if (status < 500 && (Array.isArray(message) || typeof thrown['getZodError'] === 'function')) {
+    return roleError(catalog, 'invalidInput', { cause: thrown, status })
+  }
+  return httpError(catalog, status, { cause: thrown, text: message })
+}
+
 /** The error of a role in `defaults`; where the catalog fills it with no kind, the status of what was thrown, or the usual one. */
 export function roleError(
   catalog: AnyCatalog,
   role: Exclude<keyof DefaultKinds, 'unknown'>,
-  thrown?: Record<string, unknown>,
+  from: { readonly cause?: unknown; readonly status?: unknown } = {},
 ): ApiError {
   const kind = catalog.defaults[role]
-  const origin = thrown === undefined ? {} : { cause: thrown }
+  const origin = 'cause' in from ? { cause: from.cause } : {}
   if (kind !== undefined) return catalog.error(kind, {}, origin)
-  const status = thrown?.['status']
-  return httpError(catalog, isErrorStatus(status) ? status : ROLE_STATUS[role], origin)
+  return httpError(catalog, isErrorStatus(from.status) ? from.status : ROLE_STATUS[role], origin)
 }
 
 function isErrorStatus(status: unknown): status is number {

@@ -22,11 +22,14 @@ describe('reportError', () => {
     expect(log).not.toHaveBeenCalled()
   })
 
-  it('logs a 5xx where there is no hook, and is silent about a 4xx', () => {
+  it('gives every error to the log where there is no hook, and says which ones most logs leave out', () => {
     const log = vi.fn()
     reportError({ error: failure }, where, undefined, log)
     reportError({ error: expected }, where, undefined, log)
-    expect(log.mock.calls).toEqual([[LINE, failure]])
+    expect(log.mock.calls).toEqual([
+      [LINE, failure, false],
+      ['req_1 POST /v1/embeddings 400 bad_json', expected, true],
+    ])
   })
 
   const hookFailure = new Error('the hook broke')
@@ -47,18 +50,22 @@ describe('reportError', () => {
         },
       }),
     ],
-  ])('logs the failure of a hook that %s, and the 5xx that it may not have written down', async (_, onError) => {
+  ])('logs the failure of a hook that %s, and the error that it may not have written down', async (_, onError) => {
     const log = vi.fn()
     expect(() => reportError({ error: failure }, where, onError, log)).not.toThrow()
     await settled()
     expect(log.mock.calls).toEqual([
-      [`${LINE}: onError threw`, hookFailure],
-      [LINE, failure],
+      [`${LINE}: onError threw`, hookFailure, false],
+      [LINE, failure, false],
     ])
     log.mockClear()
     reportError({ error: expected }, where, onError, log)
     await settled()
-    expect(log.mock.calls).toEqual([[expect.stringMatching(/400 bad_json: onError threw$/), hookFailure]])
+    // That the hook broke is the service's failure, even where the error is not.
+    expect(log.mock.calls).toEqual([
+      [expect.stringMatching(/400 bad_json: onError threw$/), hookFailure, false],
+      [expect.stringMatching(/400 bad_json$/), expected, true],
+    ])
   })
 
   it('waits for nothing', () => {
@@ -70,7 +77,8 @@ describe('reportError', () => {
     for (const onError of [undefined, vi.fn()]) {
       const log = vi.fn()
       reportError({ error: expected, hookFailure }, where, onError, log)
-      expect(log.mock.calls).toEqual([[expect.stringMatching(/: mapError threw$/), hookFailure]])
+      expect(log.mock.calls[0]).toEqual([expect.stringMatching(/: mapError threw$/), hookFailure, false])
+      expect(log).toHaveBeenCalledTimes(onError ? 1 : 2)
     }
   })
 

@@ -20,8 +20,8 @@ export interface ErrorHooks extends Pick<ErrorResponseOptions, 'mapError' | 'bod
   readonly onError?: ((error: ApiError, context: ErrorContext) => unknown) | undefined
 }
 
-/** Writes a line and the error that it is about. */
-export type ErrorLog = (line: string, error: unknown) => void
+/** Writes a line and the error that it is about. `expected` is true for a 4xx, which most logs leave out. */
+export type ErrorLog = (line: string, error: unknown, expected: boolean) => void
 
 /** Tells the hook, or the log where there is none, of an error. Never throws, and waits for nothing. */
 export function reportError(
@@ -32,16 +32,13 @@ export function reportError(
 ): void {
   const context: ErrorContext = { ...where, expected: error.status < 500 }
   const line = `${where.requestId} ${where.method} ${where.path} ${error.status} ${error.kind}`
-  const hookFailed = (hook: string, failure: unknown) => safely(log, `${line}: ${hook} threw`, failure)
-  if (hookFailure !== undefined) hookFailed('mapError', hookFailure)
-  if (!onError) {
-    if (!context.expected) safely(log, line, error)
-    return
-  }
+  const write = (text: string, about: unknown, expected: boolean) => safely(log, text, about, expected)
+  if (hookFailure !== undefined) write(`${line}: mapError threw`, hookFailure, false)
+  if (!onError) return write(line, error, context.expected)
   const onFailure = (failure: unknown) => {
-    hookFailed('onError', failure)
+    write(`${line}: onError threw`, failure, false)
     // The hook may have failed before it wrote anything down.
-    if (!context.expected) safely(log, line, error)
+    write(line, error, context.expected)
   }
   try {
     Promise.resolve(onError(error, context)).catch(onFailure)
@@ -55,12 +52,12 @@ export function pathOf(url: string): string {
   return url.split(/[?#]/, 1)[0] ?? ''
 }
 
-function safely(log: ErrorLog, line: string, error: unknown): void {
+function safely(log: ErrorLog, line: string, about: unknown, expected: boolean): void {
   try {
-    log(line, error)
+    log(line, about, expected)
   } catch {
     try {
-      log(line, 'the error could not be printed: a property of it, or of its cause, throws when it is read')
+      log(line, 'it could not be printed: a property of it, or of its cause, throws when it is read', expected)
     } catch {
       // A log that is broken altogether must not take the answer down with it.
     }

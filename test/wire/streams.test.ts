@@ -1,9 +1,8 @@
+import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { ig1 } from '@errspec/core/ig1'
-import type { Response } from 'express'
 import { afterEach, describe, expect, test } from 'vitest'
-import { asyncHandler } from './index.js'
-import { type Service, startService, versions } from './wire-support.js'
+import { platforms, type Service, startService } from './platforms.js'
 
 let service: Service | undefined
 afterEach(() => service?.close())
@@ -21,14 +20,9 @@ function lastEvent(body: string): { event: string | undefined; data: unknown } {
   return { event: fields.get('event'), data: JSON.parse(fields.get('data') ?? 'null') }
 }
 
-describe.each(versions)('Express $version', ({ express }) => {
-  const serve = async (handler: (response: Response) => unknown) => {
-    service = await startService(express, (app) =>
-      app.get(
-        '/',
-        asyncHandler(async (_request, response: Response) => handler(response)),
-      ),
-    )
+describe.each(platforms)('$name', (platform) => {
+  const serve = async (handler: (response: ServerResponse) => unknown) => {
+    service = await startService(platform, async ({ raw }) => handler(raw))
     return service
   }
 
@@ -116,7 +110,8 @@ describe.each(versions)('Express $version', ({ express }) => {
 
   test('a failure after the response has ended is reported and leaves the response whole', async () => {
     const { send, reported } = await serve((response) => {
-      response.json({ fine: true })
+      response.setHeader('content-type', 'application/json')
+      response.end('{"fine":true}')
       throw new Error('afterthought')
     })
     expect(await send('/')).toMatchObject({ status: 200, body: '{"fine":true}', complete: true })

@@ -1,0 +1,95 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { ig1 } from '@errspec/core/ig1'
+import express from 'express'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { asyncHandler, errorHandler, notFound, requestId, requireContentType } from './index.js'
+
+// What every platform has in common is tested in test/wire; here is what Express alone has.
+
+let server: Server | undefined
+let log: ReturnType<typeof vi.spyOn>
+beforeEach(() => {
+  log = vi.spyOn(console, 'error').mockImplementation(() => {})
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  server?.close()
+})
+
+/** Starts a service without `onError`; resolves with what fetches from it. */
+async function serve(routes: (app: ReturnType<typeof express>) => void) {
+  const app = express()
+  app.use(requestId())
+  routes(app)
+  app.use(notFound(ig1), errorHandler(ig1))
+  server = await new Promise<Server>((resolve) => {
+    const listening = app.listen(0, '127.0.0.1', () => resolve(listening))
+  })
+  const { port } = server.address() as AddressInfo
+  return (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
+}
+
+describe('the log without onError', () => {
+  test('a 5xx goes to the console with its id and cause, and a 4xx is silent', async () => {
+    const thrown = new Error('disk full')
+    const get = await serve((app) =>
+      app.get('/', async (request) => {
+        throw request.query['ours'] ? ig1.error('forbidden') : thrown
+      }),
+    )
+    await get('/?ours=1')
+    expect(log).not.toHaveBeenCalled()
+    const { headers } = await get('/?a=secret')
+    const line = `${headers.get('x-request-id')} GET / 500 internal_server_error`
+    expect(log.mock.calls).toEqual([[line, expect.objectContaining({ cause: thrown })]])
+  })
+
+  test('a console that cannot print the error does not take the answer down', async () => {
+    log.mockImplementation((_line: unknown, about: unknown) => {
+      if (typeof about !== 'string') throw new Error('cannot print')
+    })
+    const get = await serve((app) =>
+      app.get('/', async () => {
+        throw new Error('x')
+      }),
+    )
+    expect((await get('/')).status).toBe(500)
+    expect(log).toHaveBeenLastCalledWith(expect.any(String), expect.stringMatching(/could not be printed/))
+  })
+})
+
+test('Express’s own failures keep their status and lose their text', async () => {
+  const get = await serve((app) => {
+    app.get('/send', (_request, response) => response.sendFile('/nonexistent/secret.txt'))
+    app.use('/files', express.static('/nonexistent'))
+  })
+  for (const path of ['/send', '/files/%2e%2e/etc/passwd']) {
+    const response = await get(path)
+    const { message, code } = (await response.json()) as { message: string; code: number }
+    expect([code, message]).toEqual([404, expect.stringMatching(/^Not Found /)])
+  }
+})
+
+test('in a router that is mounted, the log has the whole path', async () => {
+  const get = await serve((app) =>
+    app.use(
+      '/v1',
+      express.Router().get('/models', () => {
+        throw new Error('x')
+      }),
+    ),
+  )
+  await get('/v1/models?key=secret')
+  expect(log.mock.calls[0]?.[0]).toMatch(/ GET \/v1\/models 500 /)
+})
+
+test('the handlers refuse what is no catalog and unknown options, saying what they expected', async () => {
+  expect(() => errorHandler(undefined as never)).toThrow(/errorHandler: expected a catalog/)
+  expect(() => notFound({} as never)).toThrow(/notFound: expected a catalog/)
+  expect(() => requireContentType(null as never)).toThrow(/requireContentType: expected a catalog/)
+  expect(() => errorHandler(ig1, { onEror: () => {} } as never)).toThrow(/'onEror' .*did you mean 'onError'/)
+  expect(() => errorHandler(ig1, { body: 'opnai' as never })).toThrow(/'body' must be one of/)
+  expect(() => requestId({ trust: 'yes' as never })).toThrow(/'trust' must be/)
+  expect(() => asyncHandler(undefined as never)).toThrow(/expected the handler function/)
+})

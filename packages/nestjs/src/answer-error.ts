@@ -1,0 +1,99 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { inspect } from 'node:util'
+import type { AnyCatalog } from '@errspec/core'
+import {
+  abortResponse,
+  bodyHeaders,
+  checkCatalog,
+  checkErrorHooks,
+  type ErrorHooks,
+  type ErrorResponseParts,
+  mergeVary,
+  pathOf,
+  reportError,
+  requestIdFor,
+  toErrorResponse,
+  writeResponse,
+} from '@errspec/core/adapter'
+import { type HttpServer, Logger } from '@nestjs/common'
+import { platformThrow } from './platform.js'
+
+/** Express's request, Fastify's, or, in Nest middleware on Fastify, Node's own. */
+export interface PlatformRequest {
+  readonly method: string
+  readonly url: string
+  readonly originalUrl?: string
+  readonly headers: IncomingHttpHeaders
+  readonly raw?: PlatformRequest
+}
+
+/** Express's response and Node's own, or Fastify's reply, whose Node response is its `raw`. */
+export type PlatformResponse = ServerResponse | FastifyReply
+
+export interface FastifyReply {
+  readonly raw: ServerResponse
+  getHeader(name: string): number | string | string[] | undefined
+  removeHeader(name: string): unknown
+  header(name: string, value: string): unknown
+  code(status: number): unknown
+  send(body: string): unknown
+}
+
+const logger = new Logger('Errspec')
+
+/** Answers what was thrown, by the wire rules, and tells the hook or Nest's log. */
+export function answerError(
+  catalog: AnyCatalog,
+  hooks: ErrorHooks,
+  thrown: unknown,
+  request: PlatformRequest,
+  response: PlatformResponse,
+  adapter: HttpServer | undefined,
+): void {
+  const { mapError, body, onError } = hooks
+  const requestId = requestIdFor(request.raw ?? request)
+  const { accept } = request.headers
+  const parts = toErrorResponse(catalog, platformThrow(catalog, request, thrown), { requestId, mapError, body, accept })
+  const where = { requestId, method: request.method, path: pathOf(request.originalUrl ?? request.url) }
+  reportError(parts, where, onError, (line, about, expected) => {
+    if (expected) logger.debug(line)
+    else logger.error(line, inspect(about, { depth: 5 }))
+  })
+  const raw = 'raw' in response ? response.raw : response
+  // A stream that is still piped into the response would otherwise crash the process with its next chunk.
+  raw.on('error', () => {})
+  if (raw.headersSent) abortResponse(catalog, raw, parts.error, requestId)
+  else if ('raw' in response) reply(parts, response, adapter)
+  else writeResponse(parts, request.method, response)
+}
+
+/** Answers on Fastify, whose reply writes the Node response itself. */
+function reply({ status, headers, body }: ErrorResponseParts, response: FastifyReply, adapter?: HttpServer): void {
+  for (const name of bodyHeaders) {
+    response.removeHeader(name)
+    response.raw.removeHeader(name)
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    response.header(name, name === 'vary' ? mergeVary(response.getHeader(name), value) : value)
+  }
+  response.raw.statusMessage = ''
+  if (adapter) adapter.reply(response, body, status)
+  else {
+    response.code(status)
+    response.send(body)
+  }
+}
+
+/**
+ * For the option of that name of `FastifyAdapter`: Fastify answers some failures (a URL that is not valid
+ * percent-encoding) before any hook or filter, and only this option hears of them.
+ */
+export function frameworkErrors(
+  catalog: AnyCatalog,
+  hooks: ErrorHooks = {},
+): (error: unknown, request: unknown, reply: unknown) => void {
+  checkCatalog('frameworkErrors', catalog)
+  checkErrorHooks('frameworkErrors', hooks)
+  return (error, request, reply) =>
+    answerError(catalog, hooks, error, request as PlatformRequest, reply as FastifyReply, undefined)
+}

@@ -1,0 +1,31 @@
+import type { AnyCatalog } from '@errspec/core'
+import { checkCatalog, checkErrorHooks, type ErrorHooks } from '@errspec/core/adapter'
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Optional } from '@nestjs/common'
+import { HttpAdapterHost } from '@nestjs/core'
+import { answerError } from './answer-error.js'
+import { CATALOG, OPTIONS } from './options.js'
+
+/**
+ * Answers every exception of an HTTP context by the contract. `ErrspecModule` registers it; alone it works with
+ * `useGlobalFilters(new ErrspecFilter(catalog))`, without what needs the module: ids on successful responses, the text
+ * of parse errors and unknown routes, and failing `@Sse()` streams. Other contexts are left to Nest.
+ */
+// No argument: a class of another copy of a package would not be `instanceof` one named here.
+@Catch()
+export class ErrspecFilter implements ExceptionFilter {
+  constructor(
+    @Inject(CATALOG) private readonly catalog: AnyCatalog,
+    @Optional() @Inject(OPTIONS) private readonly hooks: ErrorHooks = {},
+    @Optional() @Inject(HttpAdapterHost) private readonly host?: HttpAdapterHost,
+  ) {
+    checkCatalog('ErrspecFilter', catalog)
+    checkErrorHooks('ErrspecFilter', hooks, ['catalog', 'trust'])
+  }
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    // Nothing returned: then Nest's own handling of the context goes on.
+    if (host.getType<string>() !== 'http') return
+    const http = host.switchToHttp()
+    answerError(this.catalog, this.hooks, exception, http.getRequest(), http.getResponse(), this.host?.httpAdapter)
+  }
+}

@@ -1,0 +1,48 @@
+import type { AnyCatalog } from '@errspec/core'
+import type { ErrorHooks } from '@errspec/core/adapter'
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+  StreamableFile,
+} from '@nestjs/common'
+import { catchError, EMPTY, map, type Observable } from 'rxjs'
+import { answerError, type PlatformRequest, type PlatformResponse } from './answer-error.js'
+import { CATALOG, OPTIONS } from './options.js'
+
+/** What Nest marks the handlers of `@Sse()` with. */
+const SSE_METADATA = '__sse__'
+
+/** Takes care of the failures that reach no filter: of `@Sse()` streams and of files that are being sent. */
+@Injectable()
+export class ErrspecInterceptor implements NestInterceptor {
+  constructor(
+    @Inject(CATALOG) private readonly catalog: AnyCatalog,
+    @Inject(OPTIONS) private readonly hooks: ErrorHooks,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (context.getType<string>() !== 'http') return next.handle()
+    const http = context.switchToHttp()
+    const request = http.getRequest<PlatformRequest>()
+    const response = http.getResponse<PlatformResponse>()
+    const answer = (thrown: unknown) => answerError(this.catalog, this.hooks, thrown, request, response, undefined)
+
+    if (Reflect.getMetadata(SSE_METADATA, context.getHandler()) === undefined) {
+      return next
+        .handle()
+        .pipe(map((value: unknown) => (value instanceof StreamableFile ? value.setErrorHandler(answer) : value)))
+    }
+    const raw = 'raw' in response ? response.raw : response
+    return next.handle().pipe(
+      catchError((thrown: unknown) => {
+        // Until the headers are out, a filter can still answer.
+        if (!raw.headersSent) throw thrown
+        answer(thrown)
+        return EMPTY
+      }),
+    )
+  }
+}
