@@ -24,7 +24,9 @@ afterAll(() => {
 
 test('the examples of a server and a client are under 20 lines each', () => {
   expect([...examples.keys()]).toEqual(['server.mjs', 'client.mjs', 'contract.mjs'])
-  for (const [file, code] of examples) expect(code.trimEnd().split('\n').length, file).toBeLessThan(20)
+  for (const file of ['server.mjs', 'client.mjs']) {
+    expect(examples.get(file)?.trimEnd().split('\n').length, file).toBeLessThan(20)
+  }
 })
 
 test('the examples of the README work as they stand: the client names the unknown model', async () => {

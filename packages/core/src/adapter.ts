@@ -1,6 +1,6 @@
 // For authors of adapters: from a thrown value to what goes on the wire.
 export { type AbortableResponse, abortResponse } from './adapter/abort-response.js'
-export { type BodyFormat, bodyHeaders, mergeVary } from './adapter/body-format.js'
+export { type BodyFormat, mergeVary, staleHeaders } from './adapter/body-format.js'
 export { checkCatalog, checkErrorHooks } from './adapter/check-arguments.js'
 export { type ErrorResponseOptions, type ErrorResponseParts, toErrorResponse } from './adapter/error-response.js'
 export { contentTypeError, notFoundError } from './adapter/refusals.js'

@@ -48,6 +48,12 @@ const FAULTS: [string, [string, unknown][], string, RegExp][] = [
   ['a notice that is null', [['notice', null]], 'notice', /must be an object, not null/],
   ['a notice without text', [['notice.text', '']], 'notice.text', /not empty/],
   ['a notice with a line break', [['notice.text', ' a\nb']], 'notice.text', /control characters/],
+  [
+    'a message that is another one with the notice',
+    [['errors.more', error('Only {a} of {b} left Ask support.')]],
+    'errors.more.message',
+    /is errors\.sold_out\.message with the notice/,
+  ],
   ['an unknown notice policy', [['notice.on', '4xx']], 'notice.on', /'all', '5xx' or 'none', not "4xx"/],
   ['no statuses', [['statuses', undefined]], 'statuses', /must be an object/],
   ['a status below 400', [['statuses.200', { title: 'OK', retry: false }]], 'statuses.200', /400 to 599/],

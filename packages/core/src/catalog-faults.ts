@@ -49,7 +49,7 @@ export function catalogFaults(definition: unknown): readonly Fault[] {
   if (definition['retry'] !== undefined) checkRetryPolicy(definition['retry'], report, false)
   const errors = checkErrors(definition['errors'], statuses, report)
   checkDefaults(definition['defaults'], errors, report)
-  checkAlike(errors, report)
+  checkAlike(errors, definition['notice'], report)
   checkTexts(definition['extends'], 'extends', report)
   return faults
 }
@@ -210,29 +210,39 @@ function checkDefaults(defaults: unknown, errors: ReadonlyMap<string, ErrorDefin
   }
 }
 
-/** Messages that could not be told apart, and too many that are hard to. */
-function checkAlike(errors: ReadonlyMap<string, ErrorDefinition>, report: Report): void {
+/** Messages that could not be told apart, with or without the notice, and too many that are hard to. */
+function checkAlike(errors: ReadonlyMap<string, ErrorDefinition>, notice: unknown, report: Report): void {
+  const noticeText = isRecord(notice) && typeof notice['text'] === 'string' ? notice['text'] : ''
   const seen = new Map<string, string>()
   const groups = new Map<string, number>()
-  for (const [kind, { status, message, aliases = [] }] of errors) {
-    for (const [index, text] of [message, ...aliases].entries()) {
-      const path = index === 0 ? `errors.${kind}.message` : `errors.${kind}.aliases.${index - 1}`
-      const { literals } = parseTemplate(text)
-      const skeleton = JSON.stringify([status, literals])
-      const earlier = seen.get(skeleton)
-      if (earlier) report(path, `has the same text around its placeholders as ${earlier}, at the same status`)
-      else seen.set(skeleton, path)
-      if (literals.length < 3) continue
-      const ends = JSON.stringify([status, literals[0], literals.at(-1)])
-      const count = (groups.get(ends) ?? 0) + 1
-      groups.set(ends, count)
-      if (count === MOST_ALIKE + 1) {
-        report(
-          path,
-          `is one of more than ${MOST_ALIKE} messages of status ${status} that begin and end alike; vary their first or last words`,
-        )
-      }
+  const wordings = [...errors].flatMap(([kind, { status, message, aliases = [] }]) =>
+    [message, ...aliases].map((text, index) => ({
+      status,
+      literals: parseTemplate(text).literals,
+      path: index === 0 ? `errors.${kind}.message` : `errors.${kind}.aliases.${index - 1}`,
+    })),
+  )
+  for (const { status, literals, path } of wordings) {
+    const skeleton = JSON.stringify([status, literals])
+    const earlier = seen.get(skeleton)
+    if (earlier) report(path, `has the same text around its placeholders as ${earlier}, at the same status`)
+    else seen.set(skeleton, path)
+    if (literals.length < 3) continue
+    const ends = JSON.stringify([status, literals[0], literals.at(-1)])
+    const count = (groups.get(ends) ?? 0) + 1
+    groups.set(ends, count)
+    if (count === MOST_ALIKE + 1) {
+      report(
+        path,
+        `is one of more than ${MOST_ALIKE} messages of status ${status} that begin and end alike; vary their first or last words`,
+      )
     }
+  }
+  for (const { status, literals, path } of wordings) {
+    const ending = literals.at(-1) ?? ''
+    if (noticeText === '' || !ending.endsWith(noticeText)) continue
+    const other = seen.get(JSON.stringify([status, [...literals.slice(0, -1), ending.slice(0, -noticeText.length)]]))
+    if (other) report(path, `is ${other} with the notice, so that they could not be told apart`)
   }
 }
 

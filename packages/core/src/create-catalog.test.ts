@@ -65,7 +65,7 @@ describe('catalog.error', () => {
     [['bad_json', {}, { retryAfterMs: -1 }], `option 'retryAfterMs' must be 0 or more milliseconds, not -1`],
     [['bad_json', {}, { retryAfterMs: Number.NaN }], 'not NaN'],
     [['bad_json', {}, { stack: 1 }], `option 'stack' must be a boolean, not 1`],
-    [['commit_exceeded', { totalCost: '1' }], `not "1"; param 'maxCost' is missing (number). Its message is 'Commit`],
+    [['commit_exceeded', { totalCost: '1' }], `not "1"; param 'maxCost' is missing (number) (its message: 'Commit`],
   ])('refuses %j, and says why', (args, message) => {
     if (message === undefined) return expect(raise(...args).kind).toBe('bad_json')
     const error = thrownBy(() => raise(...args))

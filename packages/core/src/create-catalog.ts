@@ -63,7 +63,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     checkOptions(options, onFault)
     if (faults.length > 0) {
       throw new TypeError(
-        `${name}.${caller}('${kind}'): ${faults.join('; ')}. Its message is '${template.text}'`,
+        `${name}.${caller}('${kind}'): ${faults.join('; ')} (its message: '${template.text}')`,
         // What the caller passed on as the cause is not to be lost to a mistake beside it.
         isRecord(options) && 'cause' in options ? { cause: options['cause'] } : undefined,
       )

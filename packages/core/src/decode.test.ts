@@ -218,3 +218,8 @@ describe('what an answer says about trying again', () => {
     expect(decodeError(ig1, answer, now).retryAfterMs).toBe(5000)
   })
 })
+
+it('keeps the status of an answer whose machine words are no words', () => {
+  const body = '{"message":"slow down","error":{"type":{"toString":1},"code":[{}]}}'
+  expect(decodeError(ig1, { status: 429, body })).toMatchObject({ status: 429, message: 'slow down', retryable: true })
+})

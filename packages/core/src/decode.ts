@@ -138,7 +138,7 @@ function requestIdIn(body: unknown): string | undefined {
 /** Whether a 429 is about a budget or quota that is used up, where a later try fails as well. */
 function saysSpent(body: unknown, text = ''): boolean {
   const error = isRecord(body) && isRecord(body['error']) ? body['error'] : body
-  const machineWords = isRecord(error) ? `${error['type']} ${error['code']}` : ''
+  const machineWords = isRecord(error) ? `${firstText(error['type'])} ${firstText(error['code'])}` : ''
   if (/budget|quota|billing|credit/i.test(machineWords)) return true
   // "Quota exceeded ... per minute" is a rate limit by another name.
   if (/\bper[ -](?:second|minute|hour)/i.test(text)) return false

@@ -46,6 +46,11 @@ export function extendCatalog<Base extends AnyCatalog, const Extension extends C
     readonly defaults?: Partial<DefaultKinds<keyof (Base['errors'] & Extension['errors']) & string>>
   },
 ): Catalog<Base['errors'] & Extension['errors']> {
+  if (typeof base?.toJSON !== 'function') {
+    throw new TypeError(
+      `extendCatalog: expected the catalog to extend, as defineCatalog returns it, not ${describe(base)}`,
+    )
+  }
   const { name, version, errors, statuses, defaults, retry, ...unknown } = (extension ?? {}) as Extension
   const own = base.toJSON()
   const definition = {
@@ -65,7 +70,9 @@ export function extendCatalog<Base extends AnyCatalog, const Extension extends C
       : []),
     ...redefined('errors', own.errors, errors, base.name),
     ...redefined('statuses', own.statuses, statuses, base.name),
-    ...Object.keys(unknown).map((key) => ({ path: key, message: `is the base's to say; an extension cannot set it` })),
+    ...Object.keys(unknown)
+      .filter((key) => key === 'notice' || key === 'extends')
+      .map((key) => ({ path: key, message: `is the base's to say; an extension cannot set it` })),
     ...catalogFaults(definition),
   ]
   if (faults.length > 0) throw new DefinitionError(subject(extension), faults)

@@ -62,3 +62,9 @@ describe('readRetryAfter', () => {
     expect(read({ 'retry-after': '9'.repeat(1000) })).toBe(Number.POSITIVE_INFINITY)
   })
 })
+
+describe('a retry-after that is neither seconds nor an HTTP-date', () => {
+  it.each(['abc 5', 'soon 12', 'May 5', '-1 Jan', '2026-01-01', 'tomorrow'])('says nothing: %j', (value) => {
+    expect(readRetryAfter({ 'retry-after': value }, 0)).toBeUndefined()
+  })
+})

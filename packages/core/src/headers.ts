@@ -22,6 +22,9 @@ function toText(value: unknown): string | undefined {
   return first === undefined || first === null || first === '' ? undefined : String(first)
 }
 
+/** The three forms of RFC 9110, 5.6.7, as far as they can be told from other text: `Date.parse` takes nearly anything. */
+const HTTP_DATE = /^\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d{2}:\d{2}:\d{2}/i
+
 /**
  * The wait that a response asks for, in ms: `retry-after-ms`, else `retry-after` in seconds or as an HTTP-date (RFC
  * 9110, 10.2.3). `undefined` where there is none or it makes no sense.
@@ -32,7 +35,7 @@ export function readRetryAfter(headers: HeadersLike | undefined, now: number): n
   const value = readHeader(headers, 'retry-after')
   const seconds = readDecimal(value)
   if (seconds !== undefined) return seconds * 1000
-  const date = value && /[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN
+  const date = value && HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 

@@ -6,17 +6,20 @@ export const ig1Guide = /* @__PURE__ */ defineGuide(ig1, {
   statuses: {
     400: {
       summary: 'The request is malformed, has a parameter that is not allowed, or names something that does not exist.',
-      action: 'Fix the request parameters',
+      action: 'Change the request; it fails again as it is',
     },
-    401: { summary: 'The API key is missing or not in the form that the API reads.', action: 'Update the API key' },
+    401: { summary: 'The API key is missing or not in the form that the API reads.', action: 'Send a valid API key' },
     402: {
       summary: "The organization's budget for this month is spent; until it resets or is raised, every request fails.",
-      action: 'Contact the administrator about the budget',
+      action: 'Ask the administrator for budget',
     },
-    403: { summary: 'The API key is unknown or has been deactivated.', action: 'Verify that the API key is active' },
+    403: {
+      summary: 'The API key is unknown or has been deactivated.',
+      action: 'Check whether the key is still active',
+    },
     500: {
       summary: 'Something failed inside the API while it worked on the request.',
-      action: 'Retry with backoff',
+      action: 'Try again, waiting longer each time',
       solution: [
         'Wait a moment and send the request again, with exponential backoff between tries.',
         'Keep the request_id of the response: support needs it.',
@@ -24,7 +27,10 @@ export const ig1Guide = /* @__PURE__ */ defineGuide(ig1, {
         'If it goes on, contact support with the request_id.',
       ],
     },
-    502: { summary: 'The service that runs the model could not be reached.', action: 'Retry with backoff' },
+    502: {
+      summary: 'The service that runs the model could not be reached.',
+      action: 'Try again, waiting longer each time',
+    },
   },
   groups: [
     {
@@ -79,7 +85,7 @@ export const ig1Guide = /* @__PURE__ */ defineGuide(ig1, {
       cause: 'The Authorization header is missing or empty, or is not of the form "Bearer KEY".',
       solution: [
         'Send the header: Authorization: Bearer YOUR_API_KEY',
-        'Check the key for stray spaces and missing characters.',
+        'Check the key for spaces or other characters that do not belong to it.',
         'Check the settings of your API keys.',
       ],
     },
@@ -144,7 +150,7 @@ export const ig1Guide = /* @__PURE__ */ defineGuide(ig1, {
       solution: [
         'Wait briefly and send the request again: it mostly works within seconds.',
         'Build retries with exponential backoff into your application.',
-        'If it goes on for more than a few minutes, contact support.',
+        'Should it last longer than some minutes, tell support.',
       ],
     },
   ],
@@ -154,8 +160,17 @@ export const ig1Guide = /* @__PURE__ */ defineGuide(ig1, {
       text: 'The status says who can do something about it.',
       items: [
         '2xx: success.',
-        '4xx: the request is at fault (authentication, parameters, rate limits, budget). Sent again as it is, it fails again.',
+        '4xx: the request is at fault: authentication, parameters, rate limits, budget. Apart from a rate limit, it fails again as it is.',
         '5xx: the service is at fault. Sent again after a wait, the request may succeed.',
+      ],
+    },
+    {
+      title: 'The body of an error',
+      text: 'Every error has a JSON body with three fields.',
+      items: [
+        'message: what went wrong, for people.',
+        'code: the HTTP status, as a number.',
+        'request_id: names the request, for instance req_abc123xyz; give it to support.',
       ],
     },
     {

@@ -119,7 +119,11 @@ describe('parseCatalog', () => {
       (f) => void Object.assign(f['errors']?.['bad_json'] ?? {}, { status: '400' }),
       'errors.bad_json.status',
     ],
-    ['an unknown key', (f) => void Object.assign(f['errors']?.['bad_json'] ?? {}, { mesage: '' }), 'errors.bad_json'],
+    [
+      'an unknown key',
+      (f) => void Object.assign(f['errors']?.['bad_json'] ?? {}, { mesage: '' }),
+      'errors.bad_json.mesage',
+    ],
     ['a status outside 400-599', (f) => void Object.assign(f['statuses'] ?? {}, { 200: {} }), 'statuses.200'],
     [
       'an unknown param type',

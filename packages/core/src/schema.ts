@@ -3,7 +3,7 @@ import type { AnyCatalog, Catalog } from './catalog.js'
 import { type CatalogFile, splitCatalogFile } from './catalog-file.js'
 import { defineCatalog } from './define-catalog.js'
 import { defineGuide, type Guide } from './define-guide.js'
-import { DefinitionError } from './definition.js'
+import { DefinitionError, type Fault } from './definition.js'
 
 export { type CatalogFile, type CatalogFileError, toCatalogFile } from './catalog-file.js'
 
@@ -90,17 +90,38 @@ export function parseCatalog(json: unknown): ParsedCatalog {
     }
   }
   const parsed = catalogFileSchema.safeParse(data)
-  if (!parsed.success) {
-    throw new DefinitionError(
-      subject,
-      parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-    )
-  }
+  const shapeFaults = [...(parsed.error?.issues.flatMap(toFaults) ?? []), ...hiddenKinds(data)]
+  if (!parsed.success || shapeFaults.length > 0) throw new DefinitionError(subject, shapeFaults)
   const { $schema, ...file } = parsed.data
   const { definition, guide } = splitCatalogFile(file as CatalogFile)
-  const catalog: Catalog = defineCatalog(definition)
-  return {
-    catalog: catalog as ParsedCatalog['catalog'],
-    guide: guide && defineGuide(catalog, guide),
+  try {
+    const catalog: Catalog = defineCatalog(definition)
+    return { catalog: catalog as ParsedCatalog['catalog'], guide: guide && defineGuide(catalog, guide) }
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error
+    throw new DefinitionError(
+      subject,
+      error.faults.map((fault) => ({ ...fault, path: pathInFile(fault.path, guide) })),
+    )
   }
+}
+
+/** What zod found, with the path of the key itself where a key is unknown. */
+function toFaults(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }]
+  return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known key' }))
+}
+
+/** A kind that objects have already, which a copy of them would lose. */
+function hiddenKinds(data: unknown): Fault[] {
+  const errors = (data as { errors?: unknown } | null)?.errors
+  if (typeof errors !== 'object' || errors === null || !Object.hasOwn(errors, '__proto__')) return []
+  return [{ path: 'errors.__proto__', message: 'is a reserved name; call the kind something else' }]
+}
+
+/** A file has no groups: what is wrong with one is wrong with the texts of its errors. */
+function pathInFile(path: string, guide: Guide | undefined): string {
+  const [, index, field] = /^groups\.(\d+)\.(title|cause|solution)/.exec(path) ?? []
+  const kind = index === undefined ? undefined : guide?.groups[Number(index)]?.kinds[0]
+  return kind === undefined ? path : `errors.${kind}.${field}`
 }

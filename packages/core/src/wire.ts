@@ -14,7 +14,7 @@ export interface WireContract {
 const LONGEST_RETRY_AFTER_S = 60
 
 /** The message as sent: with the notice where the policy says so (wire rule 2). */
-export function wireMessage(contract: WireContract, status: number, message: string): string {
+function wireMessage(contract: WireContract, status: number, message: string): string {
   const { notice } = contract
   if (!notice || notice.on === 'none' || (notice.on === '5xx' && status < 500)) return message
   return message + notice.text

@@ -43,7 +43,11 @@ const DEFAULT_TIMEOUT_MS = 600_000
 /** Makes a fetch that throws the typed errors of a contract and retries by its table. Throws a `TypeError` for settings that make no sense. */
 export function createFetch<C extends AnyCatalog>(client: FetchOptions<C>): ErrspecFetch<C> {
   checkFetchOptions(client)
-  mergeRetryPolicy(client.catalog.retry, client.retry)
+  try {
+    mergeRetryPolicy(client.catalog.retry, client.retry)
+  } catch (error) {
+    throw new TypeError(`createFetch: ${(error as Error).message}`)
+  }
   const api = async (input: string | URL | Request, options: RequestOptions = {}): Promise<Response> => {
     const faults = durationFaults(options)
     if (faults.length > 0) throw new TypeError(faults.join('; '))

@@ -37,6 +37,7 @@ const mistakes: [string, RegExp, Make][] = [
     /GET .*cannot have a body/,
     (url) => [new Request(url, { method: 'POST', body: 'x' }), { method: 'GET' }],
   ],
+  ['a scheme that fetch cannot send to', /cannot send to this scheme/, () => ['localhost:3000/x']],
   ['json and a body', /either 'json' or 'body'/, () => ['/x', { json: {}, body: 'x' }]],
   ['json that is a function', /'json' is a function/, () => ['/x', { json: () => {} }]],
   ['json that is a symbol', /'json' is a symbol/, () => ['/x', { json: Symbol('s') }]],

@@ -24,6 +24,9 @@ export async function prepareRequest(
   const { json, retry, timeoutMs, deadlineMs, maxRetryAfterMs, onAttempt, ...init } = options
   const request = input instanceof Request ? input : undefined
   const { url, isOurs } = resolveUrl(client.baseUrl, request ? request.url : String(input))
+  if (!isOurs && !client.fetch && !/^(?:https?|blob|data):|^[/\\]/i.test(url)) {
+    throw new TypeError(`${url}: fetch cannot send to this scheme; give an http(s) URL, or a path of the baseUrl`)
+  }
   const headers = new Headers(isOurs ? await resolveHeaders(client.headers) : undefined)
   for (const [name, value] of new Headers(init.headers ?? request?.headers)) headers.set(name, value)
 

@@ -3,7 +3,6 @@ import { inspect } from 'node:util'
 import type { AnyCatalog } from '@errspec/core'
 import {
   abortResponse,
-  bodyHeaders,
   checkCatalog,
   checkErrorHooks,
   type ErrorHooks,
@@ -12,6 +11,7 @@ import {
   pathOf,
   reportError,
   requestIdFor,
+  staleHeaders,
   toErrorResponse,
   writeResponse,
 } from '@errspec/core/adapter'
@@ -68,8 +68,12 @@ export function answerError(
 }
 
 /** Answers on Fastify, whose reply writes the Node response itself. */
-function reply({ status, headers, body }: ErrorResponseParts, response: FastifyReply, adapter?: HttpServer): void {
-  for (const name of bodyHeaders) {
+function reply(
+  { error, status, headers, body }: ErrorResponseParts,
+  response: FastifyReply,
+  adapter?: HttpServer,
+): void {
+  for (const name of staleHeaders(error)) {
     response.removeHeader(name)
     response.raw.removeHeader(name)
   }

@@ -29,7 +29,7 @@ export function abortResponse(
 ): void {
   // All was said before the failure; destroying the connection could cut off what is still on its way.
   if (response.writableEnded) return
-  if (!/^\s*text\/event-stream\b/i.test(String(response.getHeader('content-type')))) {
+  if (!/^\s*text\/event-stream\b/i.test(contentTypeOf(response))) {
     response.destroy()
     return
   }
@@ -42,4 +42,10 @@ export function abortResponse(
   if (typeof flush === 'function') flush.call(response)
   // A handler that goes on writing, unaware, would add to the stream or end it as a success.
   Object.assign(response, { write: () => false, end: () => response })
+}
+
+/** Node keeps no headers to ask for where a sole `writeHead` has set them all; then their text has it. */
+function contentTypeOf(response: AbortableResponse): string {
+  const { _header = '' } = response as { _header?: unknown }
+  return String(response.getHeader('content-type') ?? /^content-type:(.*)$/im.exec(String(_header))?.[1] ?? '')
 }

@@ -10,8 +10,8 @@ import { envelopeOf } from '../wire.js'
  */
 export type BodyFormat = 'envelope' | 'openai' | 'negotiate'
 
-/** Headers that a handler may have set about the body that is now not sent. */
-export const bodyHeaders: readonly string[] = [
+/** Headers that a handler may have set about the body that is now not sent, or as a verdict on it. */
+const STALE = [
   'accept-ranges',
   'content-digest',
   'content-disposition',
@@ -29,9 +29,17 @@ export const bodyHeaders: readonly string[] = [
   'repr-digest',
   'trailer',
   'transfer-encoding',
-  // Not about the body, but a verdict of the answer that is replaced.
+  'retry-after-ms',
   'x-should-retry',
 ]
+
+/**
+ * The headers to remove before an error is written: what a handler had set about the answer that is replaced. A
+ * `retry-after` stays on an error that may be retried: a rate limiter has set it for just this.
+ */
+export function staleHeaders(error: ApiError): readonly string[] {
+  return error.retryable ? STALE : [...STALE, 'retry-after']
+}
 
 const PROBLEM = 'application/problem+json'
 

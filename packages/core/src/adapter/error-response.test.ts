@@ -38,7 +38,9 @@ describe('toErrorResponse', () => {
   it('answers an error of the contract as it is, with every header of wire rules 3 and 4', () => {
     const error = ig1.error('unauthorized', {}, { cause: new Error('SECRET') })
     const parts = answer(error)
-    expect(parts.error).toBe(error)
+    const { kind, cause, stack } = error
+    expect(parts.error).toMatchObject({ kind, cause, stack, catalog: 'ig1', requestId: 'req_abc' })
+    expect(error.requestId, 'the thrown one, which may be shared, is left as it is').toBeUndefined()
     expect(parts.status).toBe(401)
     expect(parts.body).toBe(`{"message":"Unauthorized${NOTICE}","code":401,"request_id":"req_abc"}`)
     expect(parts.headers).toEqual({
@@ -105,7 +107,7 @@ describe('toErrorResponse', () => {
   it('answers an error of the contract that breaks while it is written as unknown', () => {
     let reads = 0
     const thrown = new Proxy(ig1.error('bad_json'), {
-      get: (target, key) => (key === 'status' && ++reads > 3 ? trap() : Reflect.get(target, key)),
+      get: (target, key) => (key === 'status' && ++reads > 1 ? trap() : Reflect.get(target, key)),
     })
     expect(JSON.parse(answer(thrown).body)).toEqual(UNKNOWN)
   })
@@ -121,7 +123,7 @@ describe('toErrorResponse', () => {
   it('serves errors raised from the base of its catalog, and none of another catalog', () => {
     const team = extendCatalog(ig1, { name: 'team', version: '1.0.0', errors: {} })
     const fromBase = ig1.error('unknown_model', { model: 'x' })
-    expect(toErrorResponse(team, fromBase, options).error).toBe(fromBase)
+    expect(toErrorResponse(team, fromBase, options).error).toMatchObject({ kind: 'unknown_model', catalog: 'ig1' })
     expect(answer(team.error('forbidden')).status).toBe(500)
   })
 
@@ -202,6 +204,48 @@ describe('mapError', () => {
     expect(JSON.parse(parts.body)).toEqual(UNKNOWN)
     expect(parts.hookFailure === failure).toBe(true)
     expect((parts.error.cause as Error).message).toBe('SECRET')
+  })
+})
+
+describe('the words on the wire', () => {
+  it('are the catalog’s, whatever was done to the message of a raised error; the altered one is the cause', () => {
+    for (const thrown of [ig1.error('internal_server_error'), ig1.error('unknown_model', { model: 'm' })]) {
+      const { message } = thrown
+      thrown.message = `pg: secret: ${message}`
+      const { body, error } = answer(thrown)
+      expect(JSON.parse(body).message).toBe(message + NOTICE)
+      expect(error.cause).toBe(thrown)
+    }
+  })
+
+  it('of a 5xx are never those of a forged error', () => {
+    const brand = {
+      [Symbol.for('errspec.ApiError')]: true,
+      origin: 'raised',
+      catalog: 'ig1',
+      params: {},
+      message: 'SECRET',
+    }
+    for (const forged of [
+      { ...brand, kind: 'unrecognized', status: 500 },
+      { ...brand, kind: 'bad_json', status: 500 },
+      { ...brand, kind: 'internal_server_error', status: 500 },
+    ]) {
+      expect(JSON.parse(answer(forged).body)).toEqual(UNKNOWN)
+    }
+  })
+})
+
+describe('an async mapError', () => {
+  it.each([
+    ['resolves', () => Promise.resolve(ig1.error('forbidden'))],
+    ['rejects', () => Promise.reject(new Error('SECRET'))],
+  ])('that %s is passed over and reported, and ends no process', async (_, mapError) => {
+    const { body, hookFailure } = answer(new Error('SECRET'), { mapError: mapError as never })
+    expect(JSON.parse(body)).toEqual(UNKNOWN)
+    expect(hookFailure).toHaveProperty('message', expect.stringMatching(/no promise/))
+    // An unhandled rejection would fail the run.
+    await new Promise((resolve) => setImmediate(resolve))
   })
 })
 

@@ -1,7 +1,11 @@
 import { type ApiError, createApiError, isApiError } from '../api-error.js'
 import type { AnyCatalog } from '../catalog.js'
+import { cleanText } from '../clean-text.js'
 import { UNRECOGNIZED } from '../definition.js'
+import { reasonPhrase } from '../reason-phrase.js'
 import { newRequestId } from '../request-id.js'
+import { cleanParams, parseTemplate, renderTemplate } from '../template.js'
+import type { Params } from '../template-types.js'
 import { errorHeaders } from '../wire.js'
 import { type BodyFormat, formatBody } from './body-format.js'
 import { fromForeignError } from './foreign-errors.js'
@@ -39,93 +43,102 @@ export function toErrorResponse(
   thrown: unknown,
   options: ErrorResponseOptions = {},
 ): ErrorResponseParts {
-  const { error, ...failure } = toApiError(catalog, thrown, options.mapError)
-  try {
-    return { ...write(catalog, error, options), ...failure }
-  } catch {
-    // A Proxy can pass for an error of ours and break on the second look.
-    return { ...write(catalog, unknownError(catalog, thrown), options), ...failure }
-  }
-}
-
-function write(catalog: AnyCatalog, error: ApiError, options: ErrorResponseOptions): ErrorResponseParts {
   const { requestId = newRequestId() } = options
+  const { error, ...failure } = toApiError(catalog, thrown, options.mapError, requestId)
   const { body, headers } = formatBody(catalog, error, requestId, options.body ?? 'envelope', options.accept)
   return {
     error,
     status: error.status,
     headers: { ...errorHeaders(catalog, error, requestId), ...headers },
     body,
+    ...failure,
   }
-}
-
-function unknownError(catalog: AnyCatalog, thrown: unknown): ApiError {
-  // Its own stack would lead here; the cause's leads to the failure.
-  return catalog.error(catalog.defaults.unknown, {}, { cause: thrown, stack: false })
 }
 
 function toApiError(
   catalog: AnyCatalog,
   thrown: unknown,
   mapError: ErrorResponseOptions['mapError'],
+  requestId: string,
 ): { error: ApiError; hookFailure?: unknown } {
-  if (isOwn(catalog, thrown)) return { error: thrown }
+  const own = asAnswered(catalog, thrown, requestId)
+  if (own) return { error: own }
   let failure: { hookFailure?: unknown } = {}
   try {
-    const mapped = mapError?.(thrown)
-    if (isOwn(catalog, mapped)) return { error: withCause(catalog, mapped, thrown) }
+    const mapped: unknown = mapError?.(thrown)
+    const error = asAnswered(catalog, mapped, requestId, { cause: thrown })
+    if (error) return { error }
     if (mapped !== undefined && mapped !== null) {
       // An async hook cannot be waited for; its rejection must not end the process.
       Promise.resolve(mapped).catch(() => {})
-      throw new TypeError(`mapError must return an error raised from '${catalog.name}', or undefined`, {
+      throw new TypeError(`mapError must return an error raised from '${catalog.name}', or undefined, and no promise`, {
         cause: mapped,
       })
     }
   } catch (hookFailure) {
     failure = { hookFailure }
   }
-  let error: ApiError | undefined
+  let foreign: ApiError | undefined
   try {
-    error = fromForeignError(catalog, thrown)
+    foreign = asAnswered(catalog, fromForeignError(catalog, thrown), requestId)
   } catch {
     // A getter or Proxy trap of the thrown value threw: then it is nothing that we know.
   }
-  return { error: error ?? unknownError(catalog, thrown), ...failure }
+  // The stack of the masking error would lead here; its cause's leads to the failure.
+  const unknown = () => catalog.error(catalog.defaults.unknown, {}, { cause: thrown, stack: false })
+  return { error: foreign ?? (asAnswered(catalog, unknown(), requestId) as ApiError), ...failure }
 }
 
-/** Whether a value is an error that this service raised from this catalog, and is whole. */
-function isOwn(catalog: AnyCatalog, value: unknown): value is ApiError {
+/**
+ * An error that this service raised from this catalog, as it is answered: with the request's id, and in the catalog's
+ * own words, whatever has been done to its message since. `undefined` for anything else. A copy, since the same error
+ * may be thrown for several requests, or be frozen.
+ */
+function asAnswered(
+  catalog: AnyCatalog,
+  value: unknown,
+  requestId: string,
+  origin: { readonly cause?: unknown } = {},
+): ApiError | undefined {
   try {
-    return (
-      isApiError(value) &&
-      value.origin === 'raised' &&
-      catalog.is(value) &&
-      (value.kind === UNRECOGNIZED || Object.hasOwn(catalog.errors, value.kind)) &&
-      Number.isInteger(value.status) &&
-      value.status >= 400 &&
-      value.status <= 599 &&
-      typeof value.message === 'string' &&
-      (value.retryAfterMs === undefined || (typeof value.retryAfterMs === 'number' && value.retryAfterMs >= 0))
-    )
+    if (!isApiError(value) || value.origin !== 'raised' || !catalog.is(value)) return undefined
+    const wording = wordingOf(catalog, value)
+    if (!wording) return undefined
+    const { kind, status, retryable, retryAfterMs, stack } = value
+    const isReworded = value.message !== wording.message
+    const contract = { name: value.catalog, notice: catalog.notice, statuses: catalog.statuses }
+    const error = createApiError(contract, {
+      kind,
+      status,
+      ...wording,
+      origin: 'raised',
+      retryable: retryable === true,
+      retryAfterMs: typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? retryAfterMs : undefined,
+      requestId,
+      ...(isReworded ? { cause: value } : 'cause' in value ? { cause: value.cause } : origin),
+    })
+    Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
+    return error
   } catch {
-    return false
+    // A Proxy can pass for an error of ours and break on the second look.
+    return undefined
   }
 }
 
-/** A mapped error that tells what it was mapped from. A copy: a hook may return the same error each time. */
-function withCause(catalog: AnyCatalog, mapped: ApiError, thrown: unknown): ApiError {
-  if ('cause' in mapped) return mapped
-  const { kind, status, params, message, origin, retryable, retryAfterMs, stack } = mapped
-  const error = createApiError(catalog, {
-    kind,
-    status,
-    params,
-    message,
-    origin,
-    retryable,
-    retryAfterMs,
-    cause: thrown,
+/** What an error says by its catalog; `undefined` where its status or params are not those of its kind. */
+function wordingOf(catalog: AnyCatalog, error: ApiError): { params: Params; message: string } | undefined {
+  const { kind, status } = error
+  if (kind === UNRECOGNIZED) {
+    if (!Number.isInteger(status) || status < 400 || status > 599) return undefined
+    const title = catalog.statuses[status]?.title ?? reasonPhrase(status)
+    return { params: {}, message: status < 500 ? cleanText(error.message) || title : title }
+  }
+  const definition = Object.hasOwn(catalog.errors, kind) ? catalog.errors[kind] : undefined
+  if (definition?.status !== status) return undefined
+  const template = parseTemplate(definition.message, definition.params)
+  let isSound = true
+  const params = cleanParams(template, error.params, () => {
+    isSound = false
   })
-  Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
-  return error
+  return isSound ? { params, message: renderTemplate(template, params) } : undefined
 }

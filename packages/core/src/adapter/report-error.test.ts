@@ -119,7 +119,8 @@ describe('requestIdFor', () => {
   })
 
   it('ignores an inbound id unless it is told to trust it', () => {
-    for (const options of [undefined, {}, { trust: false }, { trust: () => false }]) {
+    const untrusted = [() => false, async () => true, () => Promise.reject(new Error('x'))] as (() => boolean)[]
+    for (const options of [undefined, {}, { trust: false }, ...untrusted.map((trust) => ({ trust }))]) {
       expect(requestIdFor(request('inbound'), options)).toMatch(/^req_/)
     }
     expect(genReqId(request('inbound'))).toMatch(/^req_/)

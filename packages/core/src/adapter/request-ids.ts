@@ -20,11 +20,17 @@ export function requestIdFor<Request extends RequestLike>(
   const carrier = request as Request & { [REQUEST_ID]?: string }
   const present = carrier[REQUEST_ID]
   if (present !== undefined) return present
-  const trusted = typeof options.trust === 'function' ? options.trust(request) : options.trust === true
+  const trusted = options.trust === true || (typeof options.trust === 'function' && isTrusted(options.trust(request)))
   const inbound = request.headers['x-request-id']
   const id = trusted && isRequestId(inbound) ? inbound : newRequestId()
   carrier[REQUEST_ID] = id
   return id
+}
+
+/** Only `true` is trust: a promise, of an async test, is not. */
+function isTrusted(verdict: unknown): boolean {
+  if (typeof verdict === 'object') Promise.resolve(verdict).catch(() => {})
+  return verdict === true
 }
 
 /** For the option of that name of Fastify and pino-http, so that their logs carry the id of the response. */

@@ -1,4 +1,4 @@
-import { bodyHeaders, mergeVary } from './body-format.js'
+import { mergeVary, staleHeaders } from './body-format.js'
 import type { ErrorResponseParts } from './error-response.js'
 
 declare class TextEncoder {
@@ -17,7 +17,7 @@ export interface WritableResponse {
 
 /** Answers with an error on a Node response whose headers are still to be sent. */
 export function writeResponse(parts: ErrorResponseParts, method: string, response: WritableResponse): void {
-  for (const name of bodyHeaders) response.removeHeader(name)
+  for (const name of staleHeaders(parts.error)) response.removeHeader(name)
   for (const [name, value] of Object.entries(parts.headers)) {
     response.setHeader(name, name === 'vary' ? mergeVary(response.getHeader(name), value) : value)
   }
