@@ -31,8 +31,8 @@ test('a browser client has no zod in it, and no Node module', async () => {
   expect(inputs.filter((input) => /zod|node:/.test(input))).toEqual([])
 })
 
-test('a browser client stays under 11 kB', async () => {
+test('a browser client stays under 12 kB', async () => {
   const { size } = await bundle()
   console.log(`createFetch + ig1: ${(size / 1024).toFixed(2)} kB (minified, gzip)`)
-  expect(size).toBeLessThan(11 * 1024)
+  expect(size).toBeLessThan(12 * 1024)
 })

@@ -40,7 +40,17 @@ test('within one module system every subpath shares one ApiError', async () => {
 })
 
 test('each package loads by import and by require, and exports the same names', async () => {
-  const paths = ['core', 'core/adapter', 'core/ig1', 'core/ig1/guide', 'core/schema', 'express', 'fetch']
+  const paths = [
+    'core',
+    'core/adapter',
+    'core/ig1',
+    'core/ig1/guide',
+    'core/schema',
+    'express',
+    'fetch',
+    'nestjs',
+    'nestjs/swagger',
+  ]
   const seen = (await project.evaluate(
     'names.mjs',
     `import { createRequire } from 'node:module'
@@ -59,12 +69,14 @@ test('each package loads by import and by require, and exports the same names', 
   ).toMatchInlineSnapshot(`
     {
       "core": "ApiError DefinitionError allowedHeaders decideRetry decodeAnswer decodeError defaultRetryPolicy defineCatalog defineGuide exposedHeaders extendCatalog isApiError isEnvelope isRequestId isRetryableStatus lostAnswerVerdict mergeRetryPolicy newRequestId readRetryAfter retryDelay",
-      "core/adapter": "abortResponse bodyHeaders checkCatalog checkErrorHooks contentTypeError genReqId mergeVary notFoundError pathOf reportError requestIdFor requestIdHeaders toErrorResponse toStreamFrame",
+      "core/adapter": "abortResponse checkCatalog checkErrorHooks contentTypeError genReqId mergeVary notFoundError pathOf reportError requestIdFor requestIdHeaders staleHeaders toErrorResponse toStreamFrame writeResponse",
       "core/ig1": "ig1",
       "core/ig1/guide": "ig1Guide",
       "core/schema": "catalogFileSchema envelopeSchema parseCatalog toCatalogFile",
       "express": "asyncHandler errorHandler genReqId notFound requestId requireContentType",
       "fetch": "TransportError createFetch isTransportError",
+      "nestjs": "CATALOG ErrspecFilter ErrspecModule InjectCatalog frameworkErrors genReqId",
+      "nestjs/swagger": "ApiErrors",
     }
   `)
 })
