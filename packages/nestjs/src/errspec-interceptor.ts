@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { AnyCatalog } from '@errspec/core'
 import type { ErrorHooks } from '@errspec/core/adapter'
 import {
@@ -30,12 +31,20 @@ export class ErrspecInterceptor implements NestInterceptor {
     const response = http.getResponse<PlatformResponse>()
     const answer = (thrown: unknown) => answerError(this.catalog, this.hooks, thrown, request, response, undefined)
 
-    if (Reflect.getMetadata(SSE_METADATA, context.getHandler()) === undefined) {
-      return next
-        .handle()
-        .pipe(map((value: unknown) => (value instanceof StreamableFile ? value.setErrorHandler(answer) : value)))
-    }
     const raw = 'raw' in response ? response.raw : response
+
+    if (Reflect.getMetadata(SSE_METADATA, context.getHandler()) === undefined) {
+      return next.handle().pipe(
+        map((value: unknown) => {
+          const stream = value instanceof StreamableFile ? value.getStream() : value
+          // Fastify asks no handler, and after the headers tells nobody but its own log.
+          if ('raw' in response && stream instanceof Readable) {
+            stream.once('error', (thrown) => raw.headersSent && answer(thrown))
+          }
+          return value instanceof StreamableFile ? value.setErrorHandler(answer) : value
+        }),
+      )
+    }
     return next.handle().pipe(
       catchError((thrown: unknown) => {
         // Until the headers are out, a filter can still answer.

@@ -1,9 +1,11 @@
+import { checkCatalog, checkErrorHooks } from '@errspec/core/adapter'
 import {
   type DynamicModule,
   Global,
   Inject,
   Module,
   type ModuleMetadata,
+  type NestModule,
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common'
@@ -27,28 +29,50 @@ export interface ErrspecModuleAsyncOptions extends Pick<ModuleMetadata, 'imports
  */
 @Global()
 @Module({})
-export class ErrspecModule implements OnModuleInit {
+export class ErrspecModule implements NestModule, OnModuleInit {
+  private hasRequestIds = false
+
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-    @Inject(OPTIONS) options: ErrspecModuleOptions,
+    @Inject(OPTIONS) private readonly options: ErrspecModuleOptions,
   ) {
-    // In a testing module the adapter comes after the providers.
-    host.init$.subscribe(() => installRequestIds(host.httpAdapter, options))
+    // Before anything that the application itself installs. Nest 10 has no `init$`.
+    if (host.httpAdapter) this.installRequestIds()
+    else host.init$?.subscribe(() => this.installRequestIds())
+  }
+
+  /** In a testing module the adapter comes after the providers, and only here does Nest 10 tell of it. */
+  configure(): void {
+    this.installRequestIds()
+  }
+
+  private installRequestIds(): void {
+    // A microservice has no adapter.
+    if (this.hasRequestIds || !this.host.httpAdapter) return
+    this.hasRequestIds = true
+    installRequestIds(this.host.httpAdapter, this.options)
   }
 
   /** With the options at hand: the catalog, and the hooks and settings of an adapter. */
   static forRoot(options: ErrspecModuleOptions): DynamicModule {
-    return dynamicModule({ provide: OPTIONS, useValue: options })
+    return dynamicModule({ provide: OPTIONS, useValue: checked('ErrspecModule.forRoot', options) })
   }
 
   /** With options that a factory makes of other providers. */
   static forRootAsync({ imports = [], inject = [], useFactory }: ErrspecModuleAsyncOptions): DynamicModule {
-    return { ...dynamicModule({ provide: OPTIONS, useFactory, inject }), imports }
+    const made = async (...args: unknown[]) => checked('ErrspecModule.forRootAsync', await useFactory(...args))
+    return { ...dynamicModule({ provide: OPTIONS, useFactory: made, inject }), imports }
   }
 
   onModuleInit(): void {
     if (this.host.httpAdapter) rememberOriginals(this.host.httpAdapter)
   }
+}
+
+function checked(caller: string, options: ErrspecModuleOptions): ErrspecModuleOptions {
+  checkCatalog(caller, options?.catalog)
+  checkErrorHooks(caller, options, ['catalog', 'trust'])
+  return options
 }
 
 function dynamicModule(options: Provider): DynamicModule {

@@ -49,6 +49,7 @@ export function rememberOriginals(adapter: HttpServer): void {
 }
 
 interface FastifyInstance {
+  readonly use?: unknown
   addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: Reply, done: () => void) => void): unknown
   addHook(
     name: 'onSend',
@@ -72,8 +73,14 @@ export function installRequestIds(adapter: HttpServer, options: RequestIdOptions
     }
     return id
   }
+  const middleware = (request: IncomingMessage & { id?: string }, response: ServerResponse, next: () => void) => {
+    request.id = prepare(request, response)
+    next()
+  }
   if (adapter.getType?.() === 'fastify') {
     const instance = adapter.getInstance() as FastifyInstance
+    // Nest's own middleware runs before any hook that can still be added; with `skipMiddie` there is none.
+    if (instance.use || !(adapter as { isMiddieRegistered?: boolean }).isMiddieRegistered) adapter.use?.(middleware)
     instance.addHook('onRequest', (request, reply, done) => {
       request.id = prepare(request.raw, reply.raw)
       done()
@@ -85,8 +92,5 @@ export function installRequestIds(adapter: HttpServer, options: RequestIdOptions
     })
     return
   }
-  adapter.use?.((request: IncomingMessage & { id?: string }, response: ServerResponse, next: () => void) => {
-    request.id = prepare(request, response)
-    next()
-  })
+  adapter.use?.(middleware)
 }

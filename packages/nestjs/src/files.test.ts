@@ -1,0 +1,114 @@
+import { createReadStream } from 'node:fs'
+import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { Controller, Get, Res, StreamableFile } from '@nestjs/common'
+import { of } from 'rxjs'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type Answer, kindOf, onFastify, platforms, start, stopAll } from './test-application.js'
+
+afterEach(stopAll)
+
+/** Bytes, and after them an error. */
+const failing = (...chunks: string[]) =>
+  Readable.from(
+    (async function* () {
+      for (const chunk of chunks) {
+        yield chunk
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      throw new Error('secret disk failure')
+    })(),
+    { objectMode: false },
+  )
+
+/** What came, or `undefined` where the connection broke before the headers. */
+const settled = (pending: Promise<Answer>) => pending.catch(() => undefined)
+
+describe.each(platforms)('$name', (platform) => {
+  const serve = (handler: () => unknown) => {
+    @Controller()
+    class Files {
+      @Get()
+      file(): unknown {
+        return handler()
+      }
+
+      @Get('write')
+      async write(@Res() response: ServerResponse & { raw?: ServerResponse }): Promise<void> {
+        const raw = response.raw ?? response
+        raw.writeHead(200, { 'content-type': 'text/plain' })
+        await new Promise<void>((resolve) => raw.write('half', () => resolve()))
+        throw new Error('secret disk failure')
+      }
+    }
+    return start(platform, { module: { controllers: [Files] } })
+  }
+
+  test.each<[string, () => unknown]>([
+    ['fails before any byte', () => new StreamableFile(failing())],
+    ['does not exist', () => new StreamableFile(createReadStream('/nowhere/secret.png'))],
+    ['is in an observable', () => of(new StreamableFile(failing()))],
+    ['has headers of its own', () => new StreamableFile(failing(), { type: 'image/png', disposition: 'x', length: 9 })],
+  ])('a StreamableFile that %s is an envelope', async (_name, file) => {
+    const { send, reported } = await serve(file)
+    const answer = await send('/')
+    expect([answer.status, kindOf(answer), answer.complete]).toEqual([500, 'internal_server_error', true])
+    expect(JSON.parse(answer.body)).toMatchObject({ code: 500, request_id: answer.headers['x-request-id'] })
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8' })
+    expect(answer.headers['content-disposition']).toBeUndefined()
+    expect(answer.headers['content-length']).toBe(String(Buffer.byteLength(answer.body)))
+    expect(answer.body).not.toContain('secret')
+    expect(reported).toHaveLength(1)
+  })
+
+  test.each([
+    ['of unknown length', undefined],
+    ['of a known length', 100],
+  ])('a StreamableFile %s that fails after some bytes breaks off, and is reported once', async (_name, length) => {
+    const { send, reported } = await serve(
+      () => new StreamableFile(failing('half'), length === undefined ? {} : { length }),
+    )
+    const answer = await settled(send('/'))
+    if (answer) expect(answer).toMatchObject({ status: 200, body: 'half', complete: false })
+    await expect.poll(() => reported.length).toBe(1)
+    expect(reported).toMatchObject([{ error: { kind: 'internal_server_error' }, context: { path: '/' } }])
+    expect((reported[0]?.error.cause as Error | undefined)?.message).toBe('secret disk failure')
+  })
+
+  test('a StreamableFile that succeeds is whole, with its id in the headers', async () => {
+    const { send, reported } = await serve(() => new StreamableFile(Buffer.from('whole'), { type: 'text/plain' }))
+    const answer = await send('/')
+    expect(answer).toMatchObject({ status: 200, body: 'whole', complete: true })
+    expect(answer.headers).toMatchObject({ 'content-type': 'text/plain', 'content-length': '5' })
+    expect(answer.headers['x-request-id']).toMatch(/^req_/)
+    expect(reported).toEqual([])
+  })
+
+  test('a handler that throws after it wrote breaks off', async () => {
+    const { send, reported } = await serve(() => undefined)
+    const answer = await settled(send('/write'))
+    if (answer) expect(answer).toMatchObject({ status: 200, body: 'half', complete: false })
+    expect(reported).toHaveLength(1)
+  })
+})
+
+test('a stream that a handler of Fastify returns as it is fails as a file does', async () => {
+  @Controller()
+  class Streams {
+    @Get()
+    stream(): Readable {
+      return failing('half')
+    }
+
+    @Get('at-once')
+    atOnce(): Readable {
+      return failing()
+    }
+  }
+  const { send, reported } = await start(onFastify, { module: { controllers: [Streams] } })
+  const answer = await settled(send('/'))
+  if (answer) expect(answer).toMatchObject({ status: 200, body: 'half', complete: false })
+  await expect.poll(() => reported.length).toBe(1)
+  expect(kindOf(await send('/at-once'))).toBe('internal_server_error')
+  expect(reported).toHaveLength(2)
+})

@@ -1,0 +1,207 @@
+import { defineCatalog } from '@errspec/core'
+import { ig1 } from '@errspec/core/ig1'
+import { Controller, Get, Post } from '@nestjs/common'
+import { ApiOkResponse, ApiResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger'
+import { afterEach, describe, expect, test } from 'vitest'
+import { ApiErrors } from './swagger.js'
+import { onExpress, platforms, start, stopAll } from './test-application.js'
+
+afterEach(stopAll)
+
+const NOTICE = ' Please contact the administrator with the request ID.'
+
+const shop = defineCatalog({
+  name: 'shop',
+  version: '1.0.0',
+  statuses: { 402: { title: 'Payment Required', retry: false }, 500: { title: 'Oops', retry: false } },
+  defaults: { unknown: 'broken' },
+  errors: {
+    broken: { status: 500, message: 'Something broke' },
+    too_dear: {
+      status: 402,
+      message: 'Costs {price}, {{you}} have {coins}',
+      params: { price: 'number', coins: 'integer' },
+    },
+  },
+})
+
+@Controller('models')
+@ApiErrors(ig1, 'unauthorized', 'internal_server_error')
+class Models {
+  @Get()
+  list(): void {}
+
+  @Post()
+  @ApiOkResponse({ description: 'Done' })
+  @ApiErrors(ig1, 'unknown_model', 'bad_json', 'too_many_input_images')
+  create(): void {}
+
+  @Get('lookup')
+  @ApiErrors(ig1, 'model_lookup_failed', 'internal_server_error')
+  lookup(): void {}
+}
+
+@Controller('plain')
+class Plain {
+  @Get()
+  nothing(): void {}
+
+  @Get('one')
+  @ApiErrors(ig1, 'commit_exceeded')
+  @ApiErrors(ig1, 'backend_unavailable')
+  one(): void {}
+
+  @Get('two')
+  @ApiResponse({ status: 418, description: 'Tea' })
+  @ApiErrors(shop, 'too_dear')
+  @ApiErrors(ig1, 'commit_exceeded')
+  two(): void {}
+}
+
+interface MediaType {
+  readonly schema: unknown
+  readonly examples: Record<string, { summary: string; value: Record<string, unknown> }>
+}
+interface Operation {
+  readonly responses: Record<string, { description: string; content?: Record<string, MediaType> }>
+}
+
+function responsesOf(document: OpenAPIObject, method: 'get' | 'post', path: string): Operation['responses'] {
+  return (document.paths[path]?.[method]?.responses ?? {}) as Operation['responses']
+}
+
+/** The kinds that an operation lists, by status. */
+function kindsOf(document: OpenAPIObject, method: 'get' | 'post', path: string): Record<string, string[]> {
+  const responses = responsesOf(document, method, path)
+  return Object.fromEntries(
+    Object.entries(responses)
+      .filter(([status]) => Number(status) >= 400)
+      .map(([status, { content = {} }]) => [status, Object.keys(content['application/json']?.examples ?? {})]),
+  )
+}
+
+describe.each(platforms)('$name', (platform) => {
+  const document = async () => {
+    const { app } = await start(platform, { module: { controllers: [Models, Plain] } })
+    return SwaggerModule.createDocument(app, new DocumentBuilder().setTitle('Models').setVersion('1').build())
+  }
+
+  test('an operation lists exactly the errors named on its method and its class', async () => {
+    const made = await document()
+    const onClass = { 401: ['unauthorized'], 500: ['internal_server_error'] }
+    expect(kindsOf(made, 'get', '/models')).toEqual(onClass)
+    expect(kindsOf(made, 'post', '/models')).toEqual({
+      ...onClass,
+      400: ['unknown_model', 'bad_json', 'too_many_input_images'],
+    })
+    expect(kindsOf(made, 'get', '/models/lookup')).toEqual({
+      401: ['unauthorized'],
+      500: ['model_lookup_failed', 'internal_server_error'],
+    })
+    expect(kindsOf(made, 'get', '/plain')).toEqual({})
+    expect(kindsOf(made, 'get', '/plain/one')).toEqual({ 402: ['commit_exceeded'], 502: ['backend_unavailable'] })
+  })
+
+  test('responses named otherwise stay, and kinds of two contracts share a status', async () => {
+    const made = await document()
+    const responses = responsesOf(made, 'post', '/models')
+    expect(responses['200']).toMatchObject({ description: 'Done' })
+    expect(kindsOf(made, 'get', '/plain/two')).toEqual({ 418: [], 402: ['commit_exceeded', 'too_dear'] })
+  })
+
+  test('each kind has an example body as it goes over the wire', async () => {
+    const responses = responsesOf(await document(), 'post', '/models')
+    const media = responses['400']?.content?.['application/json']
+    const examples = media?.examples
+    expect(media?.schema).toEqual({
+      type: 'object',
+      required: ['message', 'code', 'request_id'],
+      properties: {
+        message: { type: 'string' },
+        code: { type: 'integer', enum: [400] },
+        request_id: { type: 'string' },
+      },
+    })
+    expect(responses['400']?.description).toBe('Bad Request')
+    expect(examples?.['too_many_input_images']).toEqual({
+      summary: 'Model {model} only supports up to {N} input images',
+      value: {
+        message: `Model example-model only supports up to 3 input images${NOTICE}`,
+        code: 400,
+        request_id: 'req_abc123xyz',
+      },
+    })
+    expect(examples?.['bad_json']?.value['message']).toBe(`Bad JSON.${NOTICE}`)
+  })
+
+  test('numbers and literal braces of a template are filled in', async () => {
+    const responses = responsesOf(await document(), 'get', '/plain/two')
+    const examples = responses['402']?.content?.['application/json']?.examples
+    expect(examples?.['too_dear']?.value['message']).toBe('Costs 12.5, {you} have 3')
+  })
+
+  test('the document is OpenAPI 3', async () => {
+    const made = await document()
+    expect(made.openapi).toMatch(/^3\.\d+\.\d+$/)
+    expect(made.info).toMatchObject({ title: 'Models', version: '1' })
+    // It is data: nothing is lost as JSON.
+    expect(JSON.parse(JSON.stringify(made))).toEqual(made)
+    for (const path of Object.values(made.paths)) {
+      for (const operation of Object.values(path) as Operation[]) {
+        expect(Object.keys(operation.responses).length).toBeGreaterThan(0)
+        for (const [status, response] of Object.entries(operation.responses)) {
+          expect(status).toMatch(/^[1-5]\d\d$|^default$/)
+          // A Response Object has these fields only, and must have a description.
+          expect(typeof response.description).toBe('string')
+          expect(['description', 'content', 'headers', 'links']).toEqual(expect.arrayContaining(Object.keys(response)))
+          for (const media of Object.values(response.content ?? {})) {
+            expect(Object.keys(media).sort()).toEqual(['examples', 'schema'])
+            for (const example of Object.values(media.examples)) {
+              expect(Object.keys(example).sort()).toEqual(['summary', 'value'])
+            }
+          }
+        }
+      }
+    }
+  })
+})
+
+test('a kind that the catalog does not have is refused, by the types and at run time', () => {
+  // @ts-expect-error - no kind of the contract
+  expect(() => ApiErrors(ig1, 'no_such_kind')).toThrow(TypeError)
+  // @ts-expect-error - no kind of the contract
+  expect(() => ApiErrors(ig1, 'toString')).toThrow(/toString/)
+})
+
+test('a class’s kinds join its methods’ whatever the order of the decorators', async () => {
+  @Controller()
+  class Both {
+    @ApiErrors(ig1, 'unknown_model')
+    @Get()
+    get(): void {}
+  }
+  ApiErrors(ig1, 'bad_json')(Both)
+  const { app } = await start(onExpress, { module: { controllers: [Both] } })
+  const made = SwaggerModule.createDocument(app, new DocumentBuilder().build())
+  expect(kindsOf(made, 'get', '/')).toEqual({ 400: ['unknown_model', 'bad_json'] })
+})
+
+test('several decorators of a class are one list, which a subclass adds to and does not change', async () => {
+  @ApiErrors(ig1, 'bad_json')
+  @ApiErrors(ig1, 'unknown_model', 'bad_json')
+  class Base {
+    @Get()
+    get(): void {}
+  }
+  @Controller('base')
+  class Plainly extends Base {}
+  @Controller('more')
+  @ApiErrors(ig1, 'invalid_month')
+  class More extends Base {}
+  const { app } = await start(onExpress, { module: { controllers: [Plainly, More] } })
+  const made = SwaggerModule.createDocument(app, new DocumentBuilder().build())
+  expect(kindsOf(made, 'get', '/base')).toEqual({ 400: ['unknown_model', 'bad_json'] })
+  expect(kindsOf(made, 'get', '/more')).toEqual({ 400: ['unknown_model', 'bad_json', 'invalid_month'] })
+  const responses = responsesOf(made, 'get', '/base')
+  expect(responses['400']?.description).toBe('Bad Request')
+})
