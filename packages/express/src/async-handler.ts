@@ -2,7 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
 /**
  * Lets an async handler throw on Express 4: what it rejects with goes to the error handler. Express 5 does so itself,
- * and needs this only for a handler that rejects with what Express reads as a signal (`'route'`).
+ * and needs this only for a handler that rejects with what Express reads as a signal (`'route'`, `'router'`).
  */
 export function asyncHandler<
   P = Request['params'],

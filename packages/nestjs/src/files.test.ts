@@ -40,6 +40,16 @@ describe.each(platforms)('$name', (platform) => {
         await new Promise<void>((resolve) => raw.write('half', () => resolve()))
         throw new Error('secret disk failure')
       }
+
+      @Get('piped')
+      async piped(@Res() response: ServerResponse & { raw?: ServerResponse }): Promise<void> {
+        const raw = response.raw ?? response
+        raw.writeHead(200, { 'content-type': 'text/plain' })
+        const writing = setInterval(() => raw.write('more'), 2)
+        setTimeout(() => clearInterval(writing), 40)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        throw new Error('secret disk failure')
+      }
     }
     return start(platform, { module: { controllers: [Files] } })
   }
@@ -89,6 +99,16 @@ describe.each(platforms)('$name', (platform) => {
     const answer = await settled(send('/write'))
     if (answer) expect(answer).toMatchObject({ status: 200, body: 'half', complete: false })
     expect(reported).toHaveLength(1)
+  })
+
+  test('a handler that goes on writing after it failed does not take the process down', async () => {
+    const { send, reported } = await serve(() => undefined)
+    const answer = await settled(send('/piped'))
+    if (answer) expect(answer).toMatchObject({ status: 200, complete: false })
+    // Until the handler has written its last.
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(reported).toHaveLength(1)
+    expect((await send('/write').catch(() => undefined))?.complete ?? false).toBe(false)
   })
 })
 

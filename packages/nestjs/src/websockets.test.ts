@@ -63,7 +63,7 @@ describe.each(platforms)('$name', (platform) => {
     await new Promise<void>((resolve, reject) => {
       socket.on('error', reject)
       socket.on('open', () => {
-        for (const event of MESSAGES) socket.send(JSON.stringify({ event, data: {} }))
+        for (const event of MESSAGES) socket.send(JSON.stringify({ event, data: 'text' }))
       })
       socket.on('message', (data) => {
         received.push(JSON.parse(String(data)))
