@@ -2,6 +2,7 @@ import { defineCatalog } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { Controller, Get, Post } from '@nestjs/common'
 import { ApiOkResponse, ApiResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ApiErrors } from './swagger.js'
 import { onExpress, platforms, start, stopAll } from './test-application.js'
@@ -140,29 +141,11 @@ describe.each(platforms)('$name', (platform) => {
     expect(examples?.['too_dear']?.value['message']).toBe('Costs 12.5, {you} have 3')
   })
 
-  test('the document is OpenAPI 3', async () => {
-    const made = await document()
-    expect(made.openapi).toMatch(/^3\.\d+\.\d+$/)
-    expect(made.info).toMatchObject({ title: 'Models', version: '1' })
-    // It is data: nothing is lost as JSON.
-    expect(JSON.parse(JSON.stringify(made))).toEqual(made)
-    for (const path of Object.values(made.paths)) {
-      for (const operation of Object.values(path) as Operation[]) {
-        expect(Object.keys(operation.responses).length).toBeGreaterThan(0)
-        for (const [status, response] of Object.entries(operation.responses)) {
-          expect(status).toMatch(/^[1-5]\d\d$|^default$/)
-          // A Response Object has these fields only, and must have a description.
-          expect(typeof response.description).toBe('string')
-          expect(['description', 'content', 'headers', 'links']).toEqual(expect.arrayContaining(Object.keys(response)))
-          for (const media of Object.values(response.content ?? {})) {
-            expect(Object.keys(media).sort()).toEqual(['examples', 'schema'])
-            for (const example of Object.values(media.examples)) {
-              expect(Object.keys(example).sort()).toEqual(['summary', 'value'])
-            }
-          }
-        }
-      }
-    }
+  test('the document is valid OpenAPI 3', async () => {
+    const made = JSON.parse(JSON.stringify(await document())) as Record<string, unknown>
+    expect(await new Validator().validate(made)).toEqual({ valid: true })
+    // The validator does find faults.
+    expect(await new Validator().validate({ ...made, paths: { x: 1 } })).toMatchObject({ valid: false })
   })
 })
 
