@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import createError from 'http-errors'
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { kindOf, textOf } from './exchange.js'
+import { kindOf, type SendOptions, textOf } from './exchange.js'
 import { platforms, type Service, startService } from './platforms.js'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -31,12 +31,17 @@ describe.each(platforms)('$name', (platform) => {
     })
     return service
   }
+  const isHere = ([name]: readonly [string, ...unknown[]]) => !(platform.isFastify && name in NOT_ON_FASTIFY)
+  // Listed as skipped, each with its reason.
+  for (const [name, reason] of Object.entries(platform.isFastify ? NOT_ON_FASTIFY : {})) {
+    test.skipIf(true)(`${name}: not here, since ${reason}`, () => {})
+  }
   const kindAndText = async (pending: Promise<Parameters<typeof textOf>[0]>) => {
     const answer = await pending
     return [answer.status, kindOf(answer), textOf(answer)]
   }
 
-  test.each<[string, string, Record<string, string>, string | Buffer]>([
+  const bodies: [string, string, Record<string, string>, string | Buffer][] = [
     ['malformed JSON', 'bad_json', JSON_TYPE, '{"secret-token": tru'],
     ['JSON that is no object', 'bad_json', JSON_TYPE, '"text"'],
     ['a body over the limit', 'request_body_unreadable', JSON_TYPE, JSON.stringify('x'.repeat(2000))],
@@ -56,8 +61,8 @@ describe.each(platforms)('$name', (platform) => {
     ],
     ['a body of another type', 'invalid_content_type', { 'content-type': 'application/xml' }, '<a/>'],
     ['a body without a type', 'invalid_content_type', {}, '{}'],
-  ])('%s is %s', async (name, kind, headers, body) => {
-    if (platform.isFastify && name in NOT_ON_FASTIFY) return
+  ]
+  test.each(bodies.filter(isHere))('%s is %s', async (_name, kind, headers, body) => {
     const { send, reported } = await serve()
     const answer = await send('/', { method: 'POST', headers, body })
     expect([answer.status, answer.headers['x-error-kind']]).toEqual([400, kind])
@@ -65,7 +70,7 @@ describe.each(platforms)('$name', (platform) => {
     expect(reported).toHaveLength(1)
   })
 
-  test.each([
+  const accepted: [string, SendOptions][] = [
     ['JSON', { method: 'POST', headers: { 'content-type': 'Application/JSON; charset=utf-8' }, body: '{}' }],
     [
       'a form with files',
@@ -73,8 +78,8 @@ describe.each(platforms)('$name', (platform) => {
     ],
     ['no body', { method: 'GET' }],
     ['an empty body', { method: 'DELETE', headers: { 'content-length': '0' } }],
-  ])('%s passes the content-type check', async (name, options) => {
-    if (platform.isFastify && name in NOT_ON_FASTIFY) return
+  ]
+  test.each(accepted.filter(isHere))('%s passes the content-type check', async (_name, options) => {
     const { send } = await serve()
     expect((await send('/', options)).status).toBe(200)
   })

@@ -1,8 +1,10 @@
 // For authors of adapters: from a thrown value to what goes on the wire.
 export { type AbortableResponse, abortResponse } from './adapter/abort-response.js'
 export { type BodyFormat, mergeVary, staleHeaders } from './adapter/body-format.js'
+export { causeDepth } from './adapter/cause-depth.js'
 export { checkCatalog, checkErrorHooks } from './adapter/check-arguments.js'
 export { type ErrorResponseOptions, type ErrorResponseParts, toErrorResponse } from './adapter/error-response.js'
+export { exampleEnvelope } from './adapter/example.js'
 export { contentTypeError, notFoundError } from './adapter/refusals.js'
 export { type ErrorContext, type ErrorHooks, type ErrorLog, pathOf, reportError } from './adapter/report-error.js'
 export { genReqId, type RequestIdOptions, requestIdFor } from './adapter/request-ids.js'

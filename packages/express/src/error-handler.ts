@@ -1,6 +1,8 @@
+import { inspect } from 'node:util'
 import type { AnyCatalog } from '@errspec/core'
 import {
   abortResponse,
+  causeDepth,
   checkCatalog,
   checkErrorHooks,
   type ErrorHooks,
@@ -28,7 +30,8 @@ export function errorHandler(catalog: AnyCatalog, options: ErrorHooks = {}): Err
     const { originalUrl = request.url ?? '/' } = request as { originalUrl?: string }
     const where = { requestId, method: request.method ?? 'GET', path: pathOf(originalUrl) }
     reportError(parts, where, onError, (line, error, expected) => {
-      if (!expected) console.error(line, error)
+      // By itself the console prints but the first few causes.
+      if (!expected) console.error(line, inspect(error, { depth: causeDepth(error) + 2 }))
     })
     // A stream that is still piped into the response would otherwise crash the process with its next chunk.
     response.on('error', () => {})

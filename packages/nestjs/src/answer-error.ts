@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import type { AnyCatalog } from '@errspec/core'
 import {
   abortResponse,
+  causeDepth,
   checkCatalog,
   checkErrorHooks,
   type ErrorHooks,
@@ -16,7 +17,7 @@ import {
   writeResponse,
 } from '@errspec/core/adapter'
 import { type HttpServer, Logger } from '@nestjs/common'
-import { platformThrow } from './platform.js'
+import { isBeingSent, isPlatformThrow, platformThrow } from './platform.js'
 
 /** Express's request, Fastify's, or, in Nest middleware on Fastify, Node's own. */
 export interface PlatformRequest {
@@ -53,15 +54,18 @@ export function answerError(
   const { mapError, body, onError } = hooks
   const requestId = requestIdFor(request.raw ?? request)
   const { accept } = request.headers
+  // What the platform itself reports may be a failure to send, and is still to be answered.
+  const isSent = isBeingSent(request) && !isPlatformThrow(request)
   const parts = toErrorResponse(catalog, platformThrow(catalog, request, thrown), { requestId, mapError, body, accept })
   const where = { requestId, method: request.method, path: pathOf(request.originalUrl ?? request.url) }
   reportError(parts, where, onError, (line, about, expected) => {
     if (expected) logger.debug(line)
-    else logger.error(line, inspect(about, { depth: 5 }))
+    else logger.error(line, inspect(about, { depth: causeDepth(about) + 2 }))
   })
   const raw = 'raw' in response ? response.raw : response
   // A stream that is still piped into the response would otherwise crash the process with its next chunk.
   raw.on('error', () => {})
+  if (isSent && !raw.headersSent) return
   if (raw.headersSent) abortResponse(catalog, raw, parts.error, requestId)
   else if ('raw' in response) reply(parts, response, adapter)
   else writeResponse(parts, request.method, response)

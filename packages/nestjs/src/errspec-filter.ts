@@ -23,7 +23,8 @@ export class ErrspecFilter implements ExceptionFilter {
   }
 
   catch(exception: unknown, host: ArgumentsHost): void {
-    // Nothing returned: then Nest's own handling of the context goes on.
+    // Nothing returned: then Nest's own handling of a microservice or a resolver goes on. (On a gateway Nest asks no
+    // global filter; one named there by `@UseFilters` would have to answer itself, so this one does not belong there.)
     if (host.getType<string>() !== 'http') return
     const http = host.switchToHttp()
     answerError(this.catalog, this.hooks, exception, http.getRequest(), http.getResponse(), this.host?.httpAdapter)

@@ -46,6 +46,7 @@ export class ErrspecInterceptor implements NestInterceptor {
       )
     }
     return next.handle().pipe(
+      map(serialised),
       catchError((thrown: unknown) => {
         // Until the headers are out, a filter can still answer.
         if (!raw.headersSent) throw thrown
@@ -54,4 +55,15 @@ export class ErrspecInterceptor implements NestInterceptor {
       }),
     )
   }
+}
+
+/**
+ * An event whose data is text. Nest serialises it only behind every interceptor, where a failure (a cycle, a BigInt)
+ * would end the stream as a success.
+ */
+function serialised(event: unknown): unknown {
+  if (typeof event !== 'object' || event === null || !('data' in event)) return event
+  const { data, type, id, retry, comment } = event as Record<string, unknown>
+  if (typeof data === 'string' || data === undefined || data === null) return event
+  return { type, id, retry, comment, data: typeof data === 'object' ? JSON.stringify(data) : String(data) }
 }

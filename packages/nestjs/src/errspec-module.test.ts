@@ -171,3 +171,11 @@ test('forRootAsync refuses what its factory returns as forRoot does', async () =
     await expect(created).rejects.toThrow(message)
   }
 })
+
+test.each([[undefined], [{}], [{ useClass: class {} }]])('forRootAsync says that it needs a factory: %j', (options) => {
+  expect(() => ErrspecModule.forRootAsync(options as never)).toThrow(/forRootAsync: `useFactory` must be the function/)
+})
+
+test('a trust that is neither true, false nor a function is refused', () => {
+  expect(() => ErrspecModule.forRoot({ catalog: ig1, trust: 'yes' as never })).toThrow(/forRoot: 'trust' must be/)
+})

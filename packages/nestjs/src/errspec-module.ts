@@ -9,7 +9,7 @@ import {
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common'
-import { APP_FILTER, APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core'
+import { APP_FILTER, APP_INTERCEPTOR, ApplicationConfig, HttpAdapterHost } from '@nestjs/core'
 import { ErrspecFilter } from './errspec-filter.js'
 import { ErrspecInterceptor } from './errspec-interceptor.js'
 import { CATALOG, type ErrspecModuleOptions, OPTIONS } from './options.js'
@@ -35,6 +35,7 @@ export class ErrspecModule implements NestModule, OnModuleInit {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(OPTIONS) private readonly options: ErrspecModuleOptions,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
   ) {
     // Before anything that the application itself installs. Nest 10 has no `init$`.
     if (host.httpAdapter) this.installRequestIds()
@@ -44,6 +45,9 @@ export class ErrspecModule implements NestModule, OnModuleInit {
   /** In a testing module the adapter comes after the providers, and only here does Nest 10 tell of it. */
   configure(): void {
     this.installRequestIds()
+    // An `APP_INTERCEPTOR` of the root module comes before those of its imports; what it throws is ours to see too.
+    const interceptors = this.config.getGlobalInterceptors()
+    interceptors.sort((a, b) => Number(b instanceof ErrspecInterceptor) - Number(a instanceof ErrspecInterceptor))
   }
 
   private installRequestIds(): void {
@@ -59,7 +63,11 @@ export class ErrspecModule implements NestModule, OnModuleInit {
   }
 
   /** With options that a factory makes of other providers. */
-  static forRootAsync({ imports = [], inject = [], useFactory }: ErrspecModuleAsyncOptions): DynamicModule {
+  static forRootAsync(options: ErrspecModuleAsyncOptions): DynamicModule {
+    const { imports = [], inject = [], useFactory } = options ?? {}
+    if (typeof useFactory !== 'function') {
+      throw new TypeError('ErrspecModule.forRootAsync: `useFactory` must be the function that returns the options')
+    }
     const made = async (...args: unknown[]) => checked('ErrspecModule.forRootAsync', await useFactory(...args))
     return { ...dynamicModule({ provide: OPTIONS, useFactory: made, inject }), imports }
   }
@@ -72,6 +80,11 @@ export class ErrspecModule implements NestModule, OnModuleInit {
 function checked(caller: string, options: ErrspecModuleOptions): ErrspecModuleOptions {
   checkCatalog(caller, options?.catalog)
   checkErrorHooks(caller, options, ['catalog', 'trust'])
+  if (!['undefined', 'boolean', 'function'].includes(typeof options.trust)) {
+    throw new TypeError(
+      `${caller}: 'trust' must be true, false or a function of the request, not ${typeof options.trust}`,
+    )
+  }
   return options
 }
 

@@ -22,6 +22,19 @@ export function platformThrow(catalog: AnyCatalog, request: object, thrown: unkn
   return thrown
 }
 
+/** Whether Nest was told of a failure by the platform, rather than by a handler. */
+export function isPlatformThrow(request: object): boolean {
+  return originals.has(request)
+}
+
+/** Requests whose reply was handed to Fastify; where a hook takes its time, its headers are still to come. */
+const beingSent = new WeakSet<object>()
+
+/** Whether a reply is on its way, so that a later failure of its handler has nothing to answer any more. */
+export function isBeingSent(request: { readonly raw?: object }): boolean {
+  return request.raw !== undefined && beingSent.has(request.raw)
+}
+
 type Handler = (...args: unknown[]) => unknown
 
 /** Has the platform's errors and missing routes remembered. To be called before Nest registers its handlers for them. */
@@ -50,6 +63,7 @@ export function rememberOriginals(adapter: HttpServer): void {
 
 interface FastifyInstance {
   readonly use?: unknown
+  setGenReqId?(generate: (request: IncomingMessage) => string): unknown
   addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: Reply, done: () => void) => void): unknown
   addHook(
     name: 'onSend',
@@ -62,6 +76,7 @@ interface FastifyRequest {
 }
 interface Reply {
   readonly raw: ServerResponse
+  send(payload?: unknown): unknown
 }
 
 /** Gives every request its id, and every response its headers, before any middleware or guard runs. */
@@ -79,10 +94,17 @@ export function installRequestIds(adapter: HttpServer, options: RequestIdOptions
   }
   if (adapter.getType?.() === 'fastify') {
     const instance = adapter.getInstance() as FastifyInstance
+    // Fastify's own log then has the id too, whatever it was told to make of it.
+    instance.setGenReqId?.((request) => requestIdFor(request, options))
     // Nest's own middleware runs before any hook that can still be added; with `skipMiddie` there is none.
     if (instance.use || !(adapter as { isMiddieRegistered?: boolean }).isMiddieRegistered) adapter.use?.(middleware)
     instance.addHook('onRequest', (request, reply, done) => {
       request.id = prepare(request.raw, reply.raw)
+      const { send } = reply
+      reply.send = (payload) => {
+        beingSent.add(request.raw)
+        return send.call(reply, payload)
+      }
       done()
     })
     // What a hook before this one has answered (a CORS preflight) has its headers still to come.

@@ -10,6 +10,7 @@ import {
   type NestMiddleware,
   Param,
   Req,
+  Res,
   UseGuards,
 } from '@nestjs/common'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
@@ -188,5 +189,46 @@ describe.each(onFastify)('$name alone', (platform) => {
     const { send } = await start(platform, { module: { controllers: [Ids] }, adapter })
     const answer = await send('/id')
     expect(JSON.parse(answer.body)).toEqual({ id: idOf(answer) })
+  })
+
+  test('trust holds beside genReqId too', async () => {
+    const adapter = new FastifyAdapter({ genReqId, forceCloseConnections: true })
+    const { send } = await start(platform, { module: { controllers: [Ids] }, adapter, errspec: { trust: true } })
+    const answer = await send('/id', { headers: { 'x-request-id': 'mine-1' } })
+    expect([idOf(answer), JSON.parse(answer.body)]).toEqual(['mine-1', { id: 'mine-1' }])
+  })
+
+  test('a handler that fails while its reply is being sent leaves the reply as it is', async () => {
+    @Controller()
+    class Late {
+      @Get()
+      reply(@Res() response: { send(body: unknown): void }) {
+        response.send({ ok: 1 })
+        throw new Error('late')
+      }
+    }
+    const adapter = new FastifyAdapter({ forceCloseConnections: true })
+    adapter.getInstance().addHook('onSend', async (_request, _reply, payload) => {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      return payload
+    })
+    const { send, reported } = await start(platform, { module: { controllers: [Late] }, adapter })
+    const answer = await send('/')
+    expect([answer.status, answer.body, answer.complete]).toEqual([200, '{"ok":1}', true])
+    expect(answer.headers['x-error-kind']).toBeUndefined()
+    expect(reported).toHaveLength(1)
+  })
+
+  test('a hook of Fastify that fails while a reply is sent is answered by the contract', async () => {
+    const adapter = new FastifyAdapter({ forceCloseConnections: true })
+    let calls = 0
+    adapter.getInstance().addHook('onSend', async (_request, _reply, payload) => {
+      if (calls++ === 0) throw new Error('secret')
+      return payload
+    })
+    const { send } = await start(platform, { module: { controllers: [Ids] }, adapter })
+    const answer = await send('/id')
+    expect([answer.status, answer.headers['x-error-kind']]).toEqual([500, 'internal_server_error'])
+    expect(answer.body).not.toContain('secret')
   })
 })

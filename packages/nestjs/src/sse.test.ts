@@ -1,8 +1,20 @@
 import { connect } from 'node:net'
 import { ig1 } from '@errspec/core/ig1'
-import { BadRequestException, type CanActivate, Controller, type MessageEvent, Sse, UseGuards } from '@nestjs/common'
+import {
+  BadRequestException,
+  type CallHandler,
+  type CanActivate,
+  Controller,
+  type ExecutionContext,
+  Injectable,
+  type MessageEvent,
+  type NestInterceptor,
+  Sse,
+  UseGuards,
+} from '@nestjs/common'
+import { APP_INTERCEPTOR } from '@nestjs/core'
 import { concat, EMPTY, Observable, of, throwError, timer } from 'rxjs'
-import { mergeMap } from 'rxjs/operators'
+import { map, mergeMap } from 'rxjs/operators'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Answer, collectingLogger, kindOf, platforms, start, stopAll } from './test-application.js'
 
@@ -167,5 +179,66 @@ describe.each(platforms)('$name', (platform) => {
     const { send } = await start(platform, { module: { controllers: [Guarded] } })
     const answer = await send('/')
     expect([answer.status, kindOf(answer), answer.headers['www-authenticate']]).toEqual([401, 'unauthorized', 'Bearer'])
+  })
+
+  const circular: Record<string, unknown> = {}
+  circular['self'] = circular
+  test.each<[string, unknown]>([
+    ['refers to itself', circular],
+    ['holds a BigInt', { n: 1n }],
+  ])('an event whose data %s ends the stream in an error, and is reported', async (_name, data) => {
+    const { send, reported } = await serve(() =>
+      concat(of(event(1)), timer(10).pipe(map(() => ({ data }) as MessageEvent))),
+    )
+    const answer = await send('/')
+    expect([answer.complete, answer.body.match(/event: error/g)?.length]).toEqual([false, 1])
+    expect(answer.body).toContain('"code":500')
+    expect(reported).toHaveLength(1)
+  })
+
+  test('an event goes out as Nest writes it: type, id, retry, and data of any sort', async () => {
+    const events = [
+      { data: { a: 1 }, type: 'x', id: '7', retry: 9 },
+      { data: 'line 1\nline 2' },
+      { data: [1] },
+      { data: 5 },
+    ]
+    const { send } = await serve(() => concat(of(...(events as MessageEvent[])), timer(10).pipe(mergeMap(() => EMPTY))))
+    const answer = await send('/')
+    expect(answer.complete).toBe(true)
+    expect(eventsOf(answer).map((text) => text.replace(/^id: \d\n/m, ''))).toEqual([
+      'event: x\nretry: 9\ndata: {"a":1}',
+      'data: line 1\ndata: line 2',
+      'data: [1]',
+      'data: 5',
+    ])
+  })
+
+  test('what an interceptor of the root module throws within a stream is seen as well', async () => {
+    @Injectable()
+    class Failing implements NestInterceptor {
+      intercept(_context: ExecutionContext, next: CallHandler) {
+        return next
+          .handle()
+          .pipe(
+            mergeMap((value: { data?: { n?: number } }) =>
+              value.data?.n === 2 ? throwError(() => new Error('secret')) : of(value),
+            ),
+          )
+      }
+    }
+    @Controller()
+    class Streams {
+      @Sse()
+      stream(): Observable<MessageEvent> {
+        return concat(of(event(1)), timer(10).pipe(map(() => event(2))))
+      }
+    }
+    const providers = [{ provide: APP_INTERCEPTOR, useClass: Failing }]
+    const { send, reported } = await start(platform, { module: { controllers: [Streams], providers } })
+    const answer = await send('/')
+    expect([answer.complete, answer.body.match(/event: error/g)?.length]).toEqual([false, 1])
+    expect(answer.body).not.toContain('secret')
+    expect(reported).toHaveLength(1)
   })
 })

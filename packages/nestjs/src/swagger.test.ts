@@ -81,6 +81,22 @@ function kindsOf(document: OpenAPIObject, method: 'get' | 'post', path: string):
   )
 }
 
+abstract class Base {
+  @Get('base')
+  @ApiErrors(ig1, 'unknown_model')
+  base(): string {
+    return this.constructor.name
+  }
+}
+
+@Controller('first')
+@ApiErrors(ig1, 'bad_json', 'forbidden')
+class First extends Base {}
+
+@Controller('second')
+@ApiErrors(ig1, 'invalid_year')
+class Second extends Base {}
+
 describe.each(platforms)('$name', (platform) => {
   const document = async () => {
     const { app } = await start(platform, { module: { controllers: [Models, Plain] } })
@@ -101,6 +117,15 @@ describe.each(platforms)('$name', (platform) => {
     })
     expect(kindsOf(made, 'get', '/plain')).toEqual({})
     expect(kindsOf(made, 'get', '/plain/one')).toEqual({ 402: ['commit_exceeded'], 502: ['backend_unavailable'] })
+  })
+
+  test('a class adds its errors to the methods that it inherits, and to no other class', async () => {
+    const { app, send } = await start(platform, { module: { controllers: [First, Second] } })
+    const made = SwaggerModule.createDocument(app, new DocumentBuilder().build())
+    expect(kindsOf(made, 'get', '/first/base')).toEqual({ 400: ['unknown_model', 'bad_json'], 403: ['forbidden'] })
+    expect(kindsOf(made, 'get', '/second/base')).toEqual({ 400: ['unknown_model', 'invalid_year'] })
+    expect(responsesOf(made, 'get', '/first/base')['400']?.description).toBe('Bad Request')
+    expect((await send('/first/base')).body).toBe('First')
   })
 
   test('responses named otherwise stay, and kinds of two contracts share a status', async () => {

@@ -1,7 +1,10 @@
-import type { AnyCatalog, CatalogKind, Params } from '@errspec/core'
+import type { AnyCatalog, CatalogKind } from '@errspec/core'
+import { checkCatalog, exampleEnvelope } from '@errspec/core/adapter'
 import { ApiResponse } from '@nestjs/swagger'
 
 const METADATA = 'errspec:api-errors'
+/** Where Swagger keeps the responses of a method. */
+const SWAGGER_RESPONSES = 'swagger/apiResponse'
 
 interface Example {
   readonly summary: string
@@ -22,7 +25,11 @@ export function ApiErrors<C extends AnyCatalog>(
   catalog: C,
   ...kinds: readonly CatalogKind<C>[]
 ): MethodDecorator & ClassDecorator {
-  const examples = kinds.map((kind) => [kind, exampleOf(catalog, kind)] as const)
+  checkCatalog('ApiErrors', catalog)
+  const examples = kinds.map((kind) => {
+    const value = exampleEnvelope(catalog, kind)
+    return [kind, { summary: catalog.errors[kind]?.message ?? kind, value }] as const
+  })
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
     if (descriptor && key !== undefined) {
       document(catalog, examples, descriptor.value, (decorator) => decorator(target, key, descriptor))
@@ -31,11 +38,43 @@ export function ApiErrors<C extends AnyCatalog>(
     document(catalog, examples, target, (decorator) => decorator(target as never))
     // Of one status, Swagger takes the method's response alone: the class's kinds have to join it there.
     const { prototype } = target as { prototype: object }
+    adoptInherited(prototype)
     for (const name of Object.getOwnPropertyNames(prototype)) {
       const method = Object.getOwnPropertyDescriptor(prototype, name)
       if (typeof method?.value !== 'function' || !Reflect.hasOwnMetadata(METADATA, method.value)) continue
       document(catalog, examples, method.value, (decorator) => decorator(prototype, name, method))
     }
+  }
+}
+
+/** Gives a class documented methods of its own for those that it inherits, which other classes may share. */
+function adoptInherited(prototype: object): void {
+  const base: object | null = Object.getPrototypeOf(prototype)
+  if (base === null || base === Object.prototype) return
+  adoptInherited(base)
+  for (const name of Object.getOwnPropertyNames(base)) {
+    const descriptor = Object.getOwnPropertyDescriptor(base, name)
+    const method = descriptor?.value
+    if (typeof method !== 'function' || !Reflect.hasOwnMetadata(METADATA, method)) continue
+    if (Object.hasOwn(prototype, name)) continue
+    const own = {
+      [name]: function (this: unknown, ...args: unknown[]) {
+        return method.apply(this, args)
+      },
+    }[name] as object
+    for (const key of Reflect.getOwnMetadataKeys(method)) {
+      Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, method), own)
+    }
+    const documented: Documented = new Map()
+    const responses = { ...Reflect.getOwnMetadata(SWAGGER_RESPONSES, method) }
+    for (const [status, examples] of Reflect.getOwnMetadata(METADATA, method) as Documented) {
+      documented.set(status, { ...examples })
+      const content = { 'application/json': { schema: envelopeSchema(status), examples: documented.get(status) } }
+      responses[status] = { ...responses[status], content }
+    }
+    Reflect.defineMetadata(METADATA, documented, own)
+    Reflect.defineMetadata(SWAGGER_RESPONSES, responses, own)
+    Object.defineProperty(prototype, name, { ...descriptor, value: own })
   }
 }
 
@@ -72,14 +111,4 @@ function envelopeSchema(status: number) {
       request_id: { type: 'string' },
     },
   }
-}
-
-/** An error of a kind with its body, its params filled with their names or with numbers. */
-function exampleOf(catalog: AnyCatalog, kind: string): Example {
-  const { message = '', params: types = {} } = (Object.hasOwn(catalog.errors, kind) && catalog.errors[kind]) || {}
-  const params: Record<string, string | number> = {}
-  for (const [, name = ''] of message.replaceAll('{{', '').matchAll(/\{(\w+)\}/g)) {
-    params[name] = types[name] === 'integer' ? 3 : types[name] === 'number' ? 12.5 : `example-${name}`
-  }
-  return { summary: message, value: catalog.error(kind, params as Params).toEnvelope('req_abc123xyz') }
 }

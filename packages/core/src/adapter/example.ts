@@ -1,0 +1,12 @@
+import type { AnyCatalog } from '../catalog.js'
+import type { Envelope } from '../envelope.js'
+import { parseTemplate } from '../template.js'
+
+/** The body of an error of a kind for documentation: its params filled with their names, or with numbers. */
+export function exampleEnvelope(catalog: AnyCatalog, kind: string): Envelope {
+  const definition = Object.hasOwn(catalog.errors, kind) ? catalog.errors[kind] : undefined
+  const { names, types } = parseTemplate(definition?.message ?? '', definition?.params)
+  const values = { string: undefined, integer: 3, number: 12.5 }
+  const params = names.map((name, index) => [name, values[types[index] ?? 'string'] ?? `example-${name}`])
+  return catalog.error(kind, Object.fromEntries(params)).toEnvelope('req_abc123xyz')
+}
