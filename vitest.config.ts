@@ -18,6 +18,9 @@ const alias = {
 export default defineConfig({
   resolve: { alias },
   test: {
+    // No verdict depends on the speed of the machine.
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/wire/**/*.test.ts'],
   },
 })

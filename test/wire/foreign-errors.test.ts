@@ -89,7 +89,7 @@ describe.each(platforms)('$name', (platform) => {
     const socket = connect(port, '127.0.0.1')
     socket.on('error', () => {})
     socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"a"')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, 250))
     socket.destroy()
     await expect.poll(() => reported.map(({ error }) => error.kind)).toEqual(['request_body_unreadable'])
     expect((await send('/')).status).toBe(200)
