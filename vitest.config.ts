@@ -13,6 +13,8 @@ const alias = {
   '@errspec/nestjs/swagger': source('nestjs/src/swagger.ts'),
   '@errspec/nestjs': source('nestjs/src/index.ts'),
   '@errspec/fetch': source('fetch/src/index.ts'),
+  '@errspec/testkit': source('testkit/src/index.ts'),
+  'gateway-domain': source('../apps/gateway-domain/src/index.ts'),
 }
 
 export default defineConfig({
@@ -23,6 +25,6 @@ export default defineConfig({
     // Over real sockets a loaded machine can lose a race that is not ours; what fails twice is a failure.
     retry: process.env['CI'] ? 1 : 0,
     expect: { poll: { timeout: 10_000 } },
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/wire/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/{wire,gateways}/**/*.test.ts'],
   },
 })

@@ -50,6 +50,7 @@ test('each package loads by import and by require, and exports the same names', 
     'fetch',
     'nestjs',
     'nestjs/swagger',
+    'testkit',
   ]
   const seen = (await project.evaluate(
     'names.mjs',
@@ -77,6 +78,7 @@ test('each package loads by import and by require, and exports the same names', 
       "fetch": "TransportError createFetch isTransportError",
       "nestjs": "CATALOG ErrspecFilter ErrspecModule InjectCatalog frameworkErrors genReqId",
       "nestjs/swagger": "ApiErrors",
+      "testkit": "conformanceCases conformanceRules createMockServer formatReport mockScenarios runConformance",
     }
   `)
 })

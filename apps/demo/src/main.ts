@@ -1,57 +1,67 @@
-import type { AddressInfo } from 'node:net'
 import { ig1 } from '@errspec/core/ig1'
-import { type Attempt, createFetch } from '@errspec/fetch'
-import { type Scenario, scenarios } from './scenarios.js'
-import { createService } from './service.js'
+import { brokenStream, errorScenarios, type Scenario } from 'gateway-domain'
+import { startGateway } from './gateways.js'
+import { type Outcome, runScenario } from './run-scenario.js'
 
-const WHY: Record<string, string> = {
+const WHY: Readonly<Record<string, string>> = {
   not_retryable: 'the contract says that it fails again',
   attempts: 'retryable, and all tries are used up',
 }
 
-const server = createService().listen(0, '127.0.0.1')
-await new Promise((resolve) => server.once('listening', resolve))
-const { port } = server.address() as AddressInfo
-
-console.log(`The IG1 contract on a real Express service at http://127.0.0.1:${port}`)
-console.log(
-  'Each request is made with @errspec/fetch, which retries by the contract: 3 tries, after about 1 s and 2 s.\n',
-)
-const rows = await Promise.all(scenarios.map(run))
-for (const { scenario, status, kind, requestId, wire, attempts } of rows) {
-  const last = attempts.at(-1)
-  const tries = attempts.length === 1 ? 'not retried' : `${attempts.length} tries`
-  const why = last?.stopped ? (WHY[last.stopped] ?? last.stopped) : 'the last one succeeded'
-  console.log(`${status} ${kind.padEnd(31)} ${requestId}  (${scenario.because})`)
-  console.log(`    ${wire}`)
-  console.log(`    ${tries}: ${why}\n`)
+interface Row {
+  readonly expected: string
+  readonly scenario: Scenario
+  readonly recovers?: boolean
 }
-server.close()
-server.closeAllConnections()
 
-const wrong = rows.filter(({ scenario, kind }) => kind !== scenario.expected)
-for (const { scenario, kind } of wrong) console.error(`${scenario.path}: expected ${scenario.expected}, got ${kind}`)
-const kinds = new Set(rows.map(({ kind }) => kind).filter((kind) => kind in ig1.errors))
-console.log(`${rows.length} requests, ${kinds.size} of ${Object.keys(ig1.errors).length} errors of the contract seen.`)
-process.exitCode = wrong.length === 0 && kinds.size === Object.keys(ig1.errors).length ? 0 : 1
+const rows: readonly Row[] = [
+  ...Object.entries(errorScenarios).map(([expected, scenario]) => ({ expected, scenario })),
+  {
+    expected: 'success',
+    scenario: { ...errorScenarios.response_decode_failed, because: 'the backend recovers' },
+    recovers: true,
+  },
+  { expected: 'backend_unavailable', scenario: brokenStream },
+]
 
-/** Makes one request; keeps every attempt, and the message as it came over the wire. */
-async function run(scenario: Scenario) {
-  const attempts: Attempt[] = []
-  let wire = ''
-  const api = createFetch({
-    catalog: ig1,
-    baseUrl: `http://127.0.0.1:${port}`,
-    headers: { authorization: 'Bearer demo-key' },
-    onAttempt: (attempt) => attempts.push(attempt),
-    fetch: async (input, init) => {
-      const response = await fetch(input, init)
-      const body = (await response.clone().json()) as { message?: string }
-      wire = body.message ?? JSON.stringify(body)
-      return response
-    },
-  })
-  const [error, response] = await api.safe(scenario.path, scenario.options)
-  const { status = 0, requestId = '' } = attempts.at(-1) ?? {}
-  return { scenario, status, requestId, wire, attempts, kind: error ? error.kind : response.ok ? 'success' : 'failure' }
+const gateways = await Promise.all([startGateway('express-gateway'), startGateway('nest-gateway')])
+for (const { name, url } of gateways) console.log(`${name} serves the IG1 contract at ${url}`)
+console.log(
+  'Each request goes to both, made with @errspec/fetch, which retries by the contract: 3 tries, after about 1 s and 2 s.\n',
+)
+
+const results = await Promise.all(
+  rows.map(async (row) => ({
+    ...row,
+    outcomes: await Promise.all(gateways.map((gateway) => runScenario(gateway, row.scenario, row.recovers))),
+  })),
+)
+for (const gateway of gateways) gateway.stop()
+
+let wrong = 0
+for (const { expected, scenario, outcomes } of results) {
+  const [first] = outcomes as [Outcome, ...Outcome[]]
+  console.log(`${first.status} ${first.kind.padEnd(31)} (${scenario.because})`)
+  if (first.wire) console.log(`    ${first.wire}`)
+  console.log(`    ${tries(first)}`)
+  console.log(`    ${outcomes.map(({ requestId }, index) => `${gateways[index]?.name} ${requestId}`).join(', ')}\n`)
+  for (const [index, { status, kind, wire }] of outcomes.entries()) {
+    if (kind === expected && status === first.status && wire === first.wire) continue
+    wrong++
+    console.error(`${gateways[index]?.name}: expected ${expected} as the others, got ${status} ${kind}: ${wire}`)
+  }
+}
+const seen = new Set(results.map(({ outcomes }) => outcomes[0]?.kind ?? '').filter((kind) => kind in ig1.errors))
+const all = Object.keys(ig1.errors).length
+console.log(
+  `${rows.length} requests to ${gateways.length} gateways, ${seen.size} of ${all} errors of the contract seen.`,
+)
+process.exitCode = wrong === 0 && seen.size === all ? 0 : 1
+
+function tries({ kind, attempts }: Outcome): string {
+  const stopped = attempts.at(-1)?.stopped
+  if (!stopped && kind !== 'success')
+    return 'in the middle of a stream: its last event says it, and the connection breaks off'
+  const count = attempts.length === 1 ? 'not retried' : `${attempts.length} tries`
+  return `${count}: ${stopped ? (WHY[stopped] ?? stopped) : 'the last one succeeded'}`
 }

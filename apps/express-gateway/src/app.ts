@@ -1,0 +1,77 @@
+import { exposedHeaders } from '@errspec/core'
+import { ig1 } from '@errspec/core/ig1'
+import { type BodyFormat, errorHandler, notFound, requestId, requireContentType } from '@errspec/express'
+import cors from 'cors'
+import express, { type RequestHandler } from 'express'
+import {
+  BODY_LIMIT,
+  callOf,
+  chat,
+  convertDocument,
+  editImage,
+  embeddings,
+  type Gateway,
+  generateImage,
+  isForm,
+  readForm,
+  usage,
+  usageHistory,
+  writeEvents,
+} from 'gateway-domain'
+
+/** The demo API on Express. */
+export function createApp(gateway: Gateway, body: BodyFormat = 'envelope'): express.Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(requestId())
+  app.use(cors({ exposedHeaders: [...exposedHeaders] }))
+  app.use((request, response, next) => {
+    gateway.logRequest(request, response)
+    next()
+  })
+
+  const admit: RequestHandler = async (request, response, next) => {
+    await gateway.admit(request, response)
+    next()
+  }
+  const form: RequestHandler = async (request, _response, next) => {
+    if (isForm(request)) request.body = await readForm(request)
+    next()
+  }
+  // Who may not call learns so before the body is read.
+  const withBody: RequestHandler[] = [
+    admit,
+    requireContentType(ig1),
+    express.json({ limit: BODY_LIMIT, strict: false }),
+    form,
+  ]
+
+  app.post('/v1/chat/completions', ...withBody, async (request, response) => {
+    const call = callOf(request)
+    const answer = await chat(call, request.body)
+    if ('json' in answer) response.json(answer.json)
+    else await writeEvents(response, answer.events, call.signal)
+  })
+  app.post('/v1/embeddings', ...withBody, async (request, response) => {
+    response.json(await embeddings(callOf(request), request.body))
+  })
+  app.post('/v1/images/generations', ...withBody, async (request, response) => {
+    response.json(await generateImage(callOf(request), request.body))
+  })
+  app.post('/v1/images/edits', ...withBody, async (request, response) => {
+    response.json(await editImage(callOf(request), request.body))
+  })
+  app.post('/document', ...withBody, async (request, response) => {
+    response.type('text/markdown').send(await convertDocument(callOf(request), request.body))
+  })
+  app.get('/usage', admit, async (request, response) => {
+    response.json(await usage(callOf(request)))
+  })
+  app.get('/usage/history', admit, async (request, response) => {
+    response.json(await usageHistory(callOf(request), request.query))
+  })
+
+  app.use(notFound(ig1))
+  app.use(errorHandler(ig1, { body, onError: gateway.logError }))
+  return app
+}

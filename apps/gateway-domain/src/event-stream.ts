@@ -1,0 +1,15 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import type { EventData } from './chat.js'
+
+/** Writes events as they come and no faster than they are read. What the source throws, it throws: the stream is then left open. */
+export async function writeEvents(response: ServerResponse, events: EventData, signal: AbortSignal): Promise<void> {
+  response.setHeader('content-type', 'text/event-stream; charset=utf-8')
+  response.setHeader('cache-control', 'no-cache')
+  for await (const data of events) {
+    if (signal.aborted) return
+    // Who goes away while the stream waits for them is seen at the next event.
+    if (!response.write(`data: ${data}\n\n`)) await once(response, 'drain', { signal }).catch(() => {})
+  }
+  response.end()
+}

@@ -1,0 +1,39 @@
+import type { BodyFormat } from '@errspec/core/adapter'
+
+/** How a gateway runs, from the environment. */
+export interface Settings {
+  /** 0 takes any free one. */
+  readonly port: number
+  /** `:memory:` or `file:PATH`. */
+  readonly databaseUrl: string
+  /** Whether the header `x-demo-fault` breaks a part. */
+  readonly faults: boolean
+  readonly body: BodyFormat
+  readonly logLevel: string
+}
+
+const BODIES: readonly BodyFormat[] = ['envelope', 'openai', 'negotiate']
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+/** Reads the settings. Throws a `TypeError` that lists every variable that makes no sense. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, defaultPort: number): Settings {
+  const read = (name: string, fallback: string) => env[name] || fallback
+  const port = read('PORT', String(defaultPort))
+  const databaseUrl = read('DATABASE_URL', ':memory:')
+  const faults = read('DEMO_FAULTS', '0')
+  const body = read('ERROR_BODY', 'envelope')
+  const logLevel = read('LOG_LEVEL', 'info')
+  const rules: [holds: boolean, name: string, value: string, expected: string][] = [
+    [/^\d{1,5}$/.test(port) && Number(port) <= 65_535, 'PORT', port, 'a port from 0 (any free one) to 65535'],
+    [/^(:memory:|file:.+)$/.test(databaseUrl), 'DATABASE_URL', databaseUrl, ':memory: or file:PATH'],
+    [faults === '0' || faults === '1', 'DEMO_FAULTS', faults, '1 to obey the header x-demo-fault, or 0'],
+    [(BODIES as string[]).includes(body), 'ERROR_BODY', body, `one of ${BODIES.join(', ')}`],
+    [LEVELS.includes(logLevel), 'LOG_LEVEL', logLevel, `one of ${LEVELS.join(', ')}`],
+  ]
+  const wrong = rules.filter(([holds]) => !holds)
+  if (wrong.length > 0) {
+    const lines = wrong.map(([, name, value, expected]) => `${name} must be ${expected}, not ${JSON.stringify(value)}`)
+    throw new TypeError(lines.join('\n'))
+  }
+  return { port: Number(port), databaseUrl, faults: faults === '1', body: body as BodyFormat, logLevel }
+}

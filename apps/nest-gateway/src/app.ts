@@ -1,0 +1,59 @@
+import 'reflect-metadata'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { exposedHeaders } from '@errspec/core'
+import { ig1 } from '@errspec/core/ig1'
+import { type BodyFormat, type ErrorHooks, ErrspecModule, frameworkErrors } from '@errspec/nestjs'
+import { type INestApplication, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import { ExpressAdapter } from '@nestjs/platform-express'
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
+import express from 'express'
+import { BODY_LIMIT, type Gateway, isForm, readForm } from 'gateway-domain'
+import { AdmissionMiddleware, GATEWAY } from './call.js'
+import { DocumentController, InferenceController, UsageController } from './controllers.js'
+import { installBodies, mapError } from './fastify-bodies.js'
+
+export type Platform = 'express' | 'fastify'
+
+type Next = (error?: unknown) => void
+
+/** The demo API on Nest. */
+export async function createApp(
+  gateway: Gateway,
+  platform: Platform = 'express',
+  body: BodyFormat = 'envelope',
+): Promise<INestApplication> {
+  const hooks: ErrorHooks = { body, mapError, onError: gateway.logError }
+  const controllers = [InferenceController, DocumentController, UsageController]
+
+  @Module({
+    imports: [ErrspecModule.forRoot({ catalog: ig1, ...hooks })],
+    controllers,
+    providers: [{ provide: GATEWAY, useValue: gateway }],
+  })
+  class AppModule implements NestModule {
+    configure(consumer: MiddlewareConsumer): void {
+      // Who may not call learns so before the body is read; Fastify reads it after all middleware by itself.
+      const bodies = platform === 'express' ? [express.json({ limit: BODY_LIMIT, strict: false }), form] : []
+      consumer.apply(AdmissionMiddleware, ...bodies).forRoutes(...controllers)
+    }
+  }
+
+  const adapter =
+    platform === 'express'
+      ? new ExpressAdapter(express().disable('x-powered-by'))
+      : new FastifyAdapter({ bodyLimit: BODY_LIMIT, frameworkErrors: frameworkErrors(ig1, hooks) })
+  const app = await NestFactory.create(AppModule, adapter, { logger: ['error', 'warn'], bodyParser: false })
+  app.enableCors({ exposedHeaders: [...exposedHeaders] })
+  app.use((request: IncomingMessage, response: ServerResponse, next: Next) => {
+    gateway.logRequest(request, response)
+    next()
+  })
+  if (platform === 'fastify') installBodies(app as NestFastifyApplication)
+  return app
+}
+
+async function form(request: IncomingMessage & { body?: unknown }, _response: unknown, next: Next): Promise<void> {
+  if (isForm(request)) request.body = await readForm(request)
+  next()
+}

@@ -1,0 +1,79 @@
+import type { ServerResponse } from 'node:http'
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query, Res } from '@nestjs/common'
+import { HttpAdapterHost } from '@nestjs/core'
+import {
+  type Call,
+  chat,
+  convertDocument,
+  editImage,
+  embeddings,
+  generateImage,
+  usage,
+  usageHistory,
+  writeEvents,
+} from 'gateway-domain'
+import { CurrentCall } from './call.js'
+
+/** Express's response, which is Node's, or Fastify's reply. */
+type PlatformResponse = ServerResponse | { readonly raw: ServerResponse; hijack(): unknown }
+
+@Controller('v1')
+export class InferenceController {
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+
+  // Not `@Sse()`: whether the answer is a stream, the body says.
+  @Post('chat/completions')
+  @HttpCode(200)
+  async chat(@CurrentCall() call: Call, @Body() body: unknown, @Res() response: PlatformResponse): Promise<void> {
+    const answer = await chat(call, body)
+    if ('json' in answer) {
+      this.host.httpAdapter.reply(response, answer.json, 200)
+    } else if ('raw' in response) {
+      response.hijack()
+      await writeEvents(response.raw, answer.events, call.signal)
+    } else {
+      await writeEvents(response, answer.events, call.signal)
+    }
+  }
+
+  @Post('embeddings')
+  @HttpCode(200)
+  embeddings(@CurrentCall() call: Call, @Body() body: unknown): Promise<object> {
+    return embeddings(call, body)
+  }
+
+  @Post('images/generations')
+  @HttpCode(200)
+  generateImage(@CurrentCall() call: Call, @Body() body: unknown): Promise<object> {
+    return generateImage(call, body)
+  }
+
+  @Post('images/edits')
+  @HttpCode(200)
+  editImage(@CurrentCall() call: Call, @Body() body: unknown): Promise<object> {
+    return editImage(call, body)
+  }
+}
+
+@Controller('document')
+export class DocumentController {
+  @Post()
+  @HttpCode(200)
+  @Header('content-type', 'text/markdown; charset=utf-8')
+  convert(@CurrentCall() call: Call, @Body() body: unknown): Promise<string> {
+    return convertDocument(call, body)
+  }
+}
+
+@Controller('usage')
+export class UsageController {
+  @Get()
+  usage(@CurrentCall() call: Call): Promise<object> {
+    return usage(call)
+  }
+
+  @Get('history')
+  history(@CurrentCall() call: Call, @Query() query: Record<string, unknown>): Promise<object> {
+    return usageHistory(call, query)
+  }
+}

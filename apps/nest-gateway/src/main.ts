@@ -1,0 +1,21 @@
+import type { Server } from 'node:http'
+import { createLogger, failToStart, readSettings, startGateway, stopOnSignals } from 'gateway-domain'
+import { createApp, type Platform } from './app.js'
+
+try {
+  const { port, body, logLevel, ...settings } = readSettings(process.env, 3001)
+  const gateway = await startGateway({ ...settings, logger: createLogger(logLevel) })
+  const app = await createApp(gateway, readPlatform(process.env['NEST_PLATFORM']), body)
+  await app.listen(port, '127.0.0.1')
+  stopOnSignals(app.getHttpServer() as Server, async () => {
+    await app.close()
+    await gateway.close()
+  })
+} catch (error) {
+  failToStart(error)
+}
+
+function readPlatform(name = 'express'): Platform {
+  if (name === 'express' || name === 'fastify') return name
+  throw new TypeError(`NEST_PLATFORM must be express or fastify, not ${JSON.stringify(name)}`)
+}

@@ -1,0 +1,56 @@
+import { createServer, type IncomingMessage, request as sendRequest } from 'node:http'
+import type { AnyCatalog } from '@errspec/core'
+import { type BodyFormat, createMockServer } from '../index.js'
+import { listen } from '../test-servers.js'
+
+/** A response on its way through a faulty server, to be changed. */
+export interface Wire {
+  status: number
+  headers: Record<string, string>
+  body: string
+  ending: 'whole' | 'broken' | 'open'
+  /** Written instead of all that. */
+  raw?: string
+}
+
+export type Fault = (wire: Wire, request: IncomingMessage) => void
+
+/** A server that answers as the mock server does, but for one fault. Resolves with its base URL. */
+export async function serveFaulty(catalog: AnyCatalog, body: BodyFormat, fault: Fault): Promise<string> {
+  const right = await listen(createMockServer(catalog, { body }))
+  return listen(
+    createServer(async (request, response) => {
+      const wire = await forward(right, request)
+      fault(wire, request)
+      if (wire.raw !== undefined) {
+        response.socket?.end(wire.raw)
+        return
+      }
+      response.writeHead(wire.status, wire.headers)
+      if (wire.ending === 'whole') response.end(wire.body)
+      else response.write(wire.body || '\n', () => wire.ending === 'broken' && response.destroy())
+    }),
+  )
+}
+
+function forward(base: string, { method, url, headers }: IncomingMessage): Promise<Wire> {
+  return new Promise((resolve) => {
+    sendRequest(`${base}${url}`, { method, headers, agent: false }, (response) => {
+      let body = ''
+      const { connection, 'content-length': _, 'transfer-encoding': __, ...own } = response.headers
+      const settle = () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: own as Record<string, string>,
+          body,
+          ending: response.complete ? 'whole' : 'broken',
+        })
+      response.setEncoding('utf8')
+      response.on('data', (chunk) => {
+        body += chunk
+      })
+      response.on('error', settle)
+      response.on('end', settle)
+    }).end()
+  })
+}

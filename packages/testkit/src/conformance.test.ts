@@ -1,0 +1,286 @@
+import { createServer } from 'node:http'
+import { ig1 } from '@errspec/core/ig1'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import {
+  type BodyFormat,
+  type ConformanceReport,
+  conformanceCases,
+  conformanceRules,
+  createMockServer,
+  formatReport,
+  mockScenarios,
+  type RuleId,
+  runConformance,
+} from './index.js'
+import { listen, serve, shop, team } from './test-servers.js'
+
+const formats: BodyFormat[] = ['envelope', 'openai', 'negotiate']
+const everyRule = ({ passed, failed, skipped }: Pick<ConformanceReport, 'passed' | 'failed' | 'skipped'>) =>
+  new Set<RuleId>([...passed, ...failed, ...skipped].map(({ rule }) => rule))
+
+describe.each([ig1, shop, team])('the mock server of $name', (catalog) => {
+  test.each(formats)('passes the whole suite with body %s', async (body) => {
+    const baseUrl = await listen(createMockServer(catalog, { body }))
+    const report = await runConformance({ baseUrl, catalog, body, ...mockScenarios(catalog) })
+    expect(report.failed).toEqual([])
+    expect(report.skipped).toEqual([])
+    // One request for each kind, and a few more.
+    expect(report.requests).toBeLessThanOrEqual(Object.keys(catalog.errors).length + 15)
+  })
+})
+
+test('the rules are known by id, and the suite judges every one of them', async () => {
+  const ids = conformanceRules.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  const judged = formats.flatMap((body) =>
+    conformanceCases(ig1, { body, trustsRequestId: true }).flatMap(({ rules }) => rules),
+  )
+  expect([...new Set(judged)].sort()).toEqual([...ids].sort())
+})
+
+test.each(formats)(
+  'each case, run by itself, has a verdict on just the rules that it names, with body %s',
+  async (body) => {
+    const target = { baseUrl: await listen(createMockServer(shop, { body })), ...mockScenarios(shop) }
+    const cases = conformanceCases(shop, { body })
+    expect(cases.slice(0, 6).map(({ kind }) => kind)).toEqual(Object.keys(shop.errors))
+    for (const { run, rules, id } of cases) {
+      const report = await run({ ...target })
+      expect(report.failed, id).toEqual([])
+      expect([...everyRule(report)].sort(), id).toEqual([...new Set(rules)].sort())
+    }
+  },
+)
+
+test('what has no scenario is skipped with a reason, and never passed', async () => {
+  const baseUrl = await listen(createMockServer(ig1))
+  const report = await runConformance({ baseUrl, catalog: ig1, scenarios: {}, notFound: false })
+  expect([report.passed, report.failed, report.requests]).toEqual([[], [], 0])
+  const reasons = new Map(report.skipped.map((skipped) => [skipped.case, skipped.reason]))
+  expect(reasons.get('kind forbidden')).toBe("no scenario for 'forbidden'")
+  expect(reasons.get('stream')).toBe("no 'stream' scenario")
+  expect(reasons.get('not found')).toBe("'notFound' is false")
+  expect(reasons.size).toBe(conformanceCases(ig1).length)
+})
+
+test('scenarios are sent as they say, over the headers of the target', async () => {
+  const seen: unknown[] = []
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request.setEncoding('latin1')) body += chunk
+    const { method, url, headers } = request
+    seen.push([method, url, headers.authorization, headers['x-team'], headers['content-type']?.split(';')[0], body])
+    response.end()
+  })
+  const form = new FormData()
+  form.set('file', new Blob(['pixels']), 'a.png')
+  await runConformance({
+    baseUrl: `${await listen(server)}/api/`,
+    catalog: ig1,
+    headers: { Authorization: 'Bearer k', 'x-team': 'a' },
+    scenarios: {
+      request_body_unreadable: { path: '/a?b=1' },
+      request_parse_failed: { path: '/b', json: { a: 1 } },
+      bad_json: { path: '/c', body: '{', headers: { 'content-type': 'application/json' }, method: 'PUT' },
+      unknown_model: { path: '/d', form },
+      unauthorized: { path: '/e', headers: { authorization: null, 'X-Team': 'b' } },
+    },
+    notFound: false,
+  })
+  expect(seen.slice(0, 3)).toEqual([
+    ['GET', '/api/a?b=1', 'Bearer k', 'a', undefined, ''],
+    ['POST', '/api/b', 'Bearer k', 'a', 'application/json', '{"a":1}'],
+    ['PUT', '/api/c', 'Bearer k', 'a', 'application/json', '{'],
+  ])
+  expect(seen[3]).toEqual(['POST', '/api/d', 'Bearer k', 'a', 'multipart/form-data', expect.stringContaining('pixels')])
+  expect(seen[4]).toEqual(['GET', '/api/e', undefined, 'b', undefined, ''])
+})
+
+test('params of a scenario must be those of the message, and retryable may overrule the table', async () => {
+  const baseUrl = await listen(createMockServer(ig1))
+  const { scenarios } = mockScenarios(ig1)
+  const report = await runConformance({
+    baseUrl,
+    catalog: ig1,
+    scenarios: {
+      unknown_model: { ...scenarios.unknown_model, params: { model: 'another' } },
+      backend_unavailable: { ...scenarios.backend_unavailable, retryable: false },
+    },
+    notFound: false,
+  })
+  expect(report.failed.map(({ rule, kind }) => [rule, kind])).toEqual([
+    ['message', 'unknown_model'],
+    ['x-should-retry', 'backend_unavailable'],
+  ])
+})
+
+describe('a server that cannot be talked to', () => {
+  const { scenarios } = mockScenarios(ig1)
+
+  test('refuses connections: reported, not thrown, and given up soon', async () => {
+    const closed = createServer()
+    const baseUrl = await listen(closed)
+    await new Promise((resolve) => closed.close(resolve))
+    const report = await runConformance({ baseUrl, catalog: ig1, scenarios })
+    expect(report.passed).toEqual([])
+    expect(new Set(report.failed.map(({ rule }) => rule))).toEqual(new Set(['answered']))
+    expect(report.failed[0]?.message).toMatch(
+      /^answered \(wire rule 6\), kind 'request_body_unreadable': .*came connect ECONNREFUSED/,
+    )
+    expect(report.requests).toBe(3)
+    expect(report.failed.at(-1)?.actual).toMatch(/not sent, since the server answered none of the first 3 requests/)
+  })
+
+  test('never answers: each request has its time limit', async () => {
+    const baseUrl = await serve(() => {})
+    const report = await runConformance({ baseUrl, catalog: ig1, scenarios, timeoutMs: 50 })
+    expect(report.failed[0]?.actual).toBe('no response within 50 ms')
+    expect(report.requests).toBe(3)
+  })
+
+  test('never finishes: the request has its time limit', async () => {
+    const baseUrl = await serve((_request, response) => void response.writeHead(403).write('{'))
+    const report = await runConformance({
+      baseUrl,
+      catalog: ig1,
+      scenarios: { forbidden: { path: '/' } },
+      notFound: false,
+      timeoutMs: 500,
+    })
+    expect(report.failed[0]?.actual).toMatch(/not complete when the time was up, with 1 bytes/)
+    expect(new Set(report.failed.map(({ rule }) => rule))).toEqual(new Set(['answered']))
+  })
+})
+
+test('an error says what was expected by which rule, what came, and on which request', async () => {
+  const baseUrl = await serve(
+    (_request, response) => void response.writeHead(403, { 'content-type': 'text/html' }).end('<h1>No'),
+  )
+  const report = await runConformance({
+    baseUrl,
+    catalog: ig1,
+    scenarios: { forbidden: { path: '/x' } },
+    notFound: false,
+  })
+  const failed = report.failed.find(({ rule }) => rule === 'content-type')
+  expect(failed).toEqual({
+    rule: 'content-type',
+    case: 'kind forbidden',
+    kind: 'forbidden',
+    title: 'The content type is application/json; charset=utf-8.',
+    request: `GET ${baseUrl}/x`,
+    expected: "'application/json; charset=utf-8'",
+    actual: '"text/html"',
+    message: `content-type (wire rule 1), kind 'forbidden': The content type is application/json; charset=utf-8. On GET ${baseUrl}/x, expected 'application/json; charset=utf-8'; came "text/html".`,
+  })
+})
+
+test('a leak on a 5xx is called one', async () => {
+  const baseUrl = await serve((_request, response) => {
+    response
+      .writeHead(500)
+      .end(JSON.stringify({ message: 'Internal Server Error: pg down', code: 500, request_id: 'req_a' }))
+  })
+  const report = await runConformance({ baseUrl, catalog: ig1, scenarios: { internal_server_error: { path: '/' } } })
+  expect(report.failed.find(({ rule }) => rule === 'message')?.message).toMatch(
+    /Of a 5xx only text of the catalog may reach the wire/,
+  )
+})
+
+test('a report as text has the count, the failures and why rules were skipped', async () => {
+  const baseUrl = await listen(createMockServer(ig1))
+  const scenarios = { forbidden: { path: '/', headers: { 'x-errspec-raise': 'unauthorized' } } }
+  const report = await runConformance({ baseUrl, catalog: ig1, scenarios, notFound: false })
+  const [count, ...lines] = formatReport(report).trimEnd().split('\n')
+  expect(count).toBe(
+    `ig1 at ${baseUrl}: ${report.passed.length} passed, 3 failed, ${report.skipped.length} skipped (6 requests)`,
+  )
+  expect(lines.slice(0, 3).map((line) => line.split(' (')[0])).toEqual([
+    'FAILED  status',
+    'FAILED  x-error-kind',
+    'FAILED  message',
+  ])
+  expect(lines).toContain(
+    "skipped stream: no 'stream' scenario (answered, stream-status, stream-broken-off, stream-no-done, stream-error-frame, stream-data, stream-error-object, stream-request-id)",
+  )
+  expect(lines.filter((line) => line.startsWith('skipped kind bad_json'))).toHaveLength(1)
+})
+
+describe('arguments', () => {
+  const sound = { baseUrl: 'http://127.0.0.1:1', catalog: ig1, scenarios: {} }
+
+  test('every fault is listed at once', async () => {
+    const wrong = {
+      ...sound,
+      baseUrl: 'ftp://x',
+      scenarios: {
+        unknwon_model: { path: '/' },
+        forbidden: { path: 'v1', method: 'G T', header: {}, body: {}, json: 1 },
+        unknown_model: { path: '/', params: { modle: 'm' }, retryable: 'no' },
+        bad_json: '/x',
+      },
+      stream: { path: '/s' },
+      headers: { 'a b': 'x', ok: 1 },
+      timeoutMs: 0,
+      sucess: { path: '/' },
+    }
+    const error = await runConformance(wrong as never).catch((reason) => reason)
+    expect(error).toBeInstanceOf(TypeError)
+    for (const part of [
+      /^runConformance: /,
+      /'sucess' is not a known key/,
+      /'baseUrl' must be an http: or https: URL.*not "ftp:\/\/x"/,
+      /'scenarios' has an unknown kind "unknwon_model"; did you mean 'unknown_model'\?/,
+      /'scenarios.forbidden.path' must begin with a slash/,
+      /'scenarios.forbidden.method' must be an HTTP method/,
+      /'scenarios.forbidden.header' is not a known key/,
+      /'scenarios.forbidden' has more than one of body, json and form/,
+      /'scenarios.forbidden.body' must be a string or a Uint8Array/,
+      /'scenarios.unknown_model.params': .*param 'model' is missing.*for instance \{"model":"example-model"\}/,
+      /'scenarios.unknown_model.retryable' must be true or false/,
+      /'scenarios.bad_json' must be a scenario, as in \{ path: '\/v1\/models' \}, not "\/x"/,
+      /'stream.kind' must be a kind of the catalog 'ig1', not undefined/,
+      /'headers.a b': /,
+      /'headers.ok': must be a string/,
+      /'timeoutMs' must be a number of milliseconds above 0/,
+    ]) {
+      expect(error.message).toMatch(part)
+    }
+  })
+
+  test.each([
+    ['no options', undefined, /expected an object of options, not undefined/],
+    ['no catalog', { ...sound, catalog: {} }, /expected a catalog/],
+    [
+      'no scenarios',
+      { ...sound, scenarios: undefined },
+      /'scenarios' must be an object of scenarios by kind, not undefined/,
+    ],
+    ['an unknown body format', { ...sound, body: 'xml' }, /'body' must be one of/],
+    ['no boolean', { ...sound, trustsRequestId: 1 }, /'trustsRequestId' must be true or false, not 1/],
+    ['a base URL with a query', { ...sound, baseUrl: 'http://h/?a' }, /'baseUrl' must have no query/],
+    ['a base URL with a password', { ...sound, baseUrl: 'http://a:b@h/' }, /'headers.authorization'/],
+    ['params without a kind', { ...sound, success: { path: '/', params: {} } }, /'success.params' has no meaning/],
+  ])('%s: refused', async (_name, options, message) => {
+    await expect(runConformance(options as never)).rejects.toThrow(message)
+  })
+
+  test('the cases refuse what the suite refuses, and options that belong to the cases', async () => {
+    expect(() => conformanceCases(undefined as never)).toThrow(/conformanceCases: expected a catalog/)
+    expect(() => conformanceCases(ig1, { bodi: 'openai' } as never)).toThrow(/'bodi' is not a known key/)
+    expect(() => mockScenarios({} as never)).toThrow(/mockScenarios: expected a catalog/)
+    const [first] = conformanceCases(ig1)
+    const { baseUrl, scenarios } = sound
+    await expect(first?.run({ baseUrl, scenarios, body: 'openai' } as never)).rejects.toThrow(
+      /'body' is not a known key/,
+    )
+  })
+
+  test('kinds are checked by the types', () => {
+    type Kinds = keyof Parameters<typeof runConformance<typeof shop>>[0]['scenarios']
+    expectTypeOf<Kinds>().toEqualTypeOf<keyof typeof shop.errors>()
+    // @ts-expect-error - a kind that the catalog does not have
+    const misspelt = () => runConformance({ ...sound, scenarios: { forbiden: { path: '/' } } })
+    expectTypeOf(misspelt).toBeFunction()
+  })
+})

@@ -1,0 +1,45 @@
+import type { AnyCatalog } from '@errspec/core'
+import { checkCatalog } from '@errspec/core/adapter'
+import { type CaseOptions, checkCaseOptions, conformanceCases } from './cases.js'
+import { isRecord, nameOf } from './check-options.js'
+import type { ConformanceTarget } from './scenario.js'
+import { sessionOf } from './session.js'
+import type { CaseReport } from './verdicts.js'
+
+/** A server, its contract, and how it is set up. */
+export interface ConformanceOptions<C extends AnyCatalog = AnyCatalog> extends ConformanceTarget<C>, CaseOptions {
+  readonly catalog: C
+}
+
+/** What the whole suite found. */
+export interface ConformanceReport extends CaseReport {
+  readonly catalog: string
+  readonly baseUrl: string
+  /** How many requests the server had. */
+  readonly requests: number
+}
+
+/**
+ * Runs every case of a catalog on a server, one request at a time. Whatever the server does is in the report: a rule
+ * that it breaks under `failed`, one that could not be judged under `skipped`, with the reason. Rejects with a
+ * `TypeError` that lists what is wrong with the arguments.
+ */
+export async function runConformance<C extends AnyCatalog>(options: ConformanceOptions<C>): Promise<ConformanceReport> {
+  const caller = 'runConformance'
+  if (!isRecord(options)) throw new TypeError(`${caller}: expected an object of options, not ${nameOf(options)}`)
+  const { catalog, body, trustsRequestId, ...rest } = options
+  const target: ConformanceTarget<C> = rest
+  checkCatalog(caller, catalog)
+  checkCaseOptions(caller, { body, trustsRequestId })
+  const session = sessionOf(catalog, target, caller, true)
+  const reports: CaseReport[] = []
+  for (const { run } of conformanceCases(catalog, { body, trustsRequestId })) reports.push(await run(target))
+  return {
+    catalog: catalog.name,
+    baseUrl: target.baseUrl,
+    requests: session.requests,
+    passed: reports.flatMap(({ passed }) => passed),
+    failed: reports.flatMap(({ failed }) => failed),
+    skipped: reports.flatMap(({ skipped }) => skipped),
+  }
+}

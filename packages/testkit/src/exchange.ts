@@ -1,0 +1,97 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+
+/** A request, ready to be sent. */
+export interface OutgoingRequest {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Uint8Array | undefined
+}
+
+/** How a response ended: whole, broken off, still open when the time was up, or too large to be read on. */
+export type Ending = 'whole' | 'broken' | 'open' | 'too-large'
+
+/** What came over the socket. */
+export interface Answer {
+  /** The request, for reports: method and URL. */
+  readonly request: string
+  readonly status: number
+  /** The values of each header, names in lower case. */
+  readonly headers: ReadonlyMap<string, readonly string[]>
+  readonly body: Uint8Array
+  readonly ending: Ending
+}
+
+/** That no response came, and why. */
+export interface NoAnswer {
+  readonly request: string
+  readonly failure: string
+}
+
+export interface SendOptions {
+  /** The time limit for the whole exchange, in ms. */
+  readonly timeoutMs: number
+  /** Leaves the body unread. */
+  readonly headersOnly?: boolean
+}
+
+/** No error body is near as long; a server that never stops would fill the memory. */
+const MOST_BYTES = 1024 * 1024
+
+/** One request over a connection of its own. Never rejects: what a server does is the result. */
+export function send(outgoing: OutgoingRequest, options: SendOptions): Promise<Answer | NoAnswer> {
+  const { method, url, headers, body } = outgoing
+  const request = `${method} ${url.href}`
+  return new Promise((resolve) => {
+    const settle = (result: Answer | NoAnswer) => {
+      clearTimeout(timer)
+      resolve(result)
+      client.destroy()
+    }
+    let fail = (failure: string) => settle({ request, failure })
+    let onTimeout = () => fail(`no response within ${options.timeoutMs} ms`)
+    const timer = setTimeout(() => onTimeout(), options.timeoutMs)
+
+    const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+    const client = send(url, { method, headers, agent: false }, (response) => {
+      const chunks: Uint8Array[] = []
+      let size = 0
+      const finish = (ending: Ending) =>
+        settle({
+          request,
+          status: response.statusCode ?? 0,
+          headers: headersOf(response),
+          body: Buffer.concat(chunks),
+          ending,
+        })
+      // From here on the response's own events tell how it ends; the client's may come before them.
+      fail = () => {}
+      onTimeout = () => finish('open')
+      response.on('data', (chunk: Uint8Array) => {
+        chunks.push(chunk)
+        size += chunk.length
+        if (size > MOST_BYTES) finish('too-large')
+      })
+      response.on('error', () => finish('broken'))
+      response.on('end', () => finish(response.complete ? 'whole' : 'broken'))
+      if (options.headersOnly) finish('whole')
+    })
+    client.on('error', (error: NodeJS.ErrnoException) => fail(error.message || error.code || 'the connection failed'))
+    client.on('close', () => fail('the connection was closed without a response'))
+    client.end(body)
+  })
+}
+
+/** From the raw headers: Node drops or joins those that were sent twice. */
+function headersOf({ rawHeaders }: IncomingMessage): ReadonlyMap<string, readonly string[]> {
+  const headers = new Map<string, string[]>()
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
+    addHeader(headers, rawHeaders[index], rawHeaders[index + 1])
+  return headers
+}
+
+export function addHeader(headers: Map<string, string[]>, name = '', value = ''): void {
+  const key = name.toLowerCase()
+  headers.set(key, [...(headers.get(key) ?? []), value])
+}

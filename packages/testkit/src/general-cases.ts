@@ -1,0 +1,191 @@
+import type { CaseDefinition, CaseSetting } from './cases.js'
+import { errorRules, judgeAnswered, judgeError, parseObject } from './error-answer.js'
+import { expectKind, expectNotFound, readMessage } from './expectation.js'
+import { inboundCase, judgeSuccessIds, uniqueCase } from './request-id-cases.js'
+import type { RuleId } from './rules.js'
+import { headerOf } from './session.js'
+import { judgeStream, streamRules } from './stream-answer.js'
+import { headCase, problemCase } from './variant-cases.js'
+import { type Fault, show } from './verdicts.js'
+
+/** The cases that are about no single kind. */
+export function generalCases(setting: CaseSetting): CaseDefinition[] {
+  return [
+    hostileCase(setting),
+    notFoundCase(setting),
+    headCase(),
+    successCase(),
+    corsCase(),
+    streamCase(setting),
+    interruptedCase(),
+    ...(setting.body === 'negotiate' ? [problemCase(setting)] : []),
+    inboundCase(setting),
+    // Last, when most ids have been seen.
+    uniqueCase(),
+  ]
+}
+
+function hostileCase({ catalog, body }: CaseSetting): CaseDefinition {
+  const rules: RuleId[] = ['answered', 'message-clean']
+  return {
+    id: 'hostile params',
+    title: 'Control characters and long texts in a param are cleaned',
+    rules,
+    async judge(session, verdicts) {
+      const { hostile } = session.target
+      if (!hostile) return verdicts.skip(rules, "no 'hostile' scenario")
+      const answer = await session.send(hostile)
+      if (!judgeAnswered(verdicts, answer, ['message-clean'])) return
+      const expectation = expectKind(catalog, hostile.kind, hostile, body)
+      const fields = parseObject(answer.body)
+      const message = typeof fields === 'object' ? fields['message'] : undefined
+      const isStatusRight = answer.status === expectation.error.status
+      const reading = typeof message === 'string' ? readMessage(expectation, message, isStatusRight) : undefined
+      if (!reading || Object.keys(reading.params).length === 0) {
+        return verdicts.skip(
+          ['message-clean'],
+          `the answer has no message of '${hostile.kind}' whose params could be read`,
+        )
+      }
+      const { text, params, unclean, matches } = reading
+      const faults: Fault[] = [
+        ...unclean.map((name) => ({ what: name })),
+        ...(matches ? [] : [{ what: 'the text', like: 'message' as const }]),
+      ]
+      verdicts.judgeFaults('message-clean', answer.request, faults, {
+        expected: show(expectation.params ?? 'params without control characters, of at most 200 code points'),
+        actual: show(params),
+        hint: `The text is ${show(text)}.`,
+      })
+    },
+  }
+}
+
+function notFoundCase({ catalog, body }: CaseSetting): CaseDefinition {
+  const expectation = expectNotFound(catalog, body)
+  const others = errorRules(expectation).filter((rule) => rule !== 'answered')
+  const rules: RuleId[] = ['answered', 'not-found', ...others]
+  return {
+    id: 'not found',
+    title: 'An unknown path is answered by the contract',
+    rules,
+    async judge(session, verdicts) {
+      const scenario = session.notFound
+      if (!scenario) return verdicts.skip(rules, "'notFound' is false")
+      const answer = await session.send(scenario)
+      if (!judgeAnswered(verdicts, answer, rules.slice(1))) return
+      const fields = parseObject(answer.body)
+      // One of the two marks would be lost to a fault of its own.
+      const isOurs =
+        answer.headers.has('x-error-kind') || (typeof fields === 'object' && 'message' in fields && 'code' in fields)
+      const { status } = expectation.error
+      const faults: Fault[] = [
+        ...(isOurs ? [] : [{ what: 'neither x-error-kind nor the envelope' }]),
+        ...(answer.status === status ? [] : [{ what: 'the status', like: 'status' as const }]),
+      ]
+      const holds = verdicts.judgeFaults('not-found', answer.request, faults, {
+        expected: `${status} with the envelope and x-error-kind`,
+        actual: `${answer.status} with ${typeof fields === 'object' ? show(fields) : fields}`,
+      })
+      if (holds) judgeError(verdicts, answer, expectation)
+      else verdicts.skip(others, 'the contract did not answer the unknown path')
+    },
+  }
+}
+
+function successCase(): CaseDefinition {
+  const rules: RuleId[] = ['answered', 'success-status', 'request-id-success', 'request-id-form']
+  return {
+    id: 'success',
+    title: 'A success carries the request id',
+    rules,
+    async judge(session, verdicts) {
+      const { success } = session.target
+      if (!success) return verdicts.skip(rules, "no 'success' scenario")
+      const answer = await session.send(success, {}, true)
+      if (!judgeAnswered(verdicts, answer, rules.slice(1))) return
+      const isSuccess = answer.status >= 200 && answer.status < 300
+      verdicts.judge('success-status', answer.request, isSuccess, {
+        expected: 'a 2xx',
+        actual: String(answer.status),
+      })
+      if (!isSuccess) return verdicts.skip(rules.slice(2), 'the answer is no success')
+      judgeSuccessIds(verdicts, answer)
+    },
+  }
+}
+
+function corsCase(): CaseDefinition {
+  const rules: RuleId[] = ['answered', 'cors']
+  const name = 'access-control-allow-origin'
+  return {
+    id: 'cors',
+    title: 'A browser that may read a success may read an error',
+    rules,
+    async judge(session, verdicts) {
+      const { success } = session.target
+      const failing = session.anyError()
+      if (!success || !failing) return verdicts.skip(rules, success ? 'no error scenario' : "no 'success' scenario")
+      const origin = { origin: 'https://errspec.example' }
+      const whole = await session.send(success, origin, true)
+      if (!judgeAnswered(verdicts, whole, ['cors'])) return
+      const allowed = headerOf(whole, name)
+      if (allowed === undefined) {
+        return verdicts.skip(['cors'], `a success for the origin ${origin.origin} has no ${name}`)
+      }
+      const answer = await session.send(failing, origin)
+      if (!judgeAnswered(verdicts, answer, ['cors'])) return
+      verdicts.judge('cors', answer.request, headerOf(answer, name) === allowed, {
+        expected: `${name}: ${show(allowed)}`,
+        actual: show(answer.headers.get(name)?.join(', ')),
+      })
+    },
+  }
+}
+
+function streamCase({ catalog }: CaseSetting): CaseDefinition {
+  const rules: RuleId[] = ['answered', ...streamRules]
+  return {
+    id: 'stream',
+    title: 'A failure in the middle of an event stream is told and is no clean end',
+    rules,
+    async judge(session, verdicts) {
+      const { stream } = session.target
+      if (!stream) return verdicts.skip(rules, "no 'stream' scenario")
+      const answer = await session.send(stream)
+      // How a stream ends is for its own rules.
+      const begun = 'failure' in answer ? answer : { ...answer, ending: 'whole' as const }
+      if (!judgeAnswered(verdicts, begun, streamRules) || 'failure' in answer) return
+      judgeStream(verdicts, answer, expectKind(catalog, stream.kind, stream, 'envelope'))
+    },
+  }
+}
+
+function interruptedCase(): CaseDefinition {
+  const rules: RuleId[] = ['answered', 'response-broken-off']
+  return {
+    id: 'interrupted',
+    title: 'A response that fails after its headers is no clean end',
+    rules,
+    async judge(session, verdicts) {
+      const { interrupted } = session.target
+      if (!interrupted) return verdicts.skip(rules, "no 'interrupted' scenario")
+      const answer = await session.send(interrupted)
+      // What was written last may be lost with the connection, the headers included.
+      const isCut = 'failure' in answer && /ECONNRESET|hang up|closed without/.test(answer.failure)
+      const begun = { request: answer.request, status: 200, headers: new Map(), body: new Uint8Array() }
+      const judged = isCut || !('failure' in answer) ? { ...begun, ending: 'whole' as const } : answer
+      if (!judgeAnswered(verdicts, judged, ['response-broken-off'])) return
+      const ending = 'ending' in answer ? answer.ending : 'broken'
+      verdicts.judge('response-broken-off', answer.request, ending === 'broken', {
+        expected: 'a connection that is destroyed',
+        actual: {
+          whole: 'a clean end, which reads as a success',
+          broken: 'one',
+          open: 'a response that was still open when the time was up',
+          'too-large': 'a response that went on and on',
+        }[ending],
+      })
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import { connect as connectTcp } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { type Answer, addHeader, type NoAnswer, type OutgoingRequest, type SendOptions } from './exchange.js'
+
+/** How long, in ms, to listen on after the headers to a server that does not close the connection. */
+const QUIET_MS = 500
+const MOST_BYTES = 1024 * 1024
+
+/**
+ * A HEAD request over a socket: an HTTP client would hide the bytes that must not be there. `body` of the answer is
+ * whatever came after the headers. Never rejects.
+ */
+export function sendHead({ url, headers }: OutgoingRequest, { timeoutMs }: SendOptions): Promise<Answer | NoAnswer> {
+  const request = `HEAD ${url.href}`
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const isTls = url.protocol === 'https:'
+  const port = Number(url.port) || (isTls ? 443 : 80)
+  return new Promise((resolve) => {
+    let received = Buffer.alloc(0)
+    let quiet: NodeJS.Timeout | undefined
+    const finish = (failure: string) => {
+      clearTimeout(timer)
+      clearTimeout(quiet)
+      socket.destroy()
+      resolve(parseAnswer(request, received) ?? { request, failure })
+    }
+    const timer = setTimeout(() => finish(`no response within ${timeoutMs} ms`), timeoutMs)
+    // A name is sent for TLS to know the server by, but never an address.
+    const socket = isTls
+      ? connectTls({ host, port, ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }) })
+      : connectTcp({ host, port })
+    socket.on('data', (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk])
+      clearTimeout(quiet)
+      if (received.length > MOST_BYTES) return finish('the headers have no end')
+      if (received.includes('\r\n\r\n')) quiet = setTimeout(() => finish('no response'), QUIET_MS)
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => finish(error.message || error.code || 'the connection failed'))
+    socket.on('close', () => finish('the connection was closed without a response'))
+    const lines = Object.entries({ ...headers, host: url.host, connection: 'close' })
+    socket.write(
+      `HEAD ${url.pathname}${url.search} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
+      'latin1',
+    )
+  })
+}
+
+function parseAnswer(request: string, received: Buffer): Answer | undefined {
+  const text = received.toString('latin1')
+  const end = text.indexOf('\r\n\r\n')
+  const [statusLine = '', ...lines] = text.slice(0, end === -1 ? 0 : end).split('\r\n')
+  const status = /^HTTP\/1\.[01] ([1-5]\d\d)(?: |$)/.exec(statusLine)?.[1]
+  if (status === undefined) return undefined
+  const headers = new Map<string, string[]>()
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    addHeader(headers, line.slice(0, colon), line.slice(colon + 1).trim())
+  }
+  return { request, status: Number(status), headers, body: received.subarray(end + 4), ending: 'whole' }
+}

@@ -1,0 +1,117 @@
+import { staleHeaders } from '@errspec/core/adapter'
+import type { Answer } from './exchange.js'
+import { type Expectation, statusParts } from './expectation.js'
+import type { RuleId } from './rules.js'
+import { show, type Verdicts } from './verdicts.js'
+
+/** Of the headers that an adapter removes, those that only a body of the handler's own explains. */
+const NOT_STALE = [
+  'content-length',
+  'content-type',
+  'retry-after',
+  'retry-after-ms',
+  'trailer',
+  'transfer-encoding',
+  'x-should-retry',
+]
+
+/** The headers that the catalog gives to every error of a status, in lower case. */
+export function statusHeaders({ catalog, error }: Expectation): Record<string, string> {
+  const own = catalog.statuses[error.status]?.headers ?? {}
+  const judgedElsewhere = [
+    'content-type',
+    'cache-control',
+    'x-content-type-options',
+    'x-request-id',
+    'request-id',
+    'x-error-kind',
+    'x-should-retry',
+    'retry-after',
+  ]
+  const entries = Object.entries(own).map(([name, value]) => [name.toLowerCase(), value] as const)
+  return Object.fromEntries(entries.filter(([name]) => !judgedElsewhere.includes(name)))
+}
+
+/** Judges what the headers of an error say (wire rule 4), its ids aside. */
+export function judgeHeaders(
+  verdicts: Verdicts,
+  answer: Answer,
+  expectation: Expectation,
+  isStatusRight: boolean,
+): void {
+  const { request, headers } = answer
+  const { error, body, catalog } = expectation
+  const text = (name: string) => headers.get(name)?.join(', ')
+  const judge = (rule: RuleId, name: string, holds: (value: string) => boolean, expected: string) =>
+    verdicts.judge(rule, request, holds(text(name) ?? ''), { expected, actual: show(text(name)) })
+
+  judge(
+    'content-type',
+    'content-type',
+    (value) => isType(value, 'application/json'),
+    "'application/json; charset=utf-8'",
+  )
+  judge('x-error-kind', 'x-error-kind', (value) => value === error.kind, `'${error.kind}'`)
+  judge('cache-control', 'cache-control', (value) => listOf(value).includes('no-store'), "'no-store'")
+  judge('nosniff', 'x-content-type-options', (value) => value.toLowerCase() === 'nosniff', "'nosniff'")
+  if (body === 'negotiate') {
+    judge('vary', 'vary', (value) => listOf(value).some((name) => name === 'accept' || name === '*'), "'accept'")
+  }
+  const own = Object.entries(statusHeaders(expectation))
+  if (own.length > 0) {
+    const lacking = own.filter(([name, value]) => text(name) !== value && !headers.get(name)?.includes(value))
+    const isElse = !isStatusRight && catalog.statuses[answer.status] !== undefined
+    verdicts.judge('status-headers', request, lacking.length === 0 || isElse, {
+      expected: own.map(([name, value]) => `${name}: ${value}`).join(', '),
+      actual: lacking.map(([name]) => `${name}: ${show(text(name))}`).join(', '),
+    })
+  }
+  const stale = staleHeaders(error).filter((name) => !NOT_STALE.includes(name) && headers.has(name))
+  verdicts.judge('stale-headers', request, stale.length === 0, {
+    expected: 'none of content-encoding, content-disposition, etag, last-modified and their like',
+    actual: stale.map((name) => `${name}: ${show(text(name))}`).join(', '),
+  })
+  const wait = text('retry-after')
+  const isWhole = wait === undefined || /^\d+$/.test(wait)
+  verdicts.judge('retry-after', request, isWhole && !headers.has('retry-after-ms'), {
+    expected: 'no wait, or whole seconds in retry-after',
+    actual: ['retry-after', 'retry-after-ms'].map((name) => `${name}: ${show(text(name))}`).join(', '),
+  })
+  judgeShouldRetry(verdicts, answer, expectation, isWhole && wait !== undefined ? Number(wait) : undefined)
+}
+
+function judgeShouldRetry(
+  verdicts: Verdicts,
+  answer: Answer,
+  expectation: Expectation,
+  wait: number | undefined,
+): void {
+  const { error, catalog } = expectation
+  const actual = answer.headers.get('x-should-retry')?.join(', ')
+  const due = expectation.parts('req_0', wait).headers['x-should-retry']
+  const allowed = [due]
+  // What follows from a wait that cannot be read, or from a wrong status, is not a second fault.
+  if (wait === undefined && answer.headers.has('retry-after')) allowed.push('false')
+  if (answer.status !== error.status && answer.status >= 400 && answer.status <= 599) {
+    allowed.push(statusParts(catalog, answer.status, 'req_0').headers['x-should-retry'])
+    if (error.retryable) allowed.push(answer.status < 500 ? undefined : 'true')
+  }
+  verdicts.judge('x-should-retry', answer.request, allowed.includes(actual), {
+    expected: due === undefined ? 'no x-should-retry (a retryable 4xx has none)' : `'${due}'`,
+    actual: actual === undefined ? 'none' : show(actual),
+    hint: `The error is ${error.retryable ? 'retryable' : 'not retryable'}, its status ${error.status}.`,
+  })
+}
+
+/** Whether a content type is this one, in UTF-8. */
+export function isType(value: string, type: string): boolean {
+  const [name = '', ...parameters] = value
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim())
+  return name === type && parameters.length === 1 && /^charset="?utf-8"?$/.test(parameters[0] ?? '')
+}
+
+function listOf(value: string): string[] {
+  return value.split(',').map((part) => part.trim().toLowerCase())
+}

@@ -1,0 +1,22 @@
+import type { ConformanceReport } from './conformance.js'
+
+/** Of a case that was skipped as a whole, the rules are told by number. */
+const MOST_NAMED = 8
+
+/** A report as text: the count, what failed, and what could not be judged and why. */
+export function formatReport(report: ConformanceReport): string {
+  const { catalog, baseUrl, requests, passed, failed, skipped } = report
+  const lines = [
+    `${catalog} at ${baseUrl}: ${passed.length} passed, ${failed.length} failed, ${skipped.length} skipped (${requests} requests)`,
+    ...failed.map(({ message }) => `FAILED  ${message}`),
+  ]
+  const reasons = new Map<string, Set<string>>()
+  for (const { case: id, rule, reason } of skipped) {
+    const key = `${id}: ${reason}`
+    reasons.set(key, (reasons.get(key) ?? new Set()).add(rule))
+  }
+  for (const [reason, rules] of reasons) {
+    lines.push(`skipped ${reason} (${rules.size > MOST_NAMED ? `${rules.size} rules` : [...rules].join(', ')})`)
+  }
+  return `${lines.join('\n')}\n`
+}

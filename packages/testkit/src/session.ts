@@ -1,0 +1,136 @@
+import type { AnyCatalog } from '@errspec/core'
+import { type Answer, type NoAnswer, type OutgoingRequest, send } from './exchange.js'
+import { sendHead } from './head-exchange.js'
+import type { RuleId } from './rules.js'
+import type { ConformanceTarget, RequestHeaders, Scenario } from './scenario.js'
+import { checkTarget } from './target-checks.js'
+
+/** After so many requests in a row without any response, the rest are not sent: each may take the whole time limit. */
+const MOST_UNANSWERED = 3
+
+const DEFAULT_TIMEOUT_MS = 10_000
+
+/** A target whose arguments are sound, and what has been seen of it. Shared by all the cases that run on one target. */
+export class Session {
+  readonly target: ConformanceTarget
+  readonly catalog: AnyCatalog
+  readonly #givesUp: boolean
+  /** The rules that were broken so far. What a server does wrong everywhere is not held against it under a second name. */
+  readonly broken = new Set<RuleId>()
+  /** The requests by the ids that their responses had. */
+  readonly requestsById = new Map<string, string[]>()
+  #unanswered = 0
+  #answered = 0
+
+  constructor(catalog: AnyCatalog, target: ConformanceTarget, givesUp: boolean) {
+    this.catalog = catalog
+    this.target = target
+    this.#givesUp = givesUp
+  }
+
+  /** How many requests were sent. */
+  get requests(): number {
+    return this.#answered + this.#unanswered
+  }
+
+  async send(scenario: Scenario, headers: RequestHeaders = {}, headersOnly = false): Promise<Answer | NoAnswer> {
+    const request = await this.#prepare(scenario, headers)
+    return this.#exchange(request, () => send(request, { timeoutMs: this.#timeoutMs, headersOnly }))
+  }
+
+  async sendHead(scenario: Scenario): Promise<Answer | NoAnswer> {
+    const request = await this.#prepare(scenario, {})
+    return this.#exchange({ ...request, method: 'HEAD' }, () => sendHead(request, { timeoutMs: this.#timeoutMs }))
+  }
+
+  /** A scenario whose answer is an error, and its kind; the case says whether it is to be a plain GET. */
+  anyError(accepts: (scenario: Scenario) => boolean = () => true): Scenario | undefined {
+    const raising = Object.keys(this.catalog.errors).map((kind) => this.target.scenarios[kind])
+    return raising.find((scenario) => scenario !== undefined && accepts(scenario)) ?? this.notFound
+  }
+
+  /** The request for a path that no route has; `undefined` where the case is switched off. */
+  get notFound(): Scenario | undefined {
+    const { notFound = `/errspec-no-such-path-${randomWord()}` } = this.target
+    if (notFound === false) return undefined
+    return typeof notFound === 'string' ? { path: notFound } : notFound
+  }
+
+  get #timeoutMs(): number {
+    return this.target.timeoutMs ?? DEFAULT_TIMEOUT_MS
+  }
+
+  async #exchange(request: OutgoingRequest, exchange: () => Promise<Answer | NoAnswer>): Promise<Answer | NoAnswer> {
+    if (this.#givesUp && this.#answered === 0 && this.#unanswered >= MOST_UNANSWERED) {
+      const failure = `not sent, since the server answered none of the first ${MOST_UNANSWERED} requests`
+      return { request: `${request.method} ${request.url.href}`, failure }
+    }
+    const answer = await exchange()
+    if ('failure' in answer) this.#unanswered++
+    else {
+      this.#answered++
+      const id = headerOf(answer, 'x-request-id') ?? headerOf(answer, 'request-id')
+      if (id !== undefined) this.requestsById.set(id, [...(this.requestsById.get(id) ?? []), answer.request])
+    }
+    return answer
+  }
+
+  async #prepare(scenario: Scenario, further: RequestHeaders): Promise<OutgoingRequest> {
+    const { body, type } = await encodeBody(scenario)
+    const headers: Record<string, string> = {
+      'accept-encoding': 'identity',
+      ...(type === undefined ? {} : { 'content-type': type }),
+    }
+    for (const given of [this.target.headers, scenario.headers, further]) {
+      for (const [name, value] of Object.entries(given ?? {})) {
+        if (value === null || value === undefined) delete headers[name.toLowerCase()]
+        else headers[name.toLowerCase()] = value
+      }
+    }
+    if (body) headers['content-length'] = String(body.length)
+    return {
+      method: scenario.method ?? (body ? 'POST' : 'GET'),
+      url: new URL(this.target.baseUrl.replace(/\/+$/, '') + scenario.path),
+      headers,
+      body,
+    }
+  }
+}
+
+const sessions = new WeakMap<ConformanceTarget, Session>()
+
+/**
+ * The session of a target; one that gives up sends nothing more to a server that does not answer at all. Throws a
+ * `TypeError` that lists every fault of the arguments.
+ */
+export function sessionOf(catalog: AnyCatalog, target: ConformanceTarget, caller: string, givesUp = false): Session {
+  const known = typeof target === 'object' && target !== null ? sessions.get(target) : undefined
+  if (known?.catalog === catalog) return known
+  checkTarget(caller, catalog, target)
+  const session = new Session(catalog, target, givesUp)
+  sessions.set(target, session)
+  return session
+}
+
+/** The sole value of a header; `undefined` where it is missing, empty or sent more than once. */
+export function headerOf(answer: Answer, name: string): string | undefined {
+  const values = answer.headers.get(name)
+  return values?.length === 1 && values[0] ? values[0] : undefined
+}
+
+export function randomWord(): string {
+  return Math.random().toString(36).slice(2, 12).padEnd(10, 'x')
+}
+
+async function encodeBody({ body, json, form }: Scenario): Promise<{ body?: Uint8Array; type?: string }> {
+  if (form !== undefined) {
+    const encoded = new Response(form)
+    return {
+      body: new Uint8Array(await encoded.arrayBuffer()),
+      type: encoded.headers.get('content-type') ?? 'multipart/form-data',
+    }
+  }
+  if (json !== undefined) return { body: Buffer.from(JSON.stringify(json)), type: 'application/json' }
+  if (body === undefined) return {}
+  return { body: typeof body === 'string' ? Buffer.from(body) : body }
+}
