@@ -1,7 +1,7 @@
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { BodyFormat } from '@errspec/core/adapter'
-import { createLogger, type Gateway, type GatewayOptions, startGateway } from 'gateway-domain'
+import { createLogger, type Gateway, type GatewayOptions, installGateway, startGateway } from 'gateway-domain'
 import { createApp as createExpressApp } from '../../apps/express-gateway/src/app.js'
 import { createApp as createNestApp, type Platform } from '../../apps/nest-gateway/src/app.js'
 
@@ -28,9 +28,9 @@ const onExpress: Target = {
   start: (options = {}) =>
     run(options, async (gateway) => {
       const app = createExpressApp(gateway, options.body)
-      const server = await new Promise<Server>((resolve) => {
-        const listening = app.listen(0, '127.0.0.1', () => resolve(listening))
-      })
+      const server = createServer(app)
+      installGateway(server, gateway, options.body)
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
       return { server, close: () => new Promise<void>((resolve) => server.close(() => resolve())) }
     }),
 }
@@ -40,8 +40,10 @@ const onNest = (platform: Platform): Target => ({
   start: (options = {}) =>
     run(options, async (gateway) => {
       const app = await createNestApp(gateway, platform, options.body)
+      const server = app.getHttpServer() as Server
+      installGateway(server, gateway, options.body)
       await app.listen(0, '127.0.0.1')
-      return { server: app.getHttpServer() as Server, close: () => app.close() }
+      return { server, close: () => app.close() }
     }),
 })
 

@@ -22,13 +22,9 @@ import {
 /** The demo API on Express. */
 export function createApp(gateway: Gateway, body: BodyFormat = 'envelope'): express.Express {
   const app = express()
-  app.disable('x-powered-by')
+  app.disable('x-powered-by').enable('strict routing').enable('case sensitive routing')
   app.use(requestId())
   app.use(cors({ exposedHeaders: [...exposedHeaders] }))
-  app.use((request, response, next) => {
-    gateway.logRequest(request, response)
-    next()
-  })
 
   const admit: RequestHandler = async (request, response, next) => {
     await gateway.admit(request, response)

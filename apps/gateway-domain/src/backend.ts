@@ -1,6 +1,7 @@
 import { ig1 } from '@errspec/core/ig1'
 import { createParser } from 'eventsource-parser'
 import { Agent, type Dispatcher, request } from 'undici'
+import type { z } from 'zod'
 import type { Model } from './store.js'
 
 /** The inference backends, as OpenAI-style HTTP servers. Every method raises the contract's errors. */
@@ -59,6 +60,11 @@ export function createBackend(urls: Readonly<Record<string, string>>): Backend {
     }
   }
   return withExtra({}, {})
+}
+
+/** An answer of a backend in the form that it must have. */
+export async function decoded<T>(schema: z.ZodType<T>, answer: unknown): Promise<T> {
+  return ig1.wrap('response_decode_failed', () => schema.parse(answer))
 }
 
 /** What a backend did wrong, in words that quote nothing of it. */

@@ -1,7 +1,8 @@
-import { ig1 } from '@errspec/core/ig1'
 import { z } from 'zod'
+import { decoded } from './backend.js'
 import { type Call, dayOf } from './call.js'
 import { book, countTokens, findModel, metered, takePlace, type Usage } from './metering.js'
+import { readBody } from './request-body.js'
 import type { Model } from './store.js'
 
 const PATH = '/v1/chat/completions'
@@ -22,6 +23,7 @@ const ChatBody = z.looseObject({
   temperature: z.number().min(0).max(2).nullish(),
   top_p: z.number().min(0).max(1).nullish(),
   max_tokens: z.int().min(1).nullish(),
+  n: z.literal(1).nullish(),
 })
 
 /** The data of each event of a stream, `[DONE]` at its end. */
@@ -29,7 +31,7 @@ export type EventData = AsyncIterable<string>
 
 /** `POST /v1/chat/completions`: a completion, or its chunks where the request says `stream`. */
 export async function chat(call: Call, body: unknown): Promise<{ json: object } | { events: EventData }> {
-  const { stream, stream_options, ...payload } = ChatBody.parse(body)
+  const { stream, stream_options, ...payload } = readBody(ChatBody, body)
   const model = await findModel(call, payload.model, 'chat')
   const inputTokens = await countTokens(call, payload.messages.map(({ content }) => textOf(content)).join('\n'))
   const { parts, signal } = call
@@ -86,9 +88,9 @@ async function streamed(
       const cost = await book(call, model, day, usage)
       if (includeUsage) yield JSON.stringify({ ...head, choices: [], usage: tokenUsage(usage, cost) })
     } finally {
-      // Also where the reader goes away in between: the backend is to stop.
-      await chunks.return?.()
       await place.leave()
+      // Where the reader goes away in between, the backend is to stop.
+      await chunks.return?.()
     }
     yield '[DONE]'
   }
@@ -100,11 +102,6 @@ const Completion = z.looseObject({
 const Chunk = z.looseObject({
   choices: z.array(z.looseObject({ delta: z.looseObject({ content: z.string().optional() }) })),
 })
-
-/** An answer of a backend in the form that it must have. */
-export async function decoded<T>(schema: z.ZodType<T>, answer: unknown): Promise<T> {
-  return ig1.wrap('response_decode_failed', () => schema.parse(answer))
-}
 
 /** OpenAI's form of the token counts, with what they cost in euros. */
 export function tokenUsage({ inputTokens, outputTokens }: Usage, cost: number) {

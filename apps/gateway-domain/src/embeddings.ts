@@ -1,19 +1,23 @@
 import { ig1 } from '@errspec/core/ig1'
 import { z } from 'zod'
+import { decoded } from './backend.js'
 import type { Call } from './call.js'
-import { decoded } from './chat.js'
 import { countTokens, findModel, metered } from './metering.js'
+import { readBody } from './request-body.js'
+
+/** The vectors of so many texts are 20 MB of JSON already. */
+const MOST_INPUTS = 256
 
 const EmbeddingsBody = z.looseObject({
   model: z.string().min(1),
-  input: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(2048)]),
+  input: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(MOST_INPUTS)]),
   encoding_format: z.enum(['float', 'base64']).nullish(),
   dimensions: z.int().min(1).nullish(),
 })
 
 /** `POST /v1/embeddings`. The official SDKs ask for Base64 and decode it themselves. */
 export async function embeddings(call: Call, body: unknown): Promise<object> {
-  const { model: name, input, encoding_format, dimensions } = EmbeddingsBody.parse(body)
+  const { model: name, input, encoding_format, dimensions } = readBody(EmbeddingsBody, body)
   const model = await findModel(call, name, 'embedding')
   // Neither model can shorten its vectors.
   if (dimensions && dimensions !== model.dimensions) throw ig1.error('request_parse_failed')

@@ -26,13 +26,13 @@ const standIn = ({ backend }: Parts, fault: StandInFault): Partial<Parts> => ({
 const BREAK: Record<Fault, (parts: Parts) => Partial<Parts> | Promise<Partial<Parts>>> = {
   async database({ now }) {
     const store = await openLibsqlStore(':memory:', now)
-    store.close()
+    await store.close()
     return { store }
   },
   tokenizer: () => ({ tokenizer: failingTokenizer }),
-  'rate-limiter'() {
+  async 'rate-limiter'() {
     const limiter = createThroughputLimiter()
-    limiter.close()
+    await limiter.close()
     return { limiter }
   },
   marshal({ backend }) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import { ig1 } from '@errspec/core/ig1'
 import busboy from 'busboy'
 
@@ -8,25 +9,32 @@ export const BODY_LIMIT = 32 * MEBIBYTE
 const LIMITS = { fileSize: 20 * MEBIBYTE, files: 16, fields: 64, fieldSize: MEBIBYTE }
 
 /**
- * Reads a multipart form: its fields as text, its files as buffers, those of one name as a list. Raises
- * `request_body_unreadable` for one that is broken or too large.
+ * Reads a multipart form: its fields as text, its files as buffers, those of one name as a list. `source` is the
+ * body, where it is not the request's own. Raises `request_body_unreadable` for a form that is broken or too large.
  */
-export async function readForm(request: IncomingMessage): Promise<Record<string, unknown>> {
+export async function readForm(request: IncomingMessage, source: Readable = request): Promise<Record<string, unknown>> {
   const values = new Map<string, unknown[]>()
   const add = (name: string, value: unknown) => values.set(name, [...(values.get(name) ?? []), value])
   await ig1.wrap('request_body_unreadable', async () => {
     const parser = busboy({ headers: request.headers, limits: LIMITS })
     const files: Promise<void>[] = []
     const tooMuch = (what: string) => () => void parser.destroy(new RangeError(`The form has too many ${what}`))
+    let bytes = 0
+    const collect = async (name: string, file: Readable & { truncated?: boolean }) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of file as AsyncIterable<Buffer>) {
+        bytes += chunk.length
+        if (bytes > BODY_LIMIT) tooMuch('bytes')()
+        chunks.push(chunk)
+      }
+      if (file.truncated) throw new RangeError('A file of the form is too large')
+      add(name, Buffer.concat(chunks))
+    }
     parser.on('file', (name, file) => {
-      files.push(
-        (async () => {
-          const chunks: Buffer[] = []
-          for await (const chunk of file) chunks.push(chunk as Buffer)
-          if (file.truncated) throw new RangeError('A file of the form is too large')
-          add(name, Buffer.concat(chunks))
-        })(),
-      )
+      const collected = collect(name, file)
+      // Heard at once, and the rest of the form is not collected for nothing.
+      collected.catch((error) => parser.destroy(error))
+      files.push(collected)
     })
     parser.on('field', (name, value, { valueTruncated }) => {
       if (valueTruncated) tooMuch('characters in a field')()
@@ -36,14 +44,15 @@ export async function readForm(request: IncomingMessage): Promise<Record<string,
     try {
       await new Promise<void>((resolve, reject) => {
         parser.once('close', resolve).once('error', reject)
+        source.once('error', reject)
         request.once('aborted', () => reject(new Error('The client went away')))
-        request.pipe(parser)
+        source.pipe(parser)
       })
       await Promise.all(files)
     } finally {
       // What is left is read and dropped, so that the connection can carry the answer.
-      request.unpipe(parser)
-      request.resume()
+      source.unpipe(parser)
+      source.resume()
       await Promise.allSettled(files)
     }
   })
@@ -52,5 +61,5 @@ export async function readForm(request: IncomingMessage): Promise<Record<string,
 
 /** Whether a request's body is a form. */
 export function isForm({ headers }: IncomingMessage): boolean {
-  return /^multipart\/form-data(;|$)/i.test(headers['content-type'] ?? '')
+  return /^multipart\/form-data\s*(;|$)/i.test(headers['content-type'] ?? '')
 }

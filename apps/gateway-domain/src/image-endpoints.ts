@@ -1,9 +1,10 @@
 import { ig1 } from '@errspec/core/ig1'
 import { z } from 'zod'
+import { decoded } from './backend.js'
 import type { Call } from './call.js'
-import { decoded } from './chat.js'
 import { convertImage, decodeBase64, isImage } from './images.js'
 import { countTokens, lookUp, metered } from './metering.js'
+import { readBody } from './request-body.js'
 import type { Model } from './store.js'
 
 /** What a request may call a quality, and what it means. */
@@ -28,34 +29,37 @@ const ImageBody = z.looseObject({
   quality: z.string().nullish(),
   size: Size.nullish(),
   output_format: z.enum(['png', 'jpeg', 'webp']).nullish(),
+  response_format: z.literal('b64_json').nullish(),
   // A form has text only.
   n: z.union([z.literal(1), z.literal('1')]).nullish(),
 })
 
-/** Files of a form, or data URLs in JSON. */
-const Files = z.union([z.instanceof(Buffer).transform((file) => [file]), z.array(z.instanceof(Buffer))])
+/** In JSON, data URLs; in a form, files under any of the names that clients use. */
 const DataUrl = z
   .string()
   .transform((url) => decodeBase64(/^data:image\/[a-z+.-]+;base64,(.*)$/s.exec(url)?.[1]))
   .pipe(z.instanceof(Buffer))
-const EditBody = z.union([
-  ImageBody.extend({
-    images: z.array(z.looseObject({ image_url: DataUrl }).transform((image) => image.image_url)).min(1),
-  }),
-  ImageBody.extend({ image: Files }).transform(({ image, ...rest }) => ({ ...rest, images: image })),
-  ImageBody.extend({ 'image[]': Files }).transform(({ 'image[]': images, ...rest }) => ({ ...rest, images })),
-])
+const File = z.instanceof(Buffer)
+const Files = z
+  .union([File, z.array(z.union([File, z.looseObject({ image_url: DataUrl }).transform((image) => image.image_url)]))])
+  .optional()
+const EditBody = ImageBody.extend({ images: Files, 'images[]': Files, image: Files, 'image[]': Files })
+  .transform(({ image, 'image[]': imageList, images, 'images[]': imagesList, ...rest }) => ({
+    ...rest,
+    images: [image, imageList, images, imagesList].flatMap((files) => files ?? []),
+  }))
+  .refine(({ images }) => images.length > 0)
 
 /** `POST /v1/images/generations`. */
 export async function generateImage(call: Call, body: unknown): Promise<object> {
-  const request = ImageBody.parse(body)
+  const request = readBody(ImageBody, body)
   const { model, enhanced } = await findImageModel(call, request.model, 'image')
   return produce(call, model, enhanced, '/v1/images/generations', request, [])
 }
 
 /** `POST /v1/images/edits`, as JSON or as a form. */
 export async function editImage(call: Call, body: unknown): Promise<object> {
-  const { images, ...request } = EditBody.parse(body)
+  const { images, ...request } = readBody(EditBody, body)
   const { model, enhanced } = await findImageModel(call, request.model, 'image-edit')
   if (images.length > model.maxInputImages) {
     throw ig1.error('too_many_input_images', { model: request.model, N: model.maxInputImages })

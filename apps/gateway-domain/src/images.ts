@@ -2,11 +2,13 @@ import sharp from 'sharp'
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp'
 
-/** Whether the bytes are an image that can be read. */
+const FORMATS: readonly string[] = ['png', 'jpeg', 'webp'] satisfies ImageFormat[]
+
+/** Whether the bytes are an image of a format that is taken. */
 export async function isImage(bytes: Uint8Array): Promise<boolean> {
   try {
-    const { width } = await sharp(bytes).metadata()
-    return width > 0
+    const { format } = await sharp(bytes).metadata()
+    return FORMATS.includes(format)
   } catch {
     return false
   }

@@ -94,7 +94,7 @@ export async function openLibsqlStore(url: string, now: () => Date): Promise<Sto
       return rows.map(toUsageRow)
     },
 
-    close: () => client.close(),
+    close: async () => client.close(),
   }
 }
 

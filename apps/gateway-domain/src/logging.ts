@@ -3,6 +3,7 @@ import type { ApiError } from '@errspec/core'
 import { type ErrorContext, pathOf, requestIdFor } from '@errspec/core/adapter'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { findCall } from './call.js'
+import { ROUTES } from './routes.js'
 
 /**
  * Writes to standard error: standard output has the line that says where the gateway listens. Not pino's own
@@ -19,7 +20,7 @@ export function logRequest(logger: Logger, request: IncomingMessage, response: S
     const line = {
       requestId: requestIdFor(request),
       method: request.method,
-      path: pathOf(request.url ?? '/'),
+      path: loggable(pathOf(request.url ?? '/')),
       status: response.statusCode,
       milliseconds: Math.round(performance.now() - started),
       ...findCall(request)?.notes,
@@ -33,13 +34,17 @@ export function logRequest(logger: Logger, request: IncomingMessage, response: S
  * in it: messages of foreign errors can quote what they choked on, so only their place is kept.
  */
 export function logError(logger: Logger, error: ApiError, { requestId, method, path, expected }: ErrorContext): void {
-  const line = { requestId, method, path, kind: error.kind, status: error.status }
+  const line = { requestId, method, path: loggable(path), kind: error.kind, status: error.status }
   const causes = causesOf(error.cause)
   if (expected) logger.info(line, 'refused')
   // What was being done for a client that went away is given up, and nobody is there to be answered.
-  else if (causes.some(({ type }) => type === 'AbortError')) logger.info({ requestId, method, path }, 'given up')
+  else if (causes.some(({ type }) => type === 'AbortError'))
+    logger.info({ requestId, method, path: line.path }, 'given up')
   else logger.error({ ...line, causes }, error.message)
 }
+
+/** A path that no route has may be anything, also a key that was pasted into it. */
+const loggable = (path: string) => (ROUTES.includes(path) ? path : '(no route)')
 
 interface LoggedCause {
   readonly type: string

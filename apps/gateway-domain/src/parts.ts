@@ -28,8 +28,8 @@ export async function startParts(databaseUrl: string, now: () => Date): Promise<
     async close() {
       await backend.close()
       await standIn.close()
-      limiter.close()
-      store.close()
+      await limiter.close()
+      await store.close()
     },
   }
 }

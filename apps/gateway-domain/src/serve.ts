@@ -1,25 +1,71 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { answerClientError, type BodyFormat } from '@errspec/core/adapter'
+import { ig1 } from '@errspec/core/ig1'
+import type { Gateway } from './gateway.js'
+
+/** How long, in ms, a stopping gateway waits for what is running: a client that never ends its request ends here. */
+const STOP_LIMIT_MS = 30_000
+
+/**
+ * Logs all requests of a server, and answers by the contract what Node would answer by itself: what is no HTTP, or asks
+ * for what HTTP does not oblige to. Returns what tells of the connections when the server is to stop.
+ */
+export function installGateway(server: Server, gateway: Gateway, body: BodyFormat = 'envelope'): { stop(): void } {
+  Object.assign(server, { requireHostHeader: false })
+  server.prependListener('request', gateway.logRequest)
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    server.emit('request', request, response)
+  })
+  // Fastify has one of its own.
+  server.removeAllListeners('clientError')
+  server.on('clientError', (error, socket) => {
+    answerClientError(ig1, error, socket as Socket, { body, onError: gateway.logError })
+  })
+  return watchConnections(server)
+}
+
+/** A connection without a running request would hold a server up for as long as its client likes. */
+function watchConnections(server: Server): { stop(): void } {
+  const running = new Map<Socket, number>()
+  let isStopping = false
+  const count = (socket: Socket, change: number) => running.set(socket, (running.get(socket) ?? 0) + change)
+  server.on('connection', (socket: Socket) => {
+    count(socket, 0)
+    socket.once('close', () => running.delete(socket))
+  })
+  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    count(socket, 1)
+    if (isStopping) response.setHeader('connection', 'close')
+    response.once('close', () => {
+      if (!running.has(socket)) return
+      count(socket, -1)
+      // The next request may be here already.
+      if (isStopping) setImmediate(() => running.get(socket) === 0 && socket.destroySoon())
+    })
+  })
+  return {
+    stop() {
+      isStopping = true
+      for (const [socket, requests] of running) if (requests === 0) socket.destroy()
+      setTimeout(() => server.closeAllConnections(), STOP_LIMIT_MS).unref()
+    },
+  }
+}
 
 /**
  * Says where a server listens, and on SIGTERM or SIGINT stops it with `close`, which takes no new connection and waits
  * for what is running. A second signal ends the process at once.
  */
-export function stopOnSignals(server: Server, close: () => Promise<void>): void {
+export function stopOnSignals(server: Server, connections: { stop(): void }, close: () => Promise<void>): void {
   console.log(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   let stopping = false
-  server.on('request', (_request, response) => {
-    // A connection that stays open for a next request would hold the server up.
-    response.once('close', () => {
-      if (stopping) setImmediate(() => server.closeIdleConnections())
-    })
-  })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (stopping) process.exit(1)
       stopping = true
       close().catch(failToStop)
-      server.closeIdleConnections()
+      connections.stop()
     })
   }
 }

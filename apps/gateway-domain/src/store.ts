@@ -50,5 +50,5 @@ export interface Store {
   book(booking: Booking): Promise<void>
   /** Usage in `month` (`YYYY-MM`) by day and model. */
   usage(organisation: string, month: string): Promise<readonly UsageRow[]>
-  close(): void
+  close(): Promise<void>
 }

@@ -3,14 +3,17 @@ import { RateLimiterRes, RateLimiterSQLite } from 'rate-limiter-flexible'
 
 /** How many requests of an organisation run at the same time. */
 export interface ThroughputLimiter {
-  /** Takes one of `limit` places of an organisation; `undefined` where all are taken. Fails as its storage fails. */
+  /**
+   * Takes one of `limit` places of an organisation, in one atomic step; `undefined` where all are taken. Fails as its
+   * storage fails. One whose storage outlives the process must let places run out by themselves.
+   */
   enter(organisation: string, limit: number): Promise<Place | undefined>
-  close(): void
+  close(): Promise<void>
 }
 
 /** A running request. */
 export interface Place {
-  /** Gives the place back; once is enough. */
+  /** Gives the place back; once is enough. Never fails: the request has had its answer by then. */
   leave(): Promise<void>
 }
 
@@ -51,10 +54,10 @@ export function createThroughputLimiter(): ThroughputLimiter {
         async leave() {
           if (left) return
           left = true
-          await limiter.reward(organisation)
+          await limiter.reward(organisation).catch(() => {})
         },
       }
     },
-    close: () => void storeClient.close(),
+    close: async () => void storeClient.close(),
   }
 }

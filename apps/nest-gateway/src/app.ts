@@ -1,6 +1,7 @@
 import 'reflect-metadata'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { exposedHeaders } from '@errspec/core'
+import { contentTypeError } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { type BodyFormat, type ErrorHooks, ErrspecModule, frameworkErrors } from '@errspec/nestjs'
 import { type INestApplication, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common'
@@ -35,22 +36,27 @@ export async function createApp(
     configure(consumer: MiddlewareConsumer): void {
       // Who may not call learns so before the body is read; Fastify reads it after all middleware by itself.
       const bodies = platform === 'express' ? [express.json({ limit: BODY_LIMIT, strict: false }), form] : []
-      consumer.apply(AdmissionMiddleware, ...bodies).forRoutes(...controllers)
+      consumer.apply(AdmissionMiddleware).forRoutes(...controllers)
+      consumer.apply(refuseContentType, ...bodies).forRoutes(InferenceController, DocumentController)
     }
   }
 
   const adapter =
     platform === 'express'
-      ? new ExpressAdapter(express().disable('x-powered-by'))
-      : new FastifyAdapter({ bodyLimit: BODY_LIMIT, frameworkErrors: frameworkErrors(ig1, hooks) })
+      ? new ExpressAdapter(express().disable('x-powered-by').enable('strict routing').enable('case sensitive routing'))
+      : new FastifyAdapter({
+          bodyLimit: BODY_LIMIT,
+          return503OnClosing: false,
+          frameworkErrors: frameworkErrors(ig1, hooks),
+        })
   const app = await NestFactory.create(AppModule, adapter, { logger: ['error', 'warn'], bodyParser: false })
   app.enableCors({ exposedHeaders: [...exposedHeaders] })
-  app.use((request: IncomingMessage, response: ServerResponse, next: Next) => {
-    gateway.logRequest(request, response)
-    next()
-  })
   if (platform === 'fastify') installBodies(app as NestFastifyApplication)
   return app
+}
+
+function refuseContentType({ headers }: IncomingMessage, _response: unknown, next: Next): void {
+  next(contentTypeError(ig1, headers))
 }
 
 async function form(request: IncomingMessage & { body?: unknown }, _response: unknown, next: Next): Promise<void> {

@@ -1,23 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { contentTypeError } from '@errspec/core/adapter'
-import { ig1 } from '@errspec/core/ig1'
 import { createParamDecorator, type ExecutionContext, Inject, Injectable, type NestMiddleware } from '@nestjs/common'
 import { type Call, callOf, type Gateway } from 'gateway-domain'
 
 /** The token of the gateway that the application serves. */
 export const GATEWAY = Symbol('gateway')
 
-/**
- * Lets a request in, or answers 401, 403 or 402; then looks at the type of its body. Not a guard: on Fastify, guards
- * come after the body was read.
- */
+/** Lets a request in, or answers 401, 403 or 402. Not a guard: on Fastify, guards come after the body was read. */
 @Injectable()
 export class AdmissionMiddleware implements NestMiddleware {
   constructor(@Inject(GATEWAY) private readonly gateway: Gateway) {}
 
-  async use(request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): Promise<void> {
+  async use(request: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> {
     await this.gateway.admit(request, response)
-    next(contentTypeError(ig1, request.headers))
+    next()
   }
 }
 

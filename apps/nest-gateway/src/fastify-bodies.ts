@@ -7,12 +7,29 @@ import { readForm } from 'gateway-domain'
 
 const DECODERS = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress } as const
 
-/** What Express has and Fastify leaves to its users: forms and compressed bodies. */
+interface FastifyRequest {
+  readonly raw: IncomingMessage
+}
+
+/** What Express has and Fastify leaves to its users: forms, compressed bodies, and JSON that is looked at closely. */
 export function installBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance()
-  fastify.addContentTypeParser('multipart/form-data', (request: { raw: IncomingMessage }) => readForm(request.raw))
-  fastify.addHook('preParsing', async (request: { raw: IncomingMessage }, _reply: unknown, body: Readable) => {
-    const encoding = request.raw.headers['content-encoding']?.toLowerCase() ?? 'identity'
+  fastify.addContentTypeParser('multipart/form-data', (request: FastifyRequest, body: Readable) =>
+    readForm(request.raw, body),
+  )
+  fastify.removeContentTypeParser('application/json')
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      const [, charset = 'utf-8'] = /;\s*charset="?([^\s";]+)/i.exec(request.raw.headers['content-type'] ?? '') ?? []
+      if (charset.toLowerCase() !== 'utf-8') throw ig1.error('request_body_unreadable')
+      // A body of no bytes is none.
+      return body.length === 0 ? undefined : ig1.wrap('bad_json', () => JSON.parse(body.toString()) as unknown)
+    },
+  )
+  fastify.addHook('preParsing', async (request: FastifyRequest, _reply: unknown, body: Readable) => {
+    const encoding = request.raw.headers['content-encoding']?.toLowerCase() || 'identity'
     if (encoding === 'identity') return body
     if (!Object.hasOwn(DECODERS, encoding)) throw ig1.error('request_body_unreadable')
     // Fastify compares this with the content length, and with its limit.
@@ -25,7 +42,7 @@ export function installBodies(app: NestFastifyApplication): void {
   })
 }
 
-/** A body that breaks off while it is decompressed: zlib's error is none that names its role. */
+/** zlib's error, where a body breaks off or is not what its encoding says: it has no mark of its own. */
 export function mapError(thrown: unknown) {
   const { code } = (thrown ?? {}) as { code?: unknown }
   return typeof code === 'string' && code.startsWith('Z_') ? ig1.error('request_body_unreadable') : undefined

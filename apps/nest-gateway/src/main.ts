@@ -1,13 +1,15 @@
 import type { Server } from 'node:http'
-import { createLogger, failToStart, readSettings, startGateway, stopOnSignals } from 'gateway-domain'
+import { createLogger, failToStart, installGateway, readSettings, startGateway, stopOnSignals } from 'gateway-domain'
 import { createApp, type Platform } from './app.js'
 
 try {
   const { port, body, logLevel, ...settings } = readSettings(process.env, 3001)
   const gateway = await startGateway({ ...settings, logger: createLogger(logLevel) })
   const app = await createApp(gateway, readPlatform(process.env['NEST_PLATFORM']), body)
+  const server = app.getHttpServer() as Server
+  const connections = installGateway(server, gateway, body)
   await app.listen(port, '127.0.0.1')
-  stopOnSignals(app.getHttpServer() as Server, async () => {
+  stopOnSignals(server, connections, async () => {
     await app.close()
     await gateway.close()
   })

@@ -3,6 +3,7 @@ export { type AbortableResponse, abortResponse } from './adapter/abort-response.
 export { type BodyFormat, mergeVary, staleHeaders } from './adapter/body-format.js'
 export { causeDepth } from './adapter/cause-depth.js'
 export { checkCatalog, checkErrorHooks } from './adapter/check-arguments.js'
+export { answerClientError, type ClientErrorSocket } from './adapter/client-error.js'
 export { type ErrorResponseOptions, type ErrorResponseParts, toErrorResponse } from './adapter/error-response.js'
 export { exampleEnvelope } from './adapter/example.js'
 export { contentTypeError, notFoundError } from './adapter/refusals.js'
