@@ -95,7 +95,8 @@ async function load(app, env) {
   const statuses = {}
   const { max_throughput: limit } = await (await fetch(`${url}/usage`, { headers: key })).json()
   const end = Date.now() + seconds * 1000
-  let running = 0
+  /** For each metered call on its way, the most that were at once. */
+  const running = new Set()
   let cost = 0
   let calls = 0
 
@@ -103,8 +104,11 @@ async function load(app, env) {
     while (Date.now() < end) {
       const call = CALLS[Math.floor(Math.random() * CALLS.length)]
       const { path, init } = call.make?.() ?? call
-      if (call.metered) running++
-      const atOnce = running
+      const own = { most: 0 }
+      if (call.metered) {
+        running.add(own)
+        for (const other of running) other.most = Math.max(other.most, running.size)
+      }
       const response = await fetch(url + path, init)
       const id = response.headers.get('x-request-id')
       if (ids.has(id)) faults.push(`the id ${id} came twice`)
@@ -115,11 +119,9 @@ async function load(app, env) {
       const paid = response.status === 200 && call.cost ? await call.cost(response) : 0
       cost += paid
       if (!response.bodyUsed) await response.text()
-      // Others may have begun since this one was sent.
-      const most = Math.max(atOnce, running)
-      if (call.metered) running--
-      if (response.status === 429 ? most <= limit : response.status !== call.status) {
-        faults.push(`${path}: ${response.status}, not ${call.status}, with ${most} calls at once`)
+      running.delete(own)
+      if (response.status === 429 ? own.most <= limit : response.status !== call.status) {
+        faults.push(`${path}: ${response.status}, not ${call.status}, with ${own.most} calls at once`)
       }
     }
   }

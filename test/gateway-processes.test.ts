@@ -1,9 +1,15 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type IncomingMessage, request } from 'node:http'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.js'
+import { root } from './packed-project.js'
 
 const headers = { authorization: 'Bearer ig1-demo-key', 'content-type': 'application/json' }
 const body = JSON.stringify({
@@ -42,6 +48,30 @@ describe.each([
       await expect(fetch(`${url}/usage`, { headers })).rejects.toThrow()
     },
   )
+
+  test('open connections without a running request do not hold it up, and an upload is finished', async () => {
+    const { url, child, ended } = await start()
+    const { port } = new URL(url)
+    const silent = connect(Number(port), '127.0.0.1').on('error', () => {})
+    const half = connect(Number(port), '127.0.0.1').on('error', () => {})
+    half.write('GET /usage HTTP/1.1\r\nhost')
+    // Refused before its body was read, which goes on and on.
+    const refused = connect(Number(port), '127.0.0.1').on('error', () => {})
+    refused.write('POST /document HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\nx')
+    await once(refused, 'data')
+    const upload = request(`${url}/v1/chat/completions`, { method: 'POST', headers })
+    const answered = once(upload, 'response')
+    upload.write(body.slice(0, 20))
+    await pause(100)
+    child.kill('SIGTERM')
+    await pause(100)
+    upload.end(body.slice(20))
+    const [response] = (await answered) as [IncomingMessage]
+    expect([response.statusCode, response.headers.connection]).toEqual([200, 'close'])
+    response.resume()
+    expect(await ended).toBe(0)
+    for (const socket of [silent, half, refused]) socket.destroy()
+  })
 
   test('a second signal ends it at once', async () => {
     const { url, child, ended } = await start()
@@ -84,4 +114,24 @@ describe.each([
     await expect(start({ PORT: String(port) })).rejects.toThrow(/EADDRINUSE.*Set PORT to another/s)
     blocker.close()
   })
+})
+
+test.each([
+  ['express-gateway', 'SIGTERM'],
+  ['nest-gateway', 'SIGINT'],
+] as const)('npm start of %s passes %s on', async (app, signal) => {
+  const child = spawn('npm', ['start', '-w', `apps/${app}`], { cwd: root, env: { ...process.env, PORT: '0' } })
+  const lines: string[] = []
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      lines.push(line)
+      if (line.startsWith('listening on ')) resolve(line.replace('listening on ', ''))
+    })
+    child.once('close', (code) => reject(new Error(`npm start ended with ${code}`)))
+  })
+  const ended = once(child, 'close')
+  child.kill(signal)
+  await ended
+  expect(lines.filter((line) => line.startsWith('listening'))).toHaveLength(1)
+  await expect(fetch(url)).rejects.toThrow()
 })

@@ -50,6 +50,7 @@ describe.each(targets)('$name', (target) => {
       ['/v1/images/generations', JSON.stringify({ model: 'qwen-image', prompt: secret, size: '64x64' })],
       ['/v1/images/generations', JSON.stringify({ model: 'qwen-image', prompt: secret, quality: secret })],
       [`/usage/history?key=${key}&month=${secret}`, '{}'],
+      [`/v1/${key}/${secret}`, '{}'],
     ]
     for (const fault of FAULTS) {
       for (const [path, body] of bodies) {

@@ -27,27 +27,32 @@ export function installGateway(server: Server, gateway: Gateway, body: BodyForma
 
 /** A connection without a running request would hold a server up for as long as its client likes. */
 function watchConnections(server: Server): { stop(): void } {
-  const running = new Map<Socket, number>()
+  const running = new Map<Socket, Set<ServerResponse>>()
   let isStopping = false
-  const count = (socket: Socket, change: number) => running.set(socket, (running.get(socket) ?? 0) + change)
+  const endConnection = (response: ServerResponse) => {
+    if (!response.headersSent) response.setHeader('connection', 'close')
+  }
   server.on('connection', (socket: Socket) => {
-    count(socket, 0)
+    running.set(socket, new Set())
     socket.once('close', () => running.delete(socket))
   })
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    count(socket, 1)
-    if (isStopping) response.setHeader('connection', 'close')
+    const responses = running.get(socket)
+    responses?.add(response)
+    if (isStopping) endConnection(response)
     response.once('close', () => {
-      if (!running.has(socket)) return
-      count(socket, -1)
+      responses?.delete(response)
       // The next request may be here already.
-      if (isStopping) setImmediate(() => running.get(socket) === 0 && socket.destroySoon())
+      if (isStopping) setImmediate(() => responses?.size === 0 && socket.destroySoon())
     })
   })
   return {
     stop() {
       isStopping = true
-      for (const [socket, requests] of running) if (requests === 0) socket.destroy()
+      for (const [socket, responses] of running) {
+        if (responses.size === 0) socket.destroy()
+        for (const response of responses) endConnection(response)
+      }
       setTimeout(() => server.closeAllConnections(), STOP_LIMIT_MS).unref()
     },
   }
