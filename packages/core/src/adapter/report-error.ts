@@ -49,7 +49,7 @@ export function reportError(
 
 /** A request's path: its URL without query and fragment, and without the host that a proxy's request begins with. */
 export function pathOf(url: string): string {
-  return url.replace(/[?#].*$/s, '').replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '') || '/'
+  return url.replace(/[?#].*$/s, '').replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '')
 }
 
 function safely(log: ErrorLog, line: string, about: unknown, expected: boolean): void {
