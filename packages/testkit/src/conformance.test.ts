@@ -138,6 +138,18 @@ describe('a server that cannot be talked to', () => {
     expect(report.requests).toBe(3)
   })
 
+  test('hangs after its headers: given up as soon, also after answers that ended', async () => {
+    let requests = 0
+    const baseUrl = await serve((_request, response) => {
+      requests++
+      if (requests === 2 || requests === 4) response.writeHead(400).end()
+      else response.writeHead(400).write('{')
+    })
+    const report = await runConformance({ baseUrl, catalog: ig1, scenarios, timeoutMs: 100 })
+    expect([report.requests, requests]).toEqual([7, 7])
+    expect(report.failed.at(-1)?.actual).toBe('not sent, since the server answered none of the last 3 requests')
+  })
+
   test('never finishes: the request has its time limit', async () => {
     const baseUrl = await serve((_request, response) => void response.writeHead(403).write('{'))
     const report = await runConformance({
@@ -189,19 +201,27 @@ test('a leak on a 5xx is called one', async () => {
 
 test('a report as text has the count, the failures and why rules were skipped', async () => {
   const baseUrl = await listen(createMockServer(ig1))
-  const scenarios = { forbidden: { path: '/', headers: { 'x-errspec-raise': 'unauthorized' } } }
+  const { backend_unavailable, unknown_model } = mockScenarios(ig1).scenarios
+  const scenarios = {
+    forbidden: { path: '/', headers: { 'x-errspec-raise': 'unauthorized' } },
+    unknown_model: { ...unknown_model, params: { model: 'another' } },
+    backend_unavailable: { ...backend_unavailable, retryable: false },
+  }
   const report = await runConformance({ baseUrl, catalog: ig1, scenarios, notFound: false })
   const [count, ...lines] = formatReport(report).trimEnd().split('\n')
   expect(count).toBe(
-    `ig1 at ${baseUrl}: ${report.passed.length} passed, 3 failed, ${report.skipped.length} skipped (6 requests)`,
+    `ig1 at ${baseUrl}: ${report.passed.length} passed, 3 failed, ${report.skipped.length} skipped (8 requests)`,
   )
   expect(lines.slice(0, 3).map((line) => line.split(' (')[0])).toEqual([
-    'FAILED  status',
-    'FAILED  x-error-kind',
     'FAILED  message',
+    'FAILED  status',
+    'FAILED  x-should-retry',
   ])
+  expect(lines.filter((line) => line.startsWith("skipped kind forbidden: answered as 'unauthorized' ("))).toHaveLength(
+    1,
+  )
   expect(lines).toContain(
-    "skipped stream: no 'stream' scenario (answered, stream-status, stream-broken-off, stream-no-done, stream-error-frame, stream-data, stream-error-object, stream-request-id)",
+    "skipped stream: no 'stream' scenario (answered, stream-status, stream-broken-off, stream-no-done, stream-error-frame, request-id-form, stream-data, stream-error-object, stream-request-id)",
   )
   expect(lines.filter((line) => line.startsWith('skipped kind bad_json'))).toHaveLength(1)
 })
@@ -274,6 +294,43 @@ describe('arguments', () => {
     await expect(first?.run({ baseUrl, scenarios, body: 'openai' } as never)).rejects.toThrow(
       /'body' is not a known key/,
     )
+  })
+
+  test('methods and headers that the suite cannot send as they are, are refused', async () => {
+    const wrong = {
+      ...sound,
+      headers: { 'Content-Length': '5' },
+      scenarios: {
+        forbidden: { path: '/', method: 'head' },
+        bad_json: { path: '/', method: 'CONNECT' },
+        unauthorized: { path: '/', headers: { 'transfer-encoding': 'chunked' } },
+      },
+    }
+    const error = await runConformance(wrong).catch((reason) => reason)
+    for (const part of [
+      /'headers.Content-Length' must be left out/,
+      /'scenarios.forbidden.method' must be one whose answer has a body, not "head"/,
+      /'scenarios.bad_json.method' must be one/,
+      /'scenarios.unauthorized.headers.transfer-encoding' must be left out/,
+    ]) {
+      expect(error.message).toMatch(part)
+    }
+  })
+
+  test('a target is checked again for each case, and with another baseUrl is another server', async () => {
+    const [first] = conformanceCases(ig1)
+    const target: { baseUrl: string; scenarios: object; notFound: false } = {
+      baseUrl: await serve((_request, response) => void response.writeHead(400).end()),
+      scenarios: mockScenarios(ig1).scenarios,
+      notFound: false,
+    }
+    expect((await first?.run(target))?.failed.map(({ rule }) => rule)).toContain('json')
+    target.baseUrl = await listen(createMockServer(ig1))
+    for (const { run } of conformanceCases(ig1)) expect((await run(target)).failed).toEqual([])
+    target.scenarios = { request_body_unreadable: 'x' }
+    await expect(first?.run(target)).rejects.toThrow(/'scenarios.request_body_unreadable' must be a scenario/)
+    Object.assign(target, { scenarios: {}, baseUrl: 'nonsense' })
+    await expect(first?.run(target)).rejects.toThrow(/'baseUrl' must be an http: or https: URL/)
   })
 
   test('kinds are checked by the types', () => {

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:zlib'
 
 /** A request, ready to be sent. */
 export interface OutgoingRequest {
@@ -19,6 +20,7 @@ export interface Answer {
   readonly status: number
   /** The values of each header, names in lower case. */
   readonly headers: ReadonlyMap<string, readonly string[]>
+  /** As it was before a content encoding, where it has really been encoded. */
   readonly body: Uint8Array
   readonly ending: Ending
 }
@@ -62,7 +64,7 @@ export function send(outgoing: OutgoingRequest, options: SendOptions): Promise<A
           request,
           status: response.statusCode ?? 0,
           headers: headersOf(response),
-          body: Buffer.concat(chunks),
+          body: decodeBody(Buffer.concat(chunks), ending, response.headers['content-encoding']),
           ending,
         })
       // From here on the response's own events tell how it ends; the client's may come before them.
@@ -81,6 +83,29 @@ export function send(outgoing: OutgoingRequest, options: SendOptions): Promise<A
     client.on('close', () => fail('the connection was closed without a response'))
     client.end(body)
   })
+}
+
+/** A body that is compressed although nobody asked for it has that one fault, and its content is judged all the same. */
+function decodeBody(body: Buffer, ending: Ending, encoding = ''): Uint8Array {
+  const limits = { maxOutputLength: MOST_BYTES }
+  // What has broken off is decoded as far as it goes; a whole body has to be a whole encoding.
+  const isPart = ending !== 'whole'
+  const zlib = isPart ? { ...limits, finishFlush: constants.Z_SYNC_FLUSH } : limits
+  const brotli = isPart ? { ...limits, finishFlush: constants.BROTLI_OPERATION_FLUSH } : limits
+  try {
+    switch (encoding.trim().toLowerCase()) {
+      case 'gzip':
+      case 'x-gzip':
+        return gunzipSync(body, zlib)
+      case 'deflate':
+        return inflateSync(body, zlib)
+      case 'br':
+        return brotliDecompressSync(body, brotli)
+    }
+  } catch {
+    // The header is not true: the body is what it looks like.
+  }
+  return body
 }
 
 /** From the raw headers: Node drops or joins those that were sent twice. */

@@ -66,7 +66,9 @@ export function statusParts(catalog: AnyCatalog, status: number, requestId: stri
 
 /** How a text relates to the one that is expected. */
 export interface TextVerdict {
-  /** Whether it is the kind's text, with the expected params where there are any; cleanliness aside. */
+  /** Whether it is the kind's text, with whatever params; cleanliness aside. */
+  readonly isKindText: boolean
+  /** Whether it has the expected params as well, where there are any. */
   readonly matches: boolean
   /** The string params that are not clean, by name. */
   readonly unclean: readonly string[]
@@ -78,10 +80,11 @@ export interface TextVerdict {
 export function judgeText({ catalog, error, params: expected }: Expectation, text: string): TextVerdict {
   const isKind = Object.hasOwn(catalog.errors, error.kind)
   if (!isKind || Object.keys(error.params).length === 0) {
-    return { matches: text === error.message, unclean: [], params: {} }
+    const matches = text === error.message
+    return { isKindText: matches, matches, unclean: [], params: {} }
   }
   const params = readParams(catalog, error.kind, text)
-  if (Object.keys(params).length === 0) return { matches: false, unclean: [], params }
+  if (Object.keys(params).length === 0) return { isKindText: false, matches: false, unclean: [], params }
   const cleaned: ApiError = catalog.error(error.kind, params, { stack: false })
   const unclean = Object.keys(params).filter((name) => cleaned.params[name] !== params[name])
   // A text that is read back into params and does not come out the same is an alias, or writes a number in another way.
@@ -90,7 +93,7 @@ export function judgeText({ catalog, error, params: expected }: Expectation, tex
     expected === undefined ||
     text === error.message ||
     Object.keys(expected).every((name) => expected[name] === cleaned.params[name])
-  return { matches: isCanonical && isExpected, unclean, params }
+  return { isKindText: isCanonical, matches: isCanonical && isExpected, unclean, params }
 }
 
 /** A wire message, taken apart. */
@@ -100,8 +103,8 @@ export interface MessageReading extends TextVerdict {
   readonly noticeFault: string | undefined
 }
 
-/** Enough of a notice's beginning to know a reworded one by. */
-const NOTICE_HEAD = 8
+/** The longest notice, in words, that a reworded one is looked for in. */
+const MOST_NOTICE_WORDS = 40
 
 /**
  * Takes a wire message apart, so that a fault of the notice is not one of the text as well. `isStatusRight` is false
@@ -121,10 +124,16 @@ export function readMessage(expectation: Expectation, message: string, isStatusR
   if (!message.endsWith(notice.text)) {
     if (!isDue || !isCertain) return reading(message)
     const whole = reading(message, 'it is missing')
-    const cut = message.lastIndexOf(notice.text.slice(0, NOTICE_HEAD))
-    if ((whole.matches && whole.unclean.length === 0) || cut <= 0) return whole
-    const start = reading(message.slice(0, cut), `its text is another: ${JSON.stringify(message.slice(cut))}`)
-    return start.matches ? start : whole
+    if (whole.matches && whole.unclean.length === 0) return whole
+    // The longest text first, since a param at its end may have spaces too.
+    let cut = message.length
+    for (let words = 0; words < MOST_NOTICE_WORDS; words++) {
+      cut = message.slice(0, cut).search(/\s\S*$/)
+      if (cut <= 0) break
+      const start = reading(message.slice(0, cut), `its text is another: ${JSON.stringify(message.slice(cut))}`)
+      if (start.matches && start.unclean.length === 0) return start
+    }
+    return whole
   }
   const without = (text: string) => text.slice(0, -notice.text.length)
   if (!isDue && isCertain) {

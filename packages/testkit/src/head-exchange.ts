@@ -33,11 +33,11 @@ export function sendHead({ url, headers }: OutgoingRequest, { timeoutMs }: SendO
       received = Buffer.concat([received, chunk])
       clearTimeout(quiet)
       if (received.length > MOST_BYTES) return finish('the headers have no end')
-      if (received.includes('\r\n\r\n')) quiet = setTimeout(() => finish('no response'), QUIET_MS)
+      if (findHeaders(received.toString('latin1'))) quiet = setTimeout(() => finish('no response'), QUIET_MS)
     })
     socket.on('error', (error: NodeJS.ErrnoException) => finish(error.message || error.code || 'the connection failed'))
     socket.on('close', () => finish('the connection was closed without a response'))
-    const lines = Object.entries({ ...headers, host: url.host, connection: 'close' })
+    const lines = Object.entries({ host: url.host, ...headers, connection: 'close' })
     socket.write(
       `HEAD ${url.pathname}${url.search} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
       'latin1',
@@ -45,16 +45,27 @@ export function sendHead({ url, headers }: OutgoingRequest, { timeoutMs }: SendO
   })
 }
 
+/** Where the headers of the final answer begin and end; informational ones (RFC 9110, 15.2) may come before it. */
+function findHeaders(text: string): { readonly start: number; readonly end: number } | undefined {
+  let start = 0
+  for (let end = text.indexOf('\r\n\r\n'); end !== -1; end = text.indexOf('\r\n\r\n', start)) {
+    if (!/^HTTP\/1\.[01] 1\d\d/.test(text.slice(start, start + 12))) return { start, end }
+    start = end + 4
+  }
+  return undefined
+}
+
 function parseAnswer(request: string, received: Buffer): Answer | undefined {
   const text = received.toString('latin1')
-  const end = text.indexOf('\r\n\r\n')
-  const [statusLine = '', ...lines] = text.slice(0, end === -1 ? 0 : end).split('\r\n')
-  const status = /^HTTP\/1\.[01] ([1-5]\d\d)(?: |$)/.exec(statusLine)?.[1]
+  const found = findHeaders(text)
+  if (!found) return undefined
+  const [statusLine = '', ...lines] = text.slice(found.start, found.end).split('\r\n')
+  const status = /^HTTP\/1\.[01] ([2-5]\d\d)(?: |$)/.exec(statusLine)?.[1]
   if (status === undefined) return undefined
   const headers = new Map<string, string[]>()
   for (const line of lines) {
     const colon = line.indexOf(':')
     addHeader(headers, line.slice(0, colon), line.slice(colon + 1).trim())
   }
-  return { request, status: Number(status), headers, body: received.subarray(end + 4), ending: 'whole' }
+  return { request, status: Number(status), headers, body: received.subarray(found.end + 4), ending: 'whole' }
 }

@@ -2,10 +2,13 @@ import { staleHeaders } from '@errspec/core/adapter'
 import type { Answer } from './exchange.js'
 import { type Expectation, statusParts } from './expectation.js'
 import type { RuleId } from './rules.js'
-import { show, type Verdicts } from './verdicts.js'
+import { type Fault, show, type Verdicts } from './verdicts.js'
 
 /** Of the headers that an adapter removes, those that only a body of the handler's own explains. */
 const NOT_STALE = [
+  // Neither is about the body of one answer: proxies and servers add both to whatever they send.
+  'accept-ranges',
+  'expires',
   'content-length',
   'content-type',
   'retry-after',
@@ -18,55 +21,38 @@ const NOT_STALE = [
 /** The headers that the catalog gives to every error of a status, in lower case. */
 export function statusHeaders({ catalog, error }: Expectation): Record<string, string> {
   const own = catalog.statuses[error.status]?.headers ?? {}
-  const judgedElsewhere = [
-    'content-type',
-    'cache-control',
-    'x-content-type-options',
-    'x-request-id',
-    'request-id',
-    'x-error-kind',
-    'x-should-retry',
-    'retry-after',
-  ]
-  const entries = Object.entries(own).map(([name, value]) => [name.toLowerCase(), value] as const)
-  return Object.fromEntries(entries.filter(([name]) => !judgedElsewhere.includes(name)))
+  return Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-/** Judges what the headers of an error say (wire rule 4), its ids aside. */
+export const PROBLEM = 'application/problem+json'
+
+/** Judges what the headers of an error say (wire rule 4), its ids and the headers of its status aside. */
 export function judgeHeaders(
   verdicts: Verdicts,
   answer: Answer,
   expectation: Expectation,
-  isStatusRight: boolean,
+  type: 'application/json' | typeof PROBLEM = 'application/json',
 ): void {
   const { request, headers } = answer
-  const { error, body, catalog } = expectation
+  const { error, body } = expectation
   const text = (name: string) => headers.get(name)?.join(', ')
   const judge = (rule: RuleId, name: string, holds: (value: string) => boolean, expected: string) =>
     verdicts.judge(rule, request, holds(text(name) ?? ''), { expected, actual: show(text(name)) })
 
-  judge(
-    'content-type',
-    'content-type',
-    (value) => isType(value, 'application/json'),
-    "'application/json; charset=utf-8'",
-  )
+  const typeFaults: Fault[] = isType(text('content-type') ?? '', type)
+    ? []
+    : [{ what: 'the type', like: 'content-type' }]
+  const typeFinding = { expected: `'${type}; charset=utf-8'`, actual: show(text('content-type')) }
+  if (type === 'application/json') verdicts.judge('content-type', request, typeFaults.length === 0, typeFinding)
+  else verdicts.judgeFaults('problem-content-type', request, typeFaults, typeFinding)
   judge('x-error-kind', 'x-error-kind', (value) => value === error.kind, `'${error.kind}'`)
   judge('cache-control', 'cache-control', (value) => listOf(value).includes('no-store'), "'no-store'")
   judge('nosniff', 'x-content-type-options', (value) => value.toLowerCase() === 'nosniff', "'nosniff'")
   if (body === 'negotiate') {
     judge('vary', 'vary', (value) => listOf(value).some((name) => name === 'accept' || name === '*'), "'accept'")
   }
-  const own = Object.entries(statusHeaders(expectation))
-  if (own.length > 0) {
-    const lacking = own.filter(([name, value]) => text(name) !== value && !headers.get(name)?.includes(value))
-    const isElse = !isStatusRight && catalog.statuses[answer.status] !== undefined
-    verdicts.judge('status-headers', request, lacking.length === 0 || isElse, {
-      expected: own.map(([name, value]) => `${name}: ${value}`).join(', '),
-      actual: lacking.map(([name]) => `${name}: ${show(text(name))}`).join(', '),
-    })
-  }
-  const stale = staleHeaders(error).filter((name) => !NOT_STALE.includes(name) && headers.has(name))
+  const own = statusHeaders(expectation)
+  const stale = staleHeaders(error).filter((name) => !NOT_STALE.includes(name) && !(name in own) && headers.has(name))
   verdicts.judge('stale-headers', request, stale.length === 0, {
     expected: 'none of content-encoding, content-disposition, etag, last-modified and their like',
     actual: stale.map((name) => `${name}: ${show(text(name))}`).join(', '),
@@ -78,6 +64,28 @@ export function judgeHeaders(
     actual: ['retry-after', 'retry-after-ms'].map((name) => `${name}: ${show(text(name))}`).join(', '),
   })
   judgeShouldRetry(verdicts, answer, expectation, isWhole && wait !== undefined ? Number(wait) : undefined)
+}
+
+/** Judges the headers that the catalog gives to a status, where there are any. */
+export function judgeStatusHeaders(
+  verdicts: Verdicts,
+  { request, status, headers }: Answer,
+  expectation: Expectation,
+): void {
+  const own = Object.entries(statusHeaders(expectation))
+  if (own.length === 0) return
+  const text = (name: string) => headers.get(name)?.join(', ')
+  const lacking = own.filter(([name, value]) => {
+    // Others may add to `vary`; what the catalog names must be among it.
+    if (name === 'vary') return !isAmong(value, text(name)) && !isAmong('*', text(name))
+    return text(name) !== value && !headers.get(name)?.includes(value)
+  })
+  const { catalog, error } = expectation
+  const isElse = status !== error.status && catalog.statuses[status] !== undefined
+  verdicts.judge('status-headers', request, lacking.length === 0 || isElse, {
+    expected: own.map(([name, value]) => `${name}: ${value}`).join(', '),
+    actual: lacking.map(([name]) => `${name}: ${show(text(name))}`).join(', '),
+  })
 }
 
 function judgeShouldRetry(
@@ -110,6 +118,12 @@ export function isType(value: string, type: string): boolean {
     .split(';')
     .map((part) => part.trim())
   return name === type && parameters.length === 1 && /^charset="?utf-8"?$/.test(parameters[0] ?? '')
+}
+
+/** Whether a header that is a list has all the names of another one. */
+export function isAmong(names: string, value: string | undefined): boolean {
+  const present = listOf(value ?? '')
+  return listOf(names).every((name) => present.includes(name))
 }
 
 function listOf(value: string): string[] {

@@ -1,14 +1,18 @@
 import { type Expectation, readMessage } from './expectation.js'
 import type { RuleId } from './rules.js'
-import { show, type Verdicts } from './verdicts.js'
+import { type Fault, show, type Verdicts } from './verdicts.js'
 
-/** Judges the message of an error: its text, its notice and its params, each by itself. */
+/**
+ * Judges the message of an error: its text, its notice and its params, each by itself. `isHostile` says that the params
+ * were sent unclean: then they are for `message-clean` alone.
+ */
 export function judgeMessage(
   verdicts: Verdicts,
   request: string,
   expectation: Expectation,
   fields: Readonly<Record<string, unknown>>,
   isStatusRight: boolean,
+  isHostile = false,
 ): void {
   const { error, catalog, params, hasTextParams } = expectation
   const { message } = fields
@@ -23,7 +27,9 @@ export function judgeMessage(
     verdicts.judge('message', request, false, { expected, actual: show(message) })
     return verdicts.skip(others, 'the message is not text')
   }
-  const { matches, unclean, text, noticeFault, params: received } = readMessage(expectation, message, isStatusRight)
+  const reading = readMessage(expectation, message, isStatusRight)
+  const { unclean, text, noticeFault, params: received } = reading
+  const matches = isHostile ? reading.isKindText : reading.matches
   verdicts.judge('message', request, matches, {
     expected,
     actual: show(text),
@@ -42,9 +48,15 @@ export function judgeMessage(
     verdicts.skip(['message-clean'], 'the message is not of this kind, so it has no params to look at')
     return
   }
-  verdicts.judge('message-clean', request, unclean.length === 0, {
-    expected: 'params without control characters and lone surrogates, of at most 200 code points',
-    actual: show(Object.fromEntries(Object.entries(received).filter(([name]) => unclean.includes(name)))),
+  const faults: Fault[] = unclean.map((name) => ({ what: name }))
+  // Params that are wrong on other errors too are no matter of cleaning.
+  if (isHostile && !reading.matches && unclean.length === 0) faults.push({ what: 'the params', like: 'message' })
+  verdicts.judgeFaults('message-clean', request, faults, {
+    expected:
+      isHostile && params
+        ? show(params)
+        : 'params without control characters and lone surrogates, of at most 200 code points',
+    actual: show(isHostile ? received : Object.fromEntries(unclean.map((name) => [name, received[name]]))),
   })
 }
 

@@ -70,6 +70,11 @@ export function readInstructions(
   if (cut !== undefined && after !== undefined) {
     onFault('x-errspec-cut: a response is either cut or fails as an event stream. Leave out x-errspec-after, or this.')
   }
+  if (waitSeconds !== undefined && (cut !== undefined || after !== undefined)) {
+    onFault(
+      'x-errspec-retry-after: the headers of a response that fails later are out before its failure. Leave out this, or x-errspec-after and x-errspec-cut.',
+    )
+  }
   return {
     ...(kind === undefined ? {} : { thrown: makeThrown(catalog, kind, params, waitSeconds, onFault) }),
     ...(times === undefined ? {} : { times }),

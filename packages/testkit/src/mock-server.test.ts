@@ -80,6 +80,16 @@ test.each([
     { 'x-errspec-raise': 'forbidden', 'x-errspec-cut': '1', 'x-errspec-after': '1' },
     /x-errspec-cut: .*either/,
   ],
+  [
+    'a wait on a stream',
+    { 'x-errspec-raise': 'forbidden', 'x-errspec-retry-after': '1', 'x-errspec-after': '1' },
+    /x-errspec-retry-after: .*Leave out/,
+  ],
+  [
+    'a wait on a body that is cut',
+    { 'x-errspec-raise': 'forbidden', 'x-errspec-retry-after': '1', 'x-errspec-cut': '1' },
+    /x-errspec-retry-after: .*Leave out/,
+  ],
   ['a count without a kind', { 'x-errspec-times': '1' }, /x-errspec-times: has no meaning without x-errspec-raise/],
   ['an unknown instruction', { 'x-errspec-kind': 'forbidden' }, /x-errspec-kind: .*It knows x-errspec-raise/],
 ])('%s is refused with a 400 that says what to send', async (_name, headers, message) => {
@@ -193,7 +203,7 @@ test('a browser may send the instructions and read the headers', async () => {
     headers: {
       origin: 'https://app.test',
       'access-control-request-method': 'PUT',
-      'access-control-request-headers': 'x-errspec-raise',
+      'access-control-request-headers': 'x-errspec-raise, X-Trace, idempotency-key',
     },
   })
   expect(preflight.status).toBe(204)
@@ -203,6 +213,9 @@ test('a browser may send the instructions and read the headers', async () => {
   expect(allowed).toEqual(
     expect.arrayContaining(['authorization', 'content-type', 'x-errspec-raise', 'x-errspec-params', 'x-errspec-call']),
   )
+  expect(allowed).toContain('x-trace')
+  expect(allowed?.filter((name) => name === 'idempotency-key')).toHaveLength(1)
+  expect(preflight.headers.get('vary')).toMatch(/access-control-request-headers/)
   const error = await fetch(base, raise('forbidden'))
   expect(error.headers.get('access-control-allow-origin')).toBe('*')
   expect(error.headers.get('access-control-expose-headers')).toMatch(/x-request-id.*x-error-kind.*retry-after/)
@@ -228,6 +241,44 @@ test('a client that breaks off, or speaks no HTTP, leaves the server up', async 
   }
   const id = (await fetch(base)).headers.get('x-request-id')
   expect(isRequestId(id)).toBe(true)
+})
+
+describe('what Node would answer by itself', () => {
+  /** What a server sends for this text. */
+  const exchange = async (text: string, options = {}) => {
+    const { port } = new URL(await listen(createMockServer(ig1, options)))
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.end(text)
+    let received = ''
+    for await (const chunk of socket.setEncoding('utf8')) received += chunk
+    const [head = '', body = ''] = received.split('\r\n\r\n')
+    return { head, fields: JSON.parse(body) }
+  }
+
+  test('no HTTP is a bad request in the envelope, with an id', async () => {
+    const { head, fields } = await exchange('GARBAGE\r\n\r\n')
+    expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+    expect(fields).toEqual({ message: `Bad Request${NOTICE}`, code: 400, request_id: expect.stringMatching(/^req_/) })
+    expect(head).toContain(`x-request-id: ${fields.request_id}`)
+    expect((await exchange('GARBAGE\r\n\r\n', { body: 'openai' })).fields.error).toMatchObject({ param: null })
+  })
+
+  test('headers up to 64 KiB are read, and more are a 431', async () => {
+    const request = (length: number) =>
+      `GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-errspec-raise: forbidden\r\nx-long: ${'a'.repeat(length)}\r\n\r\n`
+    expect((await exchange(request(60_000))).fields.code).toBe(403)
+    expect((await exchange(request(70_000))).fields.code).toBe(431)
+  })
+
+  test.each([
+    ['an expectation that nobody knows', 'host: x\r\nexpect: a miracle\r\n'],
+    ['no host', ''],
+  ])('%s is no matter', async (_name, lines) => {
+    const { fields } = await exchange(
+      `GET / HTTP/1.1\r\nconnection: close\r\nx-errspec-raise: forbidden\r\n${lines}\r\n`,
+    )
+    expect(fields).toMatchObject({ message: `Forbidden${NOTICE}`, code: 403 })
+  })
 })
 
 test('what is no catalog, and unknown options, are refused', () => {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AnyCatalog, allowedHeaders, exposedHeaders } from '@errspec/core'
 import {
   abortResponse,
+  answerClientError,
   type BodyFormat,
   checkCatalog,
   checkErrorHooks,
@@ -31,7 +32,7 @@ export function createMockServer(catalog: AnyCatalog, options: MockServerOptions
   checkErrorHooks('createMockServer', options)
   const calls = new CallCounts()
 
-  return createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES, requireHostHeader: false }, (request, response) => {
     const requestId = requestIdFor(request)
     for (const [name, value] of Object.entries({ ...requestIdHeaders(requestId), ...corsHeaders })) {
       response.setHeader(name, value)
@@ -45,6 +46,10 @@ export function createMockServer(catalog: AnyCatalog, options: MockServerOptions
     // A response that is destroyed while its request is still being sent would be lost with it.
     request.resume().on('end', () => answer(request, response, requestId))
   })
+  // Node would answer these by itself, without the envelope and an id.
+  server.on('checkExpectation', (request, response) => void server.emit('request', request, response))
+  server.on('clientError', (error, socket) => answerClientError(catalog, error, socket, { body: options.body }))
+  return server
 
   function answer(request: IncomingMessage, response: ServerResponse, requestId: string): void {
     const { method = 'GET', url = '/', headers } = request
@@ -72,14 +77,26 @@ export function createMockServer(catalog: AnyCatalog, options: MockServerOptions
   }
 }
 
+/** Params are sent in a header, and may be long. */
+const MOST_HEADER_BYTES = 64 * 1024
+
 const corsHeaders = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': exposedHeaders.join(', '),
 }
 
 function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('access-control-allow-methods', String(request.headers['access-control-request-method']))
-  response.setHeader('access-control-allow-headers', [...allowedHeaders, ...mockHeaders].join(', '))
+  const { headers } = request
+  const asked = String(headers['access-control-request-headers'] ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '')
+  response.setHeader('access-control-allow-methods', String(headers['access-control-request-method']))
+  response.setHeader(
+    'access-control-allow-headers',
+    [...new Set([...allowedHeaders, ...mockHeaders, ...asked])].join(', '),
+  )
+  response.setHeader('vary', 'access-control-request-method, access-control-request-headers')
   response.writeHead(204).end()
 }
 

@@ -1,10 +1,12 @@
 import type { CaseDefinition, CaseSetting } from './cases.js'
 import { judgeAnswered, parseObject } from './error-answer.js'
 import type { Answer } from './exchange.js'
-import { idFaults, isGeneratedId } from './request-ids.js'
+import { idFaults, isGeneratedId, judgeIdForm } from './request-ids.js'
 import type { RuleId } from './rules.js'
 import { headerOf, randomWord } from './session.js'
-import { show, type Verdicts } from './verdicts.js'
+import { type Fault, show, type Verdicts } from './verdicts.js'
+
+const NO_ID = 'the answer has no request id'
 
 /** Judges the ids of a success. */
 export function judgeSuccessIds(verdicts: Verdicts, answer: Answer): void {
@@ -13,12 +15,7 @@ export function judgeSuccessIds(verdicts: Verdicts, answer: Answer): void {
     expected: 'one id in x-request-id and request-id',
     actual: `${show(first)}, ${show(second)}`,
   })
-  const id = first ?? second
-  if (id === undefined) return verdicts.skip(['request-id-form'], 'there is no id')
-  verdicts.judge('request-id-form', answer.request, isGeneratedId(id), {
-    expected: 'req_ and lower-case letters and digits',
-    actual: show(id),
-  })
+  judgeIdForm(verdicts, answer.request, first ?? second)
 }
 
 export function inboundCase({ trustsRequestId }: CaseSetting): CaseDefinition {
@@ -29,28 +26,66 @@ export function inboundCase({ trustsRequestId }: CaseSetting): CaseDefinition {
     title: trustsRequestId ? "A trusted caller's id is taken over" : "A caller's own id is not taken over",
     rules,
     async judge(session, verdicts) {
-      const scenario = session.anyError() ?? session.target.success
+      const { success } = session.target
+      const scenarios = [session.anyError(), success].filter((scenario) => scenario !== undefined)
+      const [scenario] = scenarios
       if (!scenario) return verdicts.skip(rules, 'no scenario')
-      const inbound = `errspec-${randomWord()}`
-      const answer = await session.send(scenario, { 'x-request-id': inbound })
-      if (!judgeAnswered(verdicts, answer, own)) return
-      const ids = idsOf(answer)
-      if (ids.length === 0) return verdicts.skip(own, 'the answer has no request id')
-      const holds = trustsRequestId ? ids.every((id) => id === inbound) : !ids.includes(inbound)
-      verdicts.judge('inbound-request-id', answer.request, holds, {
-        expected: trustsRequestId ? show(inbound) : `an id that is not the inbound ${show(inbound)}`,
-        actual: ids.map(show).join(', '),
-      })
+      const taken: Inbound[] = []
+      for (const asked of scenarios) {
+        // Another one for each request, since ids are compared with one another later. It could well be generated.
+        const inbound = `req_errspec${randomWord()}`
+        const answer = await session.send(asked, { 'x-request-id': inbound }, asked === success)
+        if (!judgeAnswered(verdicts, answer, own)) return
+        taken.push({ inbound, answer, ids: idsOf(answer) })
+      }
+      judgeInbound(verdicts, taken, trustsRequestId)
       if (!trustsRequestId) return
-      const long = 'a'.repeat(129)
-      const second = await session.send(scenario, { 'x-request-id': long })
-      if (!judgeAnswered(verdicts, second, ['inbound-request-id-form'])) return
-      verdicts.judge('inbound-request-id-form', second.request, !idsOf(second).includes(long), {
-        expected: "an id of the server's own",
-        actual: 'the inbound one, of 129 characters',
-      })
+      const refused: Inbound[] = []
+      for (const inbound of ['a'.repeat(129), 'a b/<x>']) {
+        const answer = await session.send(scenario, { 'x-request-id': inbound })
+        if (!judgeAnswered(verdicts, answer, ['inbound-request-id-form'])) return
+        refused.push({ inbound, answer, ids: idsOf(answer) })
+      }
+      judgeRefused(verdicts, refused)
     },
   }
+}
+
+/** An id that a request came with, and those of its answer. */
+interface Inbound {
+  readonly inbound: string
+  readonly answer: Answer
+  readonly ids: readonly unknown[]
+}
+
+function judgeInbound(verdicts: Verdicts, all: readonly Inbound[], isTrusted: boolean): void {
+  const seen = all.filter(({ ids }) => ids.length > 0)
+  const isWrong = ({ ids, inbound }: Inbound) => (isTrusted ? ids.some((id) => id !== inbound) : ids.includes(inbound))
+  const judged = seen.find(isWrong) ?? seen[0]
+  if (!judged) return verdicts.skip(['inbound-request-id'], NO_ID)
+  const { inbound, answer, ids } = judged
+  verdicts.judge('inbound-request-id', answer.request, !isWrong(judged), {
+    expected: isTrusted ? show(inbound) : `an id that is not the inbound ${show(inbound)}`,
+    actual: ids.map(show).join(', '),
+  })
+}
+
+/** Ids that nobody is to take over, not even in part. */
+function judgeRefused(verdicts: Verdicts, all: readonly Inbound[]): void {
+  const seen = all.filter(({ ids }) => ids.length > 0)
+  const wrongIds = ({ ids }: Inbound) => ids.filter((id) => !isGeneratedId(id))
+  const judged = seen.find((one) => wrongIds(one).length > 0) ?? seen[0]
+  if (!judged) return verdicts.skip(['inbound-request-id-form'], NO_ID)
+  const { inbound, answer } = judged
+  const faults = wrongIds(judged).map((id): Fault => {
+    const isTaken = typeof id === 'string' && id !== '' && (inbound.includes(id) || id.includes(inbound))
+    // One that has nothing of the inbound id is written wrongly everywhere.
+    return { what: show(id), like: isTaken ? undefined : 'request-id-form' }
+  })
+  verdicts.judgeFaults('inbound-request-id-form', answer.request, faults, {
+    expected: `a generated id, and not the inbound ${show(inbound)}`,
+    actual: wrongIds(judged).map(show).join(', '),
+  })
 }
 
 export function uniqueCase(): CaseDefinition {

@@ -40,13 +40,15 @@ export function judgeRequestIds(verdicts: Verdicts, answer: Answer, inBody: unkn
   } else {
     verdicts.judge('request-id-body', request, inBody === id, { expected: show(id), actual: show(inBody) })
   }
-  const judged = id ?? inBody
-  if (judged === undefined) verdicts.skip(['request-id-form'], 'there is no id')
-  else {
-    verdicts.judge('request-id-form', request, isGeneratedId(judged), {
-      expected: 'req_ and lower-case letters and digits',
-      actual: show(judged),
-    })
-  }
+  judgeIdForm(verdicts, request, id ?? inBody)
   return id
+}
+
+/** Judges how an id is written, wherever it was found. */
+export function judgeIdForm(verdicts: Verdicts, request: string, id: unknown): void {
+  if (id === undefined) return verdicts.skip(['request-id-form'], 'there is no id')
+  verdicts.judge('request-id-form', request, isGeneratedId(id), {
+    expected: 'req_ and lower-case letters and digits',
+    actual: show(id),
+  })
 }

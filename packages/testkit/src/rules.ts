@@ -61,7 +61,11 @@ export const conformanceRules = [
   { id: 'cors', title: 'The CORS headers of a success are on errors as well.', source: 'wire rule 4' },
   { id: 'not-found', title: 'An unknown path is answered 404 by the contract.', source: 'wire rule 4' },
   { id: 'head-no-body', title: 'The answer to HEAD has no body.', source: 'wire rule 8' },
-  { id: 'head-headers', title: 'The answer to HEAD has the headers of the answer to GET.', source: 'wire rule 8' },
+  {
+    id: 'head-headers',
+    title: 'The answer to HEAD has the headers of the answer to GET, or is a 404, 405 or 501.',
+    source: 'wire rule 8',
+  },
   { id: 'success-status', title: 'The scenario of a success is answered with a 2xx.', source: 'wire rule 3' },
   {
     id: 'stream-status',

@@ -5,7 +5,7 @@ import type { RuleId } from './rules.js'
 import type { ConformanceTarget, RequestHeaders, Scenario } from './scenario.js'
 import { checkTarget } from './target-checks.js'
 
-/** After so many requests in a row without any response, the rest are not sent: each may take the whole time limit. */
+/** After so many requests in a row whose response did not come or did not end, the rest are not sent: each may take the whole time limit. */
 const MOST_UNANSWERED = 3
 
 const DEFAULT_TIMEOUT_MS = 10_000
@@ -19,18 +19,22 @@ export class Session {
   readonly broken = new Set<RuleId>()
   /** The requests by the ids that their responses had. */
   readonly requestsById = new Map<string, string[]>()
-  #unanswered = 0
+  /** The server that all of this is about. */
+  readonly baseUrl: string
+  #requests = 0
   #answered = 0
+  #unansweredInRow = 0
 
   constructor(catalog: AnyCatalog, target: ConformanceTarget, givesUp: boolean) {
     this.catalog = catalog
     this.target = target
+    this.baseUrl = target.baseUrl
     this.#givesUp = givesUp
   }
 
   /** How many requests were sent. */
   get requests(): number {
-    return this.#answered + this.#unanswered
+    return this.#requests
   }
 
   async send(scenario: Scenario, headers: RequestHeaders = {}, headersOnly = false): Promise<Answer | NoAnswer> {
@@ -61,14 +65,17 @@ export class Session {
   }
 
   async #exchange(request: OutgoingRequest, exchange: () => Promise<Answer | NoAnswer>): Promise<Answer | NoAnswer> {
-    if (this.#givesUp && this.#answered === 0 && this.#unanswered >= MOST_UNANSWERED) {
-      const failure = `not sent, since the server answered none of the first ${MOST_UNANSWERED} requests`
+    if (this.#givesUp && this.#unansweredInRow >= MOST_UNANSWERED) {
+      const which = this.#answered === 0 ? 'first' : 'last'
+      const failure = `not sent, since the server answered none of the ${which} ${MOST_UNANSWERED} requests`
       return { request: `${request.method} ${request.url.href}`, failure }
     }
     const answer = await exchange()
-    if ('failure' in answer) this.#unanswered++
-    else {
-      this.#answered++
+    this.#requests++
+    const hasEnded = !('failure' in answer) && answer.ending !== 'open'
+    this.#unansweredInRow = hasEnded ? 0 : this.#unansweredInRow + 1
+    if (hasEnded) this.#answered++
+    if (!('failure' in answer)) {
       const id = headerOf(answer, 'x-request-id') ?? headerOf(answer, 'request-id')
       if (id !== undefined) this.requestsById.set(id, [...(this.requestsById.get(id) ?? []), answer.request])
     }
@@ -90,7 +97,7 @@ export class Session {
     if (body) headers['content-length'] = String(body.length)
     return {
       method: scenario.method ?? (body ? 'POST' : 'GET'),
-      url: new URL(this.target.baseUrl.replace(/\/+$/, '') + scenario.path),
+      url: new URL(this.baseUrl.replace(/\/+$/, '') + scenario.path),
       headers,
       body,
     }
@@ -100,13 +107,14 @@ export class Session {
 const sessions = new WeakMap<ConformanceTarget, Session>()
 
 /**
- * The session of a target; one that gives up sends nothing more to a server that does not answer at all. Throws a
- * `TypeError` that lists every fault of the arguments.
+ * The session of a target; one that gives up sends nothing more to a server that does not answer. A target whose
+ * `baseUrl` has changed is another server, of which nothing has been seen. Throws a `TypeError` that lists every fault
+ * of the arguments, each time: they may have changed too.
  */
 export function sessionOf(catalog: AnyCatalog, target: ConformanceTarget, caller: string, givesUp = false): Session {
   const known = typeof target === 'object' && target !== null ? sessions.get(target) : undefined
-  if (known?.catalog === catalog) return known
   checkTarget(caller, catalog, target)
+  if (known?.catalog === catalog && known.baseUrl === target.baseUrl) return known
   const session = new Session(catalog, target, givesUp)
   sessions.set(target, session)
   return session

@@ -1,8 +1,8 @@
-import { parseObject } from './error-answer.js'
+import { isOtherKind, parseObject } from './error-answer.js'
 import type { Answer } from './exchange.js'
-import { type Expectation, readMessage } from './expectation.js'
+import { type Expectation, expectKind, readMessage } from './expectation.js'
 import { judgeOpenAiError } from './openai-error.js'
-import { idFaults } from './request-ids.js'
+import { idFaults, judgeIdForm } from './request-ids.js'
 import type { RuleId } from './rules.js'
 import { headerOf } from './session.js'
 import { parseEvents } from './stream-events.js'
@@ -16,6 +16,7 @@ export const streamRules = [
   'stream-broken-off',
   'stream-no-done',
   'stream-error-frame',
+  'request-id-form',
   ...FRAME_RULES,
 ] as const satisfies readonly RuleId[]
 
@@ -23,7 +24,7 @@ export const streamRules = [
 export function judgeStream(verdicts: Verdicts, answer: Answer, expectation: Expectation): void {
   const { request, status, headers, ending } = answer
   const type = headers.get('content-type')?.join(', ') ?? ''
-  const isStream = /^text\/event-stream\b/i.test(type)
+  const isStream = type.split(';')[0]?.trim().toLowerCase() === 'text/event-stream'
   const begins = verdicts.judge('stream-status', request, status === 200 && isStream, {
     expected: "200 and 'text/event-stream'",
     actual: `${status} and ${show(type)}`,
@@ -44,6 +45,8 @@ export function judgeStream(verdicts: Verdicts, answer: Answer, expectation: Exp
       'too-large': `a stream that went on for more than ${answer.body.length} bytes`,
     }[ending],
   })
+  const [first, second] = [headerOf(answer, 'x-request-id'), headerOf(answer, 'request-id')]
+  judgeIdForm(verdicts, request, first ?? second)
   const events = parseEvents(Buffer.from(answer.body).toString())
   const isDone = (data: string) => data.trim() === '[DONE]'
   verdicts.judge('stream-no-done', request, !events.some(({ data }) => isDone(data)), {
@@ -69,15 +72,23 @@ function judgeData(verdicts: Verdicts, answer: Answer, expectation: Expectation,
     verdicts.judge('stream-data', answer.request, false, { expected, actual: data })
     return verdicts.skip(['stream-error-object', 'stream-request-id'], "the frame's data is not a JSON object")
   }
-  verdicts.judgeFaults('stream-data', answer.request, dataFaults(data, expectation), { expected, actual: show(data) })
+  const { message, code: status } = data
+  const { error: object } = data as { error?: { readonly code?: unknown } | null }
+  const kind = object?.code
+  const isOther = isOtherKind(expectation, kind, { status, message })
+  // Of a frame that is throughout that of another kind, the kind is the one fault.
+  const own = isOther ? expectKind(expectation.catalog, kind, { path: '/' }, 'envelope') : expectation
+  const faults: Fault[] = dataFaults(data, own)
+  if (isOther) faults.push({ what: `it is that of '${kind}'`, like: ['status', 'x-error-kind'] })
+  verdicts.judgeFaults('stream-data', answer.request, faults, { expected, actual: show(data) })
   const [first, second] = [headerOf(answer, 'x-request-id'), headerOf(answer, 'request-id')]
-  judgeOpenAiError(verdicts, 'stream-error-object', answer, expectation, data, first ?? second)
+  judgeOpenAiError(verdicts, 'stream-error-object', answer, own, data, first ?? second)
   const inData = data['request_id']
-  const faults = idFaults(first, second, inData)
+  const ids = idFaults(first, second, inData)
   // A frame without an id has its verdict above.
   if (inData !== undefined && inData !== first && inData !== second)
-    faults.push({ what: 'the frame', like: 'request-id-body' })
-  verdicts.judgeFaults('stream-request-id', answer.request, faults, {
+    ids.push({ what: 'the frame', like: 'request-id-body' })
+  verdicts.judgeFaults('stream-request-id', answer.request, ids, {
     expected: 'one id in x-request-id, request-id and the frame',
     actual: [first, second, inData].map(show).join(', '),
   })

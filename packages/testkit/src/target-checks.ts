@@ -16,6 +16,9 @@ const TARGET_KEYS = [
   'timeoutMs',
 ]
 const SCENARIO_KEYS = ['because', 'path', 'method', 'headers', 'body', 'json', 'form', 'params', 'retryable']
+/** Methods whose answers have no body to judge; HEAD has a case of its own. */
+const NO_ANSWER_METHODS = ['HEAD', 'CONNECT']
+const FRAMING_HEADERS = ['content-length', 'transfer-encoding']
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
 /** Refuses a target with one `TypeError` that lists all that is wrong with it. */
@@ -85,6 +88,8 @@ function checkScenario(
   checkPath(scenario['path'], `${path}.path`, faults)
   if (method !== undefined && !(typeof method === 'string' && /^[!#$%&'*+.^_`|~\w-]+$/.test(method))) {
     faults.push(`'${path}.method' must be an HTTP method, not ${nameOf(method)}`)
+  } else if (method !== undefined && NO_ANSWER_METHODS.includes(method.toUpperCase())) {
+    faults.push(`'${path}.method' must be one whose answer has a body, not ${nameOf(method)}`)
   }
   checkHeaders(headers, `${path}.headers`, faults)
   if ([body, json, form].filter((given) => given !== undefined).length > 1) {
@@ -126,6 +131,10 @@ function checkHeaders(headers: unknown, path: string, faults: string[]): void {
   }
   for (const [name, value] of Object.entries(headers)) {
     if (value === null || value === undefined) continue
+    if (FRAMING_HEADERS.includes(name.toLowerCase())) {
+      faults.push(`'${path}.${name}' must be left out: it follows from the body that is sent`)
+      continue
+    }
     try {
       validateHeaderName(name)
       if (typeof value !== 'string') throw new TypeError(`must be a string, not ${nameOf(value)}`)

@@ -91,6 +91,12 @@ describe('mergeVary', () => {
   ])('makes %j into %j', (present, merged) => {
     expect(mergeVary(present, 'accept')).toBe(merged)
   })
+
+  it('adds of a list only what is not there', () => {
+    expect(mergeVary('Origin', 'origin, accept')).toBe('Origin, accept')
+    expect(mergeVary(undefined, 'origin,accept')).toBe('origin, accept')
+    expect(mergeVary('accept, origin', 'Origin, accept')).toBe('accept, origin')
+  })
 })
 
 describe('staleHeaders', () => {

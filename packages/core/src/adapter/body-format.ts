@@ -104,10 +104,12 @@ function prefersProblem(accept = ''): boolean {
   return problem > 0 && problem >= (quality.get('application/json') ?? 0)
 }
 
-/** A `vary` header with one more name, where it has neither that nor `*`. */
+/** A `vary` header with those of a list of names that it does not have yet; one with `*` has them all. */
 export function mergeVary(present: string | readonly string[] | number | undefined, added: string): string {
   const text = Array.isArray(present) ? present.join(', ') : String(present ?? '')
   const names = text.split(',').map((name) => name.trim().toLowerCase())
-  if (names.includes('*') || names.includes(added)) return text
-  return text.trim() ? `${text}, ${added}` : added
+  if (names.includes('*')) return text
+  const missing = added.split(',').flatMap((part) => part.trim() || [])
+  const further = missing.filter((name) => !names.includes(name.toLowerCase()))
+  return [...(text.trim() ? [text] : []), ...further].join(', ')
 }

@@ -249,6 +249,22 @@ describe('an async mapError', () => {
   })
 })
 
+describe("a status's own `vary`", () => {
+  const own = defineCatalog({
+    name: 'own',
+    version: '1.0.0',
+    statuses: { 500: { title: 'Oops', retry: false, headers: { vary: 'origin' } } },
+    defaults: { unknown: 'broken' },
+    errors: { broken: { status: 500, message: 'Broken' } },
+  })
+
+  it('stays beside the one that follows from the form of the body', () => {
+    const vary = (body?: 'envelope' | 'negotiate') => toErrorResponse(own, 'x', { ...options, body }).headers['vary']
+    expect([vary(), vary('envelope'), vary('negotiate')]).toEqual(['origin', 'origin', 'origin, accept'])
+    expect(answer('x', { body: 'negotiate' }).headers['vary']).toBe('accept')
+  })
+})
+
 describe('what the headers say about trying again', () => {
   const headers = (kind: 'bad_json' | 'backend_unavailable', options?: RaiseOptions) => {
     const { 'x-should-retry': shouldRetry, 'retry-after': retryAfter } = answer(ig1.error(kind, {}, options)).headers

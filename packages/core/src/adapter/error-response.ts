@@ -7,7 +7,7 @@ import { newRequestId } from '../request-id.js'
 import { cleanParams, parseTemplate, renderTemplate } from '../template.js'
 import type { Params } from '../template-types.js'
 import { errorHeaders } from '../wire.js'
-import { type BodyFormat, formatBody } from './body-format.js'
+import { type BodyFormat, formatBody, mergeVary } from './body-format.js'
 import { fromForeignError } from './foreign-errors.js'
 
 /** What an adapter knows when it answers an error. */
@@ -46,10 +46,13 @@ export function toErrorResponse(
   const { requestId = newRequestId() } = options
   const { error, ...failure } = toApiError(catalog, thrown, options.mapError, requestId)
   const { body, headers } = formatBody(catalog, error, requestId, options.body ?? 'envelope', options.accept)
+  const own = errorHeaders(catalog, error, requestId)
+  // A status may have a `vary` too, and says by it what the form of the body does not.
+  const { vary } = headers
   return {
     error,
     status: error.status,
-    headers: { ...errorHeaders(catalog, error, requestId), ...headers },
+    headers: { ...own, ...headers, ...(vary === undefined ? {} : { vary: mergeVary(own['vary'], vary) }) },
     body,
     ...failure,
   }

@@ -1,9 +1,10 @@
+import { defineCatalog } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, test } from 'vitest'
 import { conformanceRules, mockScenarios, type RuleId, runConformance } from '../index.js'
 import { shop } from '../test-servers.js'
 import { bodyFaults } from './body-faults.js'
-import { inHeaders, inText, isKind, isStream } from './faults.js'
+import { inHeaders, inText, isKind, isStream, setHeaders } from './faults.js'
 import { type Fault, serveFaulty } from './faulty-server.js'
 import { headerFaults } from './header-faults.js'
 import { otherFaults } from './other-faults.js'
@@ -24,6 +25,44 @@ describe.each(['envelope', 'openai', 'negotiate'] as const)(
     })
   },
 )
+
+describe.each(['envelope', 'openai', 'negotiate'] as const)('with body %s, a server without a fault', (body) => {
+  test.each<[string, Fault]>([
+    ['sends early hints', (wire) => Object.assign(wire, { hints: true })],
+    ['has proxies before it', (wire) => setHeaders(wire, { expires: '0', 'accept-ranges': 'none', via: '1.1 proxy' })],
+    ['adds to vary', (wire) => setHeaders(wire, { vary: 'Origin, Accept' })],
+    [
+      'has no route for HEAD',
+      (wire, { method }) => {
+        if (method === 'HEAD') Object.assign(wire, { status: 405, headers: { 'content-type': 'text/html' } })
+      },
+    ],
+    ['streams without a charset', inHeaders({ 'content-type': 'Text/Event-Stream' }, isStream)],
+    [
+      'allows an origin, but no other',
+      inHeaders({ 'access-control-allow-origin': 'https://errspec.example' }, () => true),
+    ],
+  ])('passes where it %s', async (_what, change) => {
+    const baseUrl = await serveFaulty(ig1, body, change)
+    const report = await runConformance({ ...mockScenarios(ig1), baseUrl, catalog: ig1, body })
+    expect(report.failed.map(({ message }) => message)).toEqual([])
+  })
+})
+
+test.each<[string, string | undefined, RuleId[]]>([
+  ['both names', 'Accept, Origin', []],
+  ['more names', 'origin, accept, cookie', []],
+  ['everything', '*', []],
+  ['only that of the body', 'accept', ['status-headers']],
+  ['only that of the status', 'origin', ['vary']],
+])("a status's own vary beside that of the body: %s", async (_what, vary, rules) => {
+  const statuses = { 500: { title: 'Oops', retry: false, headers: { vary: 'origin' } } }
+  const errors = { broken: { status: 500, message: 'Broken' } } as const
+  const catalog = defineCatalog({ name: 'own', version: '1.0.0', statuses, defaults: { unknown: 'broken' }, errors })
+  const baseUrl = await serveFaulty(catalog, 'negotiate', inHeaders({ vary }, isKind('broken')))
+  const report = await runConformance({ ...mockScenarios(catalog), baseUrl, catalog, body: 'negotiate' })
+  expect([...new Set(report.failed.map(({ rule }) => rule))]).toEqual(rules)
+})
 
 test('every rule has a server that breaks it', () => {
   const broken = new Set(servers.map(({ rule }) => rule))

@@ -1,6 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 import { ig1 } from '@errspec/core/ig1'
-import { type FaultyServer, faulty, inBody, inHeaders, inText, isError, isKind, isProblem } from './faults.js'
+import {
+  answerAs,
+  type FaultyServer,
+  faulty,
+  inBody,
+  inHeaders,
+  inText,
+  isError,
+  isHostile,
+  isKind,
+  isProblem,
+} from './faults.js'
 import type { Wire } from './faulty-server.js'
 
 const NOTICE = ig1.notice?.text ?? ''
@@ -51,6 +62,9 @@ export const bodyFaults: readonly FaultyServer[] = [
   faulty('status', 'is a success', (wire) => {
     if (isKind('bad_json')(wire)) wire.status = 200
   }),
+  faulty('status', 'is throughout that of another kind', answerAs('unauthorized', isKind('forbidden'))),
+  faulty('status', 'is that of a failure, of unclean params', answerAs('internal_server_error', isHostile)),
+  faulty('x-error-kind', 'is throughout another', answerAs('request_parse_failed', isKind('bad_json'))),
   faulty(
     'content-type',
     'has no charset',
@@ -63,6 +77,12 @@ export const bodyFaults: readonly FaultyServer[] = [
   ),
   faulty('json', 'is cut', (wire) => {
     if (isError(wire) && !isProblem(wire)) wire.body = wire.body.slice(0, -1)
+  }),
+  faulty('json', 'is not UTF-8, of unclean params', (wire, request) => {
+    if (isError(wire) && isHostile(wire, request)) wire.bytes = Buffer.from(wire.body, 'latin1').fill(0xff, 20, 30)
+  }),
+  faulty('json', 'is UTF-16', (wire) => {
+    if (isError(wire) && !isProblem(wire)) wire.bytes = Buffer.from(wire.body, 'utf16le')
   }),
   faulty('json', 'is a list', (wire) => {
     if (isError(wire) && !isProblem(wire)) wire.body = `[${wire.body}]`
@@ -146,6 +166,21 @@ export const bodyFaults: readonly FaultyServer[] = [
   ),
   faulty(
     'notice',
+    'is another altogether',
+    inText((text) => text.replace(NOTICE, ' Contact support.')),
+  ),
+  faulty(
+    'notice',
+    'is in another language',
+    inText((text) => text.replace(NOTICE, ' Bitte wenden Sie sich mit der Nummer an den Administrator.')),
+  ),
+  faulty(
+    'notice',
+    'begins a line',
+    inText((text) => text.replace(NOTICE, `\n${NOTICE.trim()}`)),
+  ),
+  faulty(
+    'notice',
     'is doubled',
     inText((text) => text + NOTICE),
   ),
@@ -155,5 +190,20 @@ export const bodyFaults: readonly FaultyServer[] = [
     'message-clean',
     'cuts at 50',
     inText(unclean((value) => value.replace(/[\p{Cc}\p{Cs}\u2028]/gu, '').slice(0, 50))),
+  ),
+  faulty(
+    'message-clean',
+    'puts spaces in place of control characters',
+    inText(unclean((value) => [...value.replace(/[\p{Cc}\p{Cs}\u2028]/gu, ' ')].slice(0, 200).join(''))),
+  ),
+  faulty(
+    'message-clean',
+    'cuts at 200 units of UTF-16',
+    inText(unclean((value) => value.replace(/[\p{Cc}\p{Cs}\u2028]/gu, '').slice(0, 200))),
+  ),
+  faulty(
+    'message-clean',
+    'ends what is cut in an ellipsis',
+    inText((text, wire, request) => (isHostile(wire, request) ? text.replace(NOTICE, `…${NOTICE}`) : text)),
   ),
 ]

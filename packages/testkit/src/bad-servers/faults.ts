@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import { toErrorResponse } from '@errspec/core/adapter'
+import { ig1 } from '@errspec/core/ig1'
 import type { BodyFormat, RuleId } from '../index.js'
 import type { Fault, Wire } from './faulty-server.js'
 
@@ -46,6 +48,26 @@ export const inText = (change: (text: string, wire: Wire, request: IncomingMessa
     fields['message'] = change(fields['message'], wire, request)
     if (fields['error']) fields['error'].message = fields['message']
   })
+
+/** An error throughout that of another kind, where one is answered. */
+export const answerAs =
+  (kind: keyof typeof ig1.errors & string, where: (wire: Wire, request: IncomingMessage) => boolean): Fault =>
+  (wire, request) => {
+    if (!isError(wire) || !where(wire, request)) return
+    const body = 'vary' in wire.headers ? 'negotiate' : wire.body.includes('"error":') ? 'openai' : 'envelope'
+    const { accept } = request.headers
+    const parts = toErrorResponse(ig1, ig1.error(kind as 'forbidden'), {
+      requestId: wire.headers['x-request-id'],
+      body,
+      accept,
+    })
+    const { status, headers } = parts
+    Object.assign(wire, { status, headers: { ...wire.headers, ...headers }, body: wire.body && parts.body })
+  }
+
+/** Whether a request has params that are to be cleaned. */
+export const isHostile = (_wire: Wire, { headers }: IncomingMessage) =>
+  String(headers['x-errspec-params']).includes('\\u0000')
 
 /** A fault in the headers of every error; `undefined` takes a header away. */
 export const inHeaders =

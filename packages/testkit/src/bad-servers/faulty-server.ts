@@ -9,6 +9,10 @@ export interface Wire {
   headers: Record<string, string>
   body: string
   ending: 'whole' | 'broken' | 'open'
+  /** The body, where it is not UTF-8 text. */
+  bytes?: Uint8Array
+  /** Whether early hints come before the response. */
+  hints?: boolean
   /** Written instead of all that. */
   raw?: string
 }
@@ -26,8 +30,9 @@ export async function serveFaulty(catalog: AnyCatalog, body: BodyFormat, fault: 
         response.socket?.end(wire.raw)
         return
       }
+      if (wire.hints) response.writeEarlyHints({ link: '</style.css>; rel=preload' })
       response.writeHead(wire.status, wire.headers)
-      if (wire.ending === 'whole') response.end(wire.body)
+      if (wire.ending === 'whole') response.end(wire.bytes ?? wire.body)
       else response.write(wire.body || '\n', () => wire.ending === 'broken' && response.destroy())
     }),
   )

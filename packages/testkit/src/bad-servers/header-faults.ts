@@ -1,10 +1,14 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import type { RuleId } from '../index.js'
 import {
+  answerAs,
   type FaultyServer,
   faulty,
   inBody,
   inHeaders,
   isError,
   isKind,
+  isProblem,
   isStream,
   otherId,
   replaceId,
@@ -17,6 +21,53 @@ const trusting: Fault = (wire, request) => {
   const inbound = request.headers['x-request-id']
   if (typeof inbound === 'string') replaceId(wire, inbound)
 }
+
+/** Takes over only what may be taken over, but for `change`. */
+const trustingWell =
+  (change: (inbound: string) => string = (inbound) => inbound): Fault =>
+  (wire, request) => {
+    const inbound = change(String(request.headers['x-request-id'] ?? ''))
+    if (/^[A-Za-z0-9._-]{1,128}$/.test(inbound)) replaceId(wire, inbound)
+  }
+
+/** Faults that only the answers to `accept: application/problem+json` have. */
+const problemFaults: readonly (readonly [RuleId, string, Fault])[] = [
+  ...(
+    [
+      ['x-error-kind', { 'x-error-kind': undefined }],
+      ['x-should-retry', { 'x-should-retry': undefined }],
+      ['cache-control', { 'cache-control': undefined }],
+      ['nosniff', { 'x-content-type-options': undefined }],
+      ['x-request-id', { 'x-request-id': undefined }],
+      ['request-id', { 'request-id': undefined }],
+      ['vary', { vary: undefined }],
+      ['retry-after', { 'retry-after': '1.5' }],
+      ['stale-headers', { etag: '"1"' }],
+    ] as const
+  ).map(([rule, headers]) => [rule, 'is wrong on problems', inHeaders(headers, isProblem)] as const),
+  [
+    'status',
+    'is 200 on problems',
+    (wire) => {
+      if (isProblem(wire)) wire.status = 200
+    },
+  ],
+  [
+    'request-id-form',
+    'is a UUID on problems',
+    (wire) => {
+      if (isProblem(wire)) replaceId(wire, crypto.randomUUID())
+    },
+  ],
+  [
+    'request-id-body',
+    'is another id on problems',
+    (wire) => {
+      if (isProblem(wire)) wire.body = JSON.stringify({ ...JSON.parse(wire.body), request_id: otherId() })
+    },
+  ],
+  ['status', 'is throughout that of another kind on problems', answerAs('unauthorized', isProblem)],
+]
 
 export const headerFaults: readonly FaultyServer[] = [
   faulty('x-request-id', 'is missing', inHeaders({ 'x-request-id': undefined })),
@@ -57,7 +108,41 @@ export const headerFaults: readonly FaultyServer[] = [
     if (headers['x-request-id']) setHeaders(wire, { 'x-request-id': String(headers['x-request-id']) })
   }),
   faulty('inbound-request-id', 'is ignored although trusted', () => {}, { trusts: true }),
+  faulty('inbound-request-id', 'is taken over by a success', (wire, request) => {
+    if (!isError(wire)) trusting(wire, request)
+  }),
+  faulty('inbound-request-id', 'is taken over where it looks generated', (wire, request) => {
+    if (/^req_/.test(String(request.headers['x-request-id']))) trusting(wire, request)
+  }),
+  faulty(
+    'inbound-request-id',
+    'is ignored by a success although trusted',
+    (wire, request) => {
+      if (isError(wire)) trustingWell()(wire, request)
+    },
+    { trusts: true },
+  ),
   faulty('inbound-request-id-form', 'is taken over whatever it is', trusting, { trusts: true }),
+  faulty(
+    'inbound-request-id-form',
+    'is taken over with any characters',
+    (wire, request) => {
+      if (String(request.headers['x-request-id']).length <= 128) trusting(wire, request)
+    },
+    { trusts: true },
+  ),
+  faulty(
+    'inbound-request-id-form',
+    'is cut to what may be taken over',
+    trustingWell((inbound) => inbound.slice(0, 128)),
+    { trusts: true },
+  ),
+  faulty(
+    'inbound-request-id-form',
+    'is rid of what may not be taken over',
+    trustingWell((inbound) => inbound.replace(/[^A-Za-z0-9._-]/g, '')),
+    { trusts: true },
+  ),
   faulty('x-error-kind', 'is missing', inHeaders({ 'x-error-kind': undefined })),
   faulty('x-error-kind', 'is another', (wire) => {
     if (isKind('forbidden')(wire)) setHeaders(wire, { 'x-error-kind': 'unauthorized' })
@@ -77,6 +162,27 @@ export const headerFaults: readonly FaultyServer[] = [
   faulty('nosniff', 'is missing', inHeaders({ 'x-content-type-options': undefined })),
   faulty('stale-headers', 'has an etag', inHeaders({ etag: '"1"' })),
   faulty('stale-headers', 'has a disposition', inHeaders({ 'content-disposition': 'attachment' })),
-  faulty('stale-headers', 'has an encoding', inHeaders({ 'content-encoding': 'gzip' })),
+  ...['gzip', 'br', 'deflate'].map((encoding) =>
+    faulty('stale-headers', `has an encoding, ${encoding}`, inHeaders({ 'content-encoding': encoding })),
+  ),
   faulty('cors', 'is missing', inHeaders({ 'access-control-allow-origin': undefined })),
+  faulty('cors', 'exposes nothing', inHeaders({ 'access-control-expose-headers': undefined })),
+  faulty('cors', 'exposes less', inHeaders({ 'access-control-expose-headers': 'x-request-id' })),
+  faulty('cors', 'allows no credentials', (wire) => {
+    if (!isError(wire)) setHeaders(wire, { 'access-control-allow-credentials': 'true' })
+  }),
+  ...(
+    [
+      ['gzip', gzipSync],
+      ['br', brotliCompressSync],
+      ['deflate', deflateSync],
+    ] as const
+  ).map(([encoding, compress]) =>
+    faulty('stale-headers', `tells truly of ${encoding} that nobody asked for`, (wire) => {
+      if (!isError(wire)) return
+      setHeaders(wire, { 'content-encoding': encoding })
+      if (wire.body) wire.bytes = compress(wire.body)
+    }),
+  ),
+  ...problemFaults.map(([rule, fault, change]) => faulty(rule, fault, change, { bodies: ['negotiate'] })),
 ]

@@ -1,3 +1,4 @@
+import { ig1 } from '@errspec/core/ig1'
 import {
   type FaultyServer,
   faulty,
@@ -8,6 +9,7 @@ import {
   isProblem,
   isStream,
   otherId,
+  replaceId,
   setHeaders,
 } from './faults.js'
 
@@ -38,6 +40,23 @@ export const otherFaults: readonly FaultyServer[] = [
   faulty('head-headers', 'is a success', (wire, { method }) => {
     if (method === 'HEAD') wire.status = 204
   }),
+  faulty('head-headers', 'has another kind', (wire, { method }) => {
+    if (method === 'HEAD') setHeaders(wire, { 'x-error-kind': 'internal_server_error' })
+  }),
+  faulty('head-headers', 'lacks x-should-retry', (wire, { method }) => {
+    if (method === 'HEAD') setHeaders(wire, { 'x-should-retry': undefined })
+  }),
+  faulty('head-headers', 'has another status', (wire, { method }) => {
+    if (method === 'HEAD') wire.status = 500
+  }),
+  faulty(
+    'head-headers',
+    'lacks vary',
+    (wire, { method }) => {
+      if (method === 'HEAD') setHeaders(wire, { vary: undefined })
+    },
+    { bodies: ['negotiate'] },
+  ),
   faulty('success-status', 'is a redirect', (wire) => {
     if (!isError(wire) && !isStream(wire)) wire.status = 302
   }),
@@ -46,6 +65,14 @@ export const otherFaults: readonly FaultyServer[] = [
   }),
   faulty('stream-status', 'is another type', (wire) => {
     if (isStream(wire)) setHeaders(wire, { 'content-type': 'text/plain' })
+  }),
+  faulty(
+    'stream-status',
+    'is a type that begins alike',
+    inHeaders({ 'content-type': 'text/event-stream-x' }, isStream),
+  ),
+  faulty('request-id-form', 'is a UUID on streams', (wire) => {
+    if (isStream(wire)) replaceId(wire, crypto.randomUUID())
   }),
   faulty('stream-request-id', 'is missing in the headers', inHeaders({ 'request-id': undefined }, isStream)),
   faulty(
@@ -87,6 +114,15 @@ export const otherFaults: readonly FaultyServer[] = [
     'stream-data',
     'lacks the error object',
     inFrame((data) => delete data['error']),
+  ),
+  faulty(
+    'stream-data',
+    'is throughout that of another kind',
+    inFrame((data) => {
+      const { message, code } = ig1.error('backend_unavailable').toEnvelope('')
+      const error = { ...data['error'], message, type: 'server_error', code: 'backend_unavailable' }
+      Object.assign(data, { message, code, error })
+    }),
   ),
   faulty('stream-data', 'runs into an open event', (wire) => {
     if (isStream(wire)) wire.body = wire.body.replace(/\n+event: error/, '\ndata: half\nevent: error')
@@ -149,6 +185,27 @@ export const otherFaults: readonly FaultyServer[] = [
       },
       { bodies: ['negotiate'] },
     ),
+  ),
+  faulty(
+    'problem-content-type',
+    'is that of the envelope that is sent instead',
+    (wire) => {
+      if (!isProblem(wire)) return
+      const { detail: message, status: code, request_id } = JSON.parse(wire.body)
+      setHeaders(wire, { 'content-type': 'application/json; charset=utf-8' })
+      wire.body = JSON.stringify({ message, code, request_id })
+    },
+    { bodies: ['negotiate'] },
+  ),
+  faulty(
+    'problem-members',
+    'have a detail without the notice',
+    (wire) => {
+      if (!isProblem(wire)) return
+      const fields = JSON.parse(wire.body)
+      wire.body = JSON.stringify({ ...fields, detail: fields.detail.replace(ig1.notice?.text, '') })
+    },
+    { bodies: ['negotiate'] },
   ),
   faulty(
     'problem-members',
