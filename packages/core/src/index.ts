@@ -37,6 +37,7 @@ export {
   type RetryVerdict,
   retryDelay,
 } from './retry.js'
+export { createRetryBudget, type RetryBudget, type RetryBudgetSettings } from './retry-budget.js'
 export { mergeRetryPolicy } from './retry-policy.js'
 export type { ParamNames, Params, ParamsOf, ParamType } from './template-types.js'
 export { allowedHeaders, exposedHeaders } from './wire.js'
