@@ -36,7 +36,10 @@ export interface RetryFacts {
   readonly maxRetryAfterMs?: number
   /** What is left until the deadline, in ms. Default no deadline. */
   readonly remainingMs?: number
-  /** Asked last, once, and only when all else allows the retry: takes from the retry budget, `false` when it is spent. */
+  /**
+   * Asked last, once, and only when all else allows the retry: takes from the retry budget (`spend` of `createRetryBudget`),
+   * `false` when it is spent. Whatever else many requests share, a breaker say, belongs here too: with a refusal of its own.
+   */
   readonly spendBudget?: () => boolean
 }
 
