@@ -1,4 +1,5 @@
-export type { Attempt } from '@errspec/core'
+export { type Attempt, createRetryBudget, type RetryBudget, type RetryBudgetSettings } from '@errspec/core'
 export { createFetch, type ErrspecFetch, type SafeResult } from './create-fetch.js'
+export { createRetryFetch, type RetryFetchOptions } from './create-retry-fetch.js'
 export type { CallOptions, Clock, FetchOptions, RequestOptions } from './options.js'
 export { isTransportError, TransportError, type TransportErrorKind } from './transport-error.js'

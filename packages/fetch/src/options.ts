@@ -1,4 +1,13 @@
-import type { AnyCatalog, Attempt, CatalogError, RetryPolicy, UnrecognizedError } from '@errspec/core'
+import type {
+  AnyCatalog,
+  ApiError,
+  Attempt,
+  CatalogError,
+  RetryBudget,
+  RetryPolicy,
+  UnrecognizedError,
+} from '@errspec/core'
+import type { TransportError } from './transport-error.js'
 
 /** Time and chance, for tests to take over. */
 export interface Clock {
@@ -22,6 +31,13 @@ export interface CallOptions {
   readonly maxRetryAfterMs?: number | undefined
   /** Told of every attempt when it is over. What it throws is ignored. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined
+  /** Told before the wait for another try: what went wrong, and the attempt with its `delayMs`. What it throws is ignored. */
+  readonly onRetry?: ((error: ApiError | TransportError, attempt: Attempt) => void) | undefined
+  /**
+   * Gives every POST an `idempotency-key`, the same on all of its attempts, unless it has one. Default false: in a
+   * browser, the header costs a preflight.
+   */
+  readonly idempotencyKey?: boolean | undefined
 }
 
 /** What `fetch` takes, a body as `json`, and the settings of this call. */
@@ -37,6 +53,11 @@ export interface FetchOptions<C extends AnyCatalog> extends CallOptions {
   readonly baseUrl?: string | undefined
   /** Sent with every request to a relative path, never to an absolute URL. A function is asked for each call. */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined
+  /**
+   * What retries are paid from (`createRetryBudget`): one that several clients share, or `false` for none. Default: one
+   * of the client's own.
+   */
+  readonly retryBudget?: RetryBudget | false | undefined
   /** Told of every answer that the contract does not describe. What it throws is ignored. */
   readonly onUnrecognized?: ((error: UnrecognizedError | CatalogError<C>) => void) | undefined
   /** The fetch to use. Default: the platform's. */
@@ -52,16 +73,19 @@ const KEYS: readonly (keyof FetchOptions<AnyCatalog>)[] = [
   'timeoutMs',
   'deadlineMs',
   'maxRetryAfterMs',
+  'idempotencyKey',
+  'retryBudget',
   'onAttempt',
+  'onRetry',
   'onUnrecognized',
   'fetch',
   'clock',
 ]
 
 /** Throws a `TypeError` that lists what is wrong with a client's settings. */
-export function checkFetchOptions(options: FetchOptions<AnyCatalog>): void {
+export function checkFetchOptions(caller: string, options: FetchOptions<AnyCatalog>): void {
   if (typeof options?.catalog?.recognize !== 'function') {
-    throw new TypeError('createFetch: `catalog` must be a catalog, as defineCatalog returns it')
+    throw new TypeError(`${caller}: \`catalog\` must be a catalog, as defineCatalog returns it`)
   }
   const faults = durationFaults(options)
   for (const key of Object.keys(options)) {
@@ -70,10 +94,14 @@ export function checkFetchOptions(options: FetchOptions<AnyCatalog>): void {
   if (options.baseUrl !== undefined && !isBaseUrl(options.baseUrl)) {
     faults.push(`'baseUrl' must be an http(s) origin with an optional path, not ${JSON.stringify(options.baseUrl)}`)
   }
-  for (const key of ['onAttempt', 'onUnrecognized', 'fetch'] as const) {
+  for (const key of ['onAttempt', 'onRetry', 'onUnrecognized', 'fetch'] as const) {
     if (options[key] !== undefined && typeof options[key] !== 'function') faults.push(`'${key}' must be a function`)
   }
-  if (faults.length > 0) throw new TypeError(`createFetch: ${faults.join('; ')}`)
+  const { retryBudget } = options
+  if (retryBudget && typeof retryBudget.earn !== 'function') {
+    faults.push("'retryBudget' must be what createRetryBudget returns, or false")
+  }
+  if (faults.length > 0) throw new TypeError(`${caller}: ${faults.join('; ')}`)
 }
 
 /** What is wrong with the durations among some settings. */

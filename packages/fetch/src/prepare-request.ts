@@ -1,4 +1,4 @@
-import type { AnyCatalog } from '@errspec/core'
+import { type AnyCatalog, newRequestId } from '@errspec/core'
 import type { FetchOptions, RequestOptions } from './options.js'
 
 /** A request that can be sent, and, where its body allows, sent again. */
@@ -21,7 +21,7 @@ export async function prepareRequest(
   input: string | URL | Request,
   options: RequestOptions,
 ): Promise<PreparedRequest> {
-  const { json, retry, timeoutMs, deadlineMs, maxRetryAfterMs, onAttempt, ...init } = options
+  const { json, retry, timeoutMs, deadlineMs, maxRetryAfterMs, onAttempt, onRetry, idempotencyKey, ...init } = options
   const request = input instanceof Request ? input : undefined
   const { url, isOurs } = resolveUrl(client.baseUrl, request ? request.url : String(input))
   if (!isOurs && !client.fetch && !/^(?:https?|blob|data):|^[/\\]/i.test(url)) {
@@ -43,6 +43,9 @@ export async function prepareRequest(
   }
   if (request?.bodyUsed || request?.body?.locked) {
     throw new TypeError(`${method} ${url}: the body of this Request is used up; give a new Request, or its clone()`)
+  }
+  if (method === 'POST' && (idempotencyKey ?? client.idempotencyKey) && !headers.has('idempotency-key')) {
+    headers.set('idempotency-key', newRequestId().replace('req', 'key'))
   }
   const isStream = isStreamBody(body)
   const common = {

@@ -1,0 +1,20 @@
+import type { Attempt } from '@errspec/core'
+
+/** The request that a response answers, and how it came about. */
+export interface ResponseOrigin {
+  readonly method: string
+  readonly url: string
+  readonly attempts: readonly Attempt[]
+}
+
+const origins = new WeakMap<Response, ResponseOrigin>()
+
+/** Notes where a response came from, for errors that show only while its body is read. */
+export function rememberAttempts(response: Response, origin: ResponseOrigin): void {
+  origins.set(response, origin)
+}
+
+/** Where a response of a client came from; `undefined` for one of another fetch. */
+export function attemptsOf(response: Response): ResponseOrigin | undefined {
+  return origins.get(response)
+}
