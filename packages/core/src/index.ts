@@ -10,6 +10,7 @@ export type {
   UnrecognizedError,
 } from './catalog.js'
 export { type DecodedAnswer, decodeAnswer, decodeError, type ErrorResponse } from './decode.js'
+export { decodeStreamError, type ReceivedEvent } from './decode-stream-error.js'
 export { type CatalogExtension, defineCatalog, extendCatalog } from './define-catalog.js'
 export { defineGuide, type Guide, type GuideDefinition, type GuideGroup, type GuideNote } from './define-guide.js'
 export {

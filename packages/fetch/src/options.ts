@@ -98,7 +98,7 @@ export function checkFetchOptions(caller: string, options: FetchOptions<AnyCatal
     if (options[key] !== undefined && typeof options[key] !== 'function') faults.push(`'${key}' must be a function`)
   }
   const { retryBudget } = options
-  if (retryBudget && typeof retryBudget.earn !== 'function') {
+  if (retryBudget && (typeof retryBudget.earn !== 'function' || typeof retryBudget.spend !== 'function')) {
     faults.push("'retryBudget' must be what createRetryBudget returns, or false")
   }
   if (faults.length > 0) throw new TypeError(`${caller}: ${faults.join('; ')}`)

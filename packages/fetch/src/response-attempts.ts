@@ -5,6 +5,8 @@ export interface ResponseOrigin {
   readonly method: string
   readonly url: string
   readonly attempts: readonly Attempt[]
+  /** The caller's: it alone tells an abort with a reason of its own from a broken connection. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const origins = new WeakMap<Response, ResponseOrigin>()

@@ -56,7 +56,7 @@ export async function send(sender: Sender, request: PreparedRequest, settings: C
       lostVerdict: lostAnswerVerdict(method, policy),
     })
     const { failure, response } = outcome
-    if (response) rememberAttempts(response, { method, url, attempts })
+    if (response) rememberAttempts(response, { method, url, attempts, signal })
     if (!failure) {
       const id = response.headers.get('x-request-id') ?? response.headers.get('request-id')
       over({ at, method, url, status: response.status, ...idOf(id) })
@@ -78,7 +78,7 @@ export async function send(sender: Sender, request: PreparedRequest, settings: C
       remainingMs: remainingMs(),
       ...(isApiError(failure) ? { retryAfterMs: failure.retryAfterMs } : {}),
       ...(settings.maxRetryAfterMs === undefined ? {} : { maxRetryAfterMs: settings.maxRetryAfterMs }),
-      ...(budget ? { spendBudget: budget.spend } : {}),
+      ...(budget ? { spendBudget: () => budget.spend() } : {}),
     })
     if (!decision.retry) return stop(decision.reason)
     const retried: Attempt = { ...record, delayMs: decision.delayMs }
@@ -137,12 +137,18 @@ async function attemptOnce(
   }
 }
 
-/** The same promise, but for a fetch that does not look at its signal: then the abort ends the wait. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+/** The answer, but for a fetch that does not look at its signal: then the abort ends the wait. */
+function abortable(answer: Promise<Response>, signal: AbortSignal): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
+    const abort = () => {
+      reject(signal.reason)
+      // An answer that comes after all would hold its connection for as long as nobody reads it.
+      answer.then((late) => late.body?.cancel()).catch(() => {})
+    }
     signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    // What has fired already does not fire again.
+    if (signal.aborted) abort()
   })
 }
 

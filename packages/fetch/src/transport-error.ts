@@ -6,7 +6,7 @@ const BRAND = Symbol.for('errspec.TransportError')
 export type TransportErrorKind =
   /** No connection, or it broke before the answer: DNS, TCP, TLS, a reset, a response that is not HTTP. */
   | 'connection_failed'
-  /** No answer within `timeoutMs`, or none before the deadline. */
+  /** No answer within `timeoutMs` or before the deadline, or a stream silent for `idleTimeoutMs`. */
   | 'timeout'
   /** The caller's `AbortSignal` fired. */
   | 'aborted'
