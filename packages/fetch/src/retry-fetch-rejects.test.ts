@@ -194,7 +194,7 @@ describe('a TimeoutError, as of AbortSignal.timeout,', () => {
     expect(await response.text()).toBe('12')
   })
 
-  it('is not thrown for an error whose body drips: its status is there when the time is over', async () => {
+  it('is not thrown for an error whose body drips: the answer is there, its body still to be read', async () => {
     const clock = virtualClock({ passes: () => false })
     const closed = vi.fn()
     const { url } = await serve((response) => {
@@ -208,6 +208,10 @@ describe('a TimeoutError, as of AbortSignal.timeout,', () => {
     }
     const response = await retrying({ clock, fetch: dripping, timeoutMs: 1000 })(url)
     expect(response.status).toBe(403)
+    const reader = response.body?.getReader()
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('part')
+    expect(closed).not.toHaveBeenCalled()
+    await reader?.cancel()
     await vi.waitFor(() => expect(closed).toHaveBeenCalledTimes(1))
   })
 })

@@ -33,6 +33,8 @@ export type Sent =
   | { readonly response?: Response | undefined; readonly failure: ApiError | TransportError }
 
 const DEFAULT_TIMEOUT_MS = 600_000
+/** How long the decision on an answer that is passed on waits for its body, in ms. */
+const DECISION_LIMIT_MS = 5000
 
 /** Sends a request, again and again where the contract, the settings and the budget allow it. */
 export async function send(sender: Sender, request: PreparedRequest, settings: CallOptions): Promise<Sent> {
@@ -84,13 +86,13 @@ export async function send(sender: Sender, request: PreparedRequest, settings: C
     const retried: Attempt = { ...record, delayMs: decision.delayMs }
     over(retried)
     void quietly(() => settings.onRetry?.(failure, retried))
-    void quietly(() => response?.body?.cancel())
     await wait(clock, decision.delayMs, signal)
-    if (signal?.aborted) {
-      // No attempt followed that wait after all.
-      attempts.splice(-1, 1, { ...record, stopped: 'aborted' })
-      return { failure: transportError('aborted', request, attempts, signal.reason) }
-    }
+    // A wait can take longer than it should, where the machine slept meanwhile. No attempt follows it then.
+    const stopped = signal?.aborted ? 'aborted' : remainingMs() <= 0 ? 'deadline' : undefined
+    if (stopped) attempts.splice(-1, 1, { ...record, stopped })
+    if (stopped === 'deadline') return { failure, response }
+    void quietly(() => response?.body?.cancel())
+    if (signal?.aborted) return { failure: transportError('aborted', request, attempts, signal.reason) }
   }
 }
 
@@ -109,6 +111,7 @@ async function attemptOnce(
   limits: { readonly timeoutMs: number; readonly lostVerdict: RetryVerdict },
 ): Promise<Outcome> {
   const { catalog, clock = systemClock, fetch = globalThis.fetch } = client
+  const started = clock.now()
   const timeout = new AbortController()
   const signal = request.signal ? AbortSignal.any([request.signal, timeout.signal]) : timeout.signal
   const cancelTimeout = clock.schedule(() => timeout.abort(), limits.timeoutMs)
@@ -116,9 +119,16 @@ async function attemptOnce(
     const response = await abortable(fetch(...request.arguments(signal)), signal)
     if (response.status < 400) return { response }
     const { status, headers } = response
+    // The timeout still runs: a body that drips must not hold the error back for ever. Of an answer that is passed on, only
+    // the decision waits for the body, and not for long; the caller reads it at leisure.
     const answer = keepsAnswers ? response.clone() : undefined
-    // The timeout still runs: a body that drips must not hold the error back for ever.
-    const body = await readText(response, signal)
+    const stop = new AbortController()
+    if (keepsAnswers) cancelTimeout()
+    const cancelStop = keepsAnswers
+      ? clock.schedule(() => stop.abort(), Math.min(limits.timeoutMs - (clock.now() - started), DECISION_LIMIT_MS))
+      : () => {}
+    const body = await readText(response, keepsAnswers ? AbortSignal.any([signal, stop.signal]) : signal)
+    cancelStop()
     if (request.signal?.aborted) return lost('aborted', request.signal.reason)
     const decoded = decodeAnswer(catalog, { status, headers, body, attempts }, clock.now())
     const { error, verdict }: { error: ApiError; verdict: RetryVerdict } = decoded
