@@ -25,6 +25,6 @@ export default defineConfig({
     // Over real sockets a loaded machine can lose a race that is not ours; what fails twice is a failure.
     retry: process.env['CI'] ? 1 : 0,
     expect: { poll: { timeout: 10_000 } },
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/{wire,gateways}/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/{wire,gateways,chaos}/**/*.test.ts'],
   },
 })

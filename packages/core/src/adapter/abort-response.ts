@@ -7,6 +7,8 @@ declare function clearTimeout(timer: unknown): void
 
 /** How long, in ms, to wait for the last frame to reach the reader before the response is destroyed. */
 const FLUSH_LIMIT_MS = 1000
+/** How long, in ms, the frame is left to its reader: Chromium drops what it has not read yet when the connection breaks. */
+const READING_MS = 50
 
 /** What is used of Node's `ServerResponse`. */
 export interface AbortableResponse {
@@ -36,7 +38,7 @@ export function abortResponse(
   const destroy = () => void response.destroy()
   const timer = setTimeout(destroy, FLUSH_LIMIT_MS)
   response.once('close', () => clearTimeout(timer))
-  response.write(toStreamFrame(catalog, error, requestId), destroy)
+  response.write(toStreamFrame(catalog, error, requestId), () => setTimeout(destroy, READING_MS))
   // compression's response holds text back until it is told to let go.
   const { flush } = response as { flush?: () => void }
   if (typeof flush === 'function') flush.call(response)
