@@ -22,8 +22,6 @@ export default defineConfig({
   test: {
     // No verdict depends on the speed of the machine.
     testTimeout: 30_000,
-    // Over real sockets a loaded machine can lose a race that is not ours; what fails twice is a failure.
-    retry: process.env['CI'] ? 1 : 0,
     expect: { poll: { timeout: 10_000 } },
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/{wire,gateways,chaos}/**/*.test.ts'],
   },

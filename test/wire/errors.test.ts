@@ -120,7 +120,7 @@ describe.each(platforms)('$name', (platform) => {
     const { status, headers, body } = await send('/')
     expect(status).toBe(500)
     expect(headers['www-authenticate']).toBeUndefined()
-    expect(body).not.toContain('req_u')
+    expect(body).not.toContain('req_UPSTREAM')
     expect(reported[0]?.error.cause).toBe(upstream)
   })
 
