@@ -112,7 +112,7 @@ describe.each(platforms)('$name', (platform) => {
   test("an upstream's answer is not served as ours", async () => {
     const upstream = decodeError(ig1, {
       status: 401,
-      body: '{"message":"Unauthorized","code":401,"request_id":"req_u"}',
+      body: '{"message":"Unauthorized","code":401,"request_id":"req_UPSTREAM"}',
     })
     const { send, reported } = await serve(() => {
       throw upstream
