@@ -1,9 +1,10 @@
 import { checkKeys, checkText, checkTexts, type Report } from './checks.js'
 import { type DefaultKinds, type ErrorDefinition, type Fault, UNRECOGNIZED } from './definition.js'
+import { describe } from './describe.js'
 import { didYouMean } from './nearest.js'
 import { isRecord } from './plain-data.js'
-import { checkRetryPolicy } from './retry-policy.js'
-import { describe, parseTemplate, type Template } from './template.js'
+import { retryRules } from './retry-policy.js'
+import { PARTS, parseTemplate, type Template } from './template.js'
 
 /** Templates of one status that differ only between their first and last placeholder are searched one by one. */
 const MOST_ALIKE = 16
@@ -46,7 +47,7 @@ export function catalogFaults(definition: unknown): readonly Fault[] {
   }
   if (definition['notice'] !== undefined) checkNotice(definition['notice'], report)
   const statuses = checkStatuses(definition['statuses'], report)
-  if (definition['retry'] !== undefined) checkRetryPolicy(definition['retry'], report, false)
+  if (definition['retry'] !== undefined) checkRetry(definition['retry'], report)
   const errors = checkErrors(definition['errors'], statuses, report)
   checkDefaults(definition['defaults'], errors, report)
   checkAlike(errors, definition['notice'], report)
@@ -95,6 +96,17 @@ function checkStatuses(statuses: unknown, report: Report): Set<number> {
     }
   }
   return listed
+}
+
+function checkRetry(retry: unknown, report: Report): void {
+  if (!isRecord(retry)) return report('retry', `must be an object, not ${describe(retry)}`)
+  checkKeys(retry, Object.keys(retryRules), 'retry', report)
+  for (const [key, [holds, words]] of Object.entries(retryRules)) {
+    if (!holds(retry[key])) report(`retry.${key}`, `must be ${words}, not ${describe(retry[key])}`)
+  }
+  if (Number(retry['maxDelayMs']) < Number(retry['initialDelayMs'])) {
+    report('retry.maxDelayMs', `must not be less than initialDelayMs (${describe(retry['initialDelayMs'])})`)
+  }
 }
 
 /** Checks the errors one by one; returns those that are sound enough to be compared with each other. */
@@ -168,7 +180,11 @@ function checkTemplate(
   path: string,
   report: Report,
 ): Template {
-  const template = parseTemplate(text, params, (fault) => report(path, fault))
+  for (const { 0: part, index } of text.matchAll(PARTS)) {
+    if (part === '{') report(path, `has a '{' at ${index} that is never closed; write '{{' for a literal brace`)
+    if (part === '}') report(path, `has a '}' at ${index} that closes nothing; write '}}' for a literal brace`)
+  }
+  const template = parseTemplate(text, params)
   const { names, literals, types } = template
   names.forEach((name, index) => {
     if (name === '') report(path, 'has a placeholder without a name')

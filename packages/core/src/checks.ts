@@ -1,6 +1,6 @@
+import { describe } from './describe.js'
 import { didYouMean } from './nearest.js'
 import { isRecord } from './plain-data.js'
-import { describe } from './template.js'
 
 /** Takes a fault and its dotted path. */
 export type Report = (path: string, message: string) => void

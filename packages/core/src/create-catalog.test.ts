@@ -53,19 +53,25 @@ describe('catalog.error', () => {
     [['unrecognized'], 'unknown kind "unrecognized"'],
     [['constructor'], 'unknown kind "constructor"'],
     [[undefined], 'unknown kind undefined'],
-    [['unknown_model'], `ig1.error('unknown_model'): param 'model' is missing (string)`],
-    [['unknown_model', { model: 3 }], `param 'model' must be of type string, not 3`],
-    [['unknown_model', { modle: 'x' }], `param 'model' is missing (string); unknown param 'modle'`],
+    [['unknown_model'], `ig1.error('unknown_model'): param 'model' must be a string, not undefined`],
+    [['unknown_model', { model: 3 }], `param 'model' must be a string, not 3`],
+    [
+      ['unknown_model', { modle: 'x' }],
+      `param 'model' must be a string, not undefined; unknown param 'modle'; did you mean 'model'?`,
+    ],
     [['bad_json', { model: 'x' }], `unknown param 'model'`],
     [['bad_json', null], 'params must be an object, not null'],
     [['bad_json', new Error('x')], undefined],
     [['bad_json', {}, null], 'options must be an object, not null'],
     [['bad_json', {}, { cuase: 1 }], `unknown option 'cuase'; did you mean 'cause'?`],
-    [['bad_json', {}, { retryable: 'yes' }], `option 'retryable' must be a boolean, not "yes"`],
+    [['bad_json', {}, { retryable: 'yes' }], `option 'retryable' must be true or false, not "yes"`],
     [['bad_json', {}, { retryAfterMs: -1 }], `option 'retryAfterMs' must be 0 or more milliseconds, not -1`],
     [['bad_json', {}, { retryAfterMs: Number.NaN }], 'not NaN'],
-    [['bad_json', {}, { stack: 1 }], `option 'stack' must be a boolean, not 1`],
-    [['commit_exceeded', { totalCost: '1' }], `not "1"; param 'maxCost' is missing (number) (its message: 'Commit`],
+    [['bad_json', {}, { stack: 1 }], `option 'stack' must be true or false, not 1`],
+    [
+      ['commit_exceeded', { totalCost: '1' }],
+      `not "1"; param 'maxCost' must be a finite number, not undefined (its message: 'Commit`,
+    ],
   ])('refuses %j, and says why', (args, message) => {
     if (message === undefined) return expect(raise(...args).kind).toBe('bad_json')
     const error = thrownBy(() => raise(...args))

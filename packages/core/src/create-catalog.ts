@@ -1,160 +1,127 @@
 import { type ApiError, createApiError, isApiError } from './api-error.js'
-import type { Catalog, ErrorDefinitions, RaiseOptions } from './catalog.js'
-import {
-  type CatalogDefinition,
-  defaultRetryPolicy,
-  type ErrorDefinition,
-  type RetryPolicy,
-  UNRECOGNIZED,
-} from './definition.js'
+import type { Catalog, RaiseOptions } from './catalog.js'
+import { type CatalogDefinition, defaultRetryPolicy, type ErrorDefinition, UNRECOGNIZED } from './definition.js'
+import { describe } from './describe.js'
 import { didYouMean } from './nearest.js'
-import { deepFreeze, isRecord } from './plain-data.js'
-import { type Recognized, Recognizer } from './recognizer.js'
+import { deepFreeze } from './plain-data.js'
+import { createRecognizer, type Recognize, type Recognized, type Shortlist, type Wording } from './recognizer.js'
 import { isRetryable } from './retry-table.js'
-import { cleanParams, describe, parseTemplate, renderTemplate, type Template } from './template.js'
+import { duration, flag, type Rule, settingFaults } from './settings.js'
+import { cleanParams, paramFaults, parseTemplate, renderTemplate } from './template.js'
+import type { Params } from './template-types.js'
 import { withoutNotice } from './wire.js'
 
-/** What core's own modules know of a catalog beyond its public face. */
-const recognizers = new WeakMap<object, () => Recognizer>()
-
-/** The recognizer of a catalog; of one made by another copy of this package, a new one. */
-export function recognizerOf(catalog: { readonly errors: ErrorDefinitions }): Recognizer {
-  let recognizer = recognizers.get(catalog)
-  if (!recognizer) {
-    recognizer = lazily(() => new Recognizer(catalog.errors))
-    recognizers.set(catalog, recognizer)
-  }
-  return recognizer()
+const RAISE_RULES: Readonly<Record<keyof RaiseOptions, Rule>> = {
+  cause: [() => true, 'anything'],
+  retryable: flag,
+  retryAfterMs: duration,
+  stack: flag,
 }
 
-/** Makes the catalog of a definition that is known to be sound; `defineCatalog` is this with every check. */
+/** A wire message; with a `kind`, to be read as that one only. */
+export interface WireMessage {
+  readonly message: string
+  readonly code: number
+  readonly kind?: string | undefined
+}
+
+/**
+ * Makes the catalog of a definition that is known to be sound; `defineCatalog` is this with every check. Without an
+ * index, a message is compared with each wording of its status: quicker for a small catalog.
+ */
 export function createCatalog<const Definition extends CatalogDefinition>(
   definition: Definition,
+  createIndex?: (wordings: readonly Wording[]) => Shortlist,
 ): Catalog<Definition['errors']> {
-  deepFreeze(definition)
-  const { name, version, notice, statuses, errors, defaults } = definition as CatalogDefinition
-  const retry = definition.retry ?? defaultRetryPolicy
-  const lineage = Object.freeze([name, ...(definition.extends ?? [])])
-  const templates = new Map<string, Template>()
-  const retryTable: Record<number, RetryPolicy | false> = {}
-  for (const [status, { retry: retried }] of Object.entries(statuses)) retryTable[Number(status)] = retried && retry
+  const { extends: bases = [], ...data } = deepFreeze(definition as CatalogDefinition)
+  const { name, statuses, errors, notice, retry = defaultRetryPolicy } = data
+  const lineage = Object.freeze([name, ...bases])
+  const templates = new Map(
+    Object.entries(errors).map(([kind, { message, params }]) => [kind, parseTemplate(message, params)]),
+  )
+  let recognizer: Recognize | undefined
 
-  const templateOf = (kind: string, caller: string, cause?: unknown): Template => {
-    const definition = Object.hasOwn(errors, kind) ? errors[kind] : undefined
-    if (!definition) {
-      const hint = didYouMean(String(kind), Object.keys(errors))
-      throw new TypeError(`${name}.${caller}: unknown kind ${describe(kind)}${hint}`, cause ? { cause } : undefined)
-    }
-    const known = templates.get(kind)
-    if (known) return known
-    const template = parseTemplate(definition.message, definition.params)
-    templates.set(kind, template)
-    return template
+  const templateOf = (kind: string, caller: string, cause?: unknown) => {
+    const template = templates.get(kind)
+    if (template) return template
+    const hint = didYouMean(String(kind), Object.keys(errors))
+    throw new TypeError(`${name}.${caller}: unknown kind ${describe(kind)}${hint}`, cause ? { cause } : undefined)
   }
 
   /** Checks the arguments and returns what makes the error; throws one `TypeError` that lists what is wrong. */
-  const prepare = (caller: string, kind: string, params: unknown, options: unknown = {}) => {
+  const prepare = (caller: string, kind: string, params: unknown = {}, options: unknown = {}) => {
     const template = templateOf(kind, caller)
-    const { status } = errors[kind] as ErrorDefinition
-    const faults: string[] = []
-    const onFault = (fault: string) => faults.push(fault)
-    if (!isRecord(params)) onFault(`params must be an object, not ${describe(params)}`)
-    const cleaned = isRecord(params) ? cleanParams(template, params, onFault) : {}
-    checkOptions(options, onFault)
+    const { status, message } = errors[kind] as ErrorDefinition
+    const faults = [...paramFaults(template, params), ...settingFaults('option', options, RAISE_RULES)]
     if (faults.length > 0) {
       throw new TypeError(
-        `${name}.${caller}('${kind}'): ${faults.join('; ')} (its message: '${template.text}')`,
+        `${name}.${caller}('${kind}'): ${faults.join('; ')} (its message: '${message}')`,
         // What the caller passed on as the cause is not to be lost to a mistake beside it.
-        isRecord(options) && 'cause' in options ? { cause: options['cause'] } : undefined,
+        options as ErrorOptions,
       )
     }
-    const { retryable, retryAfterMs, stack = status >= 500, ...cause } = options as RaiseOptions
-    const init = {
-      kind,
-      status,
-      params: cleaned,
-      message: renderTemplate(template, cleaned),
-      origin: 'raised' as const,
-      retryable: retryable ?? isRetryable({ errors, statuses }, { kind, status }),
-      retryAfterMs,
-      ...cause,
-    }
-    return { init, stack }
+    const {
+      stack = status >= 500,
+      retryable = isRetryable(definition, status, kind),
+      ...rest
+    } = options as RaiseOptions
+    const cleaned = cleanParams(params as Params)
+    const text = renderTemplate(template, cleaned)
+    return (above: unknown, thrown?: { readonly cause: unknown }): ApiError =>
+      createApiError(
+        definition,
+        { kind, status, params: cleaned, message: text, origin: 'raised', retryable, ...rest, ...thrown },
+        stack ? above : undefined,
+      )
   }
 
-  const error = (kind: string, params: unknown = {}, options?: unknown): ApiError => {
-    const { init, stack } = prepare('error', kind, params, options)
-    return createApiError(definition, init, stack ? error : undefined)
-  }
+  const error = (kind: string, params?: unknown, options?: unknown): ApiError =>
+    prepare('error', kind, params, options)(error)
 
   const is = (value: unknown, kind?: string): boolean => {
     if (kind !== undefined && kind !== UNRECOGNIZED) templateOf(kind, 'is', value)
     try {
-      return isApiError(value) && lineage.includes(value.catalog) && (kind === undefined || value.kind === kind)
+      return isApiError(value) && lineage.includes(value.catalog) && value.kind === (kind ?? value.kind)
     } catch {
       return false
     }
   }
 
   const wrap = async (kind: string, ...rest: unknown[]): Promise<unknown> => {
-    const [params = {}, fn] = rest.length > 1 ? rest : [{}, rest[0]]
+    const [params, fn] = rest.length > 1 ? rest : [{}, rest[0]]
     if (typeof fn !== 'function') {
       throw new TypeError(`${name}.wrap('${kind}'): the last argument must be the function to run, not ${describe(fn)}`)
     }
-    const { init, stack } = prepare('wrap', kind, params)
+    const raise = prepare('wrap', kind, params)
     try {
       return await fn()
     } catch (cause) {
-      if (is(cause) && (cause as ApiError).origin === 'raised') throw cause
-      throw createApiError(definition, { ...init, cause }, stack ? wrap : undefined)
+      throw is(cause) && (cause as ApiError).origin === 'raised' ? cause : raise(wrap, { cause })
     }
   }
 
-  const recognize = (answer: { message: string; code: number }): Recognized | undefined => {
-    const { message, code } = answer ?? {}
+  const recognize = (answer: WireMessage): Recognized | undefined => {
+    const { message, code, kind } = answer ?? {}
     if (typeof message !== 'string') return undefined
-    const recognizer = recognizerOf(catalog)
+    recognizer ??= createRecognizer(errors, createIndex)
     const text = withoutNotice(definition, message)
     // A message may itself end with the notice's text, and come from a server that appends none.
-    return recognizer.recognize(code, text) ?? (text === message ? undefined : recognizer.recognize(code, message))
+    return recognizer(code, text, kind) ?? (text === message ? undefined : recognizer(code, message, kind))
   }
 
-  const catalog = Object.freeze({
-    name,
-    version,
-    errors,
-    statuses,
+  const catalog = {
+    ...data,
     notice,
     retry,
-    defaults,
     lineage,
-    retryTable: Object.freeze(retryTable),
+    retryTable: Object.freeze(
+      Object.fromEntries(Object.entries(statuses).map(([status, row]) => [status, row.retry && retry])),
+    ),
     error,
     wrap,
     recognize,
     is,
     toJSON: () => definition,
-  })
-  return catalog as unknown as Catalog<Definition['errors']>
-}
-
-function checkOptions(options: unknown, onFault: (fault: string) => void): void {
-  if (!isRecord(options)) return onFault(`options must be an object, not ${describe(options)}`)
-  for (const [key, value] of Object.entries(options)) {
-    if (value === undefined || key === 'cause') continue
-    if (key === 'retryable' || key === 'stack') {
-      if (typeof value !== 'boolean') onFault(`option '${key}' must be a boolean, not ${describe(value)}`)
-    } else if (key === 'retryAfterMs') {
-      if (!Number.isFinite(value) || (value as number) < 0) {
-        onFault(`option 'retryAfterMs' must be 0 or more milliseconds, not ${describe(value)}`)
-      }
-    } else {
-      onFault(`unknown option '${key}'${didYouMean(key, ['cause', 'retryable', 'retryAfterMs', 'stack'])}`)
-    }
   }
-}
-
-function lazily<T>(create: () => T): () => T {
-  let made: T | undefined
-  return () => (made ??= create())
+  return Object.freeze(catalog) as unknown as Catalog<Definition['errors']>
 }

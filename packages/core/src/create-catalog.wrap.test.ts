@@ -80,7 +80,7 @@ describe('catalog.wrap', () => {
   })
 
   it.each([
-    [['unknown_model', () => 1], /param 'model' is missing/],
+    [['unknown_model', () => 1], /param 'model' must be a string, not undefined/],
     [['no_such_kind', () => 1], /unknown kind/],
     [['bad_json', {}], /last argument must be the function/],
     [['bad_json'], /last argument must be the function/],

@@ -1,6 +1,6 @@
 import { type ApiError, type Attempt, createApiError } from './api-error.js'
 import type { AnyCatalog, CatalogError } from './catalog.js'
-import { recognizerOf } from './create-catalog.js'
+import type { WireMessage } from './create-catalog.js'
 import { UNRECOGNIZED } from './definition.js'
 import { type HeadersLike, readHeader, readRetryAfter } from './headers.js'
 import { isRecord } from './plain-data.js'
@@ -49,10 +49,10 @@ export function decodeAnswer<C extends AnyCatalog>(
   const body = parseBody(response.body)
   const wireText = messageIn(body)
   const text = wireText === undefined ? undefined : withoutNotice(catalog, wireText)
-  const recognized = recognizeAnswer(catalog, status, readHeader(headers, 'x-error-kind'), wireText, text)
+  const recognized = recognizeAnswer(catalog, status, wireText, readHeader(headers, 'x-error-kind'))
 
   const spent = status === 429 && !catalog.statuses[429] && saysSpent(body, text)
-  const tableSays = isRetryable(catalog, { kind: recognized?.kind, status }) && !spent
+  const tableSays = isRetryable(catalog, status, recognized?.kind) && !spent
   const serverSays = readHeader(headers, 'x-should-retry')?.toLowerCase()
   // `true` counts on a 5xx alone: there our servers send it, and a listed 4xx fails again whatever a server says.
   const retryable = tableSays || (serverSays === 'true' && status >= 500)
@@ -78,19 +78,11 @@ export function decodeAnswer<C extends AnyCatalog>(
 }
 
 /** The header is believed where the status agrees; then the text; a param that cannot be read is left out. */
-function recognizeAnswer(
-  catalog: AnyCatalog,
-  status: number,
-  kind: string | undefined,
-  wireText: string | undefined,
-  text: string | undefined,
-) {
-  if (kind !== undefined && Object.hasOwn(catalog.errors, kind) && catalog.errors[kind]?.status === status) {
-    const recognizer = recognizerOf(catalog)
-    const params = recognizer.paramsOf(kind, text ?? '') ?? recognizer.paramsOf(kind, wireText ?? '')
-    return { kind, params: params ?? {} }
-  }
-  return wireText === undefined ? undefined : catalog.recognize({ message: wireText, code: status })
+function recognizeAnswer(catalog: AnyCatalog, status: number, message: string | undefined, kind = '') {
+  const isBelieved = Object.hasOwn(catalog.errors, kind) && catalog.errors[kind]?.status === status
+  const answer = { message, code: status, kind: isBelieved ? kind : undefined } as WireMessage
+  const recognized = catalog.recognize(answer)
+  return isBelieved && recognized?.kind !== kind ? { kind, params: {} } : recognized
 }
 
 function parseBody(body: unknown): unknown {

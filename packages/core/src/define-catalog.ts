@@ -9,8 +9,9 @@ import {
   type RetryPolicy,
   type StatusDefinition,
 } from './definition.js'
+import { describe } from './describe.js'
+import { createLiteralIndex } from './literal-index.js'
 import { copyData } from './plain-data.js'
-import { describe } from './template.js'
 
 /**
  * Makes a contract of its definition. Throws a `DefinitionError` that lists every fault with its path. The definition
@@ -21,7 +22,7 @@ export function defineCatalog<const Definition extends CatalogDefinition>(
 ): Catalog<Definition['errors']> {
   const faults = catalogFaults(definition)
   if (faults.length > 0) throw new DefinitionError(subject(definition), faults)
-  return createCatalog(copyData<Definition>(definition))
+  return createCatalog(copyData<Definition>(definition), createLiteralIndex)
 }
 
 /** What a team adds to a contract. */
@@ -76,7 +77,7 @@ export function extendCatalog<Base extends AnyCatalog, const Extension extends C
     ...catalogFaults(definition),
   ]
   if (faults.length > 0) throw new DefinitionError(subject(extension), faults)
-  return createCatalog(copyData<typeof definition>(definition)) as never
+  return createCatalog(copyData<typeof definition>(definition), createLiteralIndex) as never
 }
 
 function redefined(path: string, base: object, added: object | undefined, baseName: string) {

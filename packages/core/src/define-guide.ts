@@ -1,9 +1,9 @@
 import type { Catalog, ErrorDefinitions } from './catalog.js'
 import { checkKeys, checkRecords, checkText, checkTexts } from './checks.js'
 import { DefinitionError, type Fault } from './definition.js'
+import { describe } from './describe.js'
 import { didYouMean } from './nearest.js'
 import { copyData, deepFreeze, isRecord } from './plain-data.js'
-import { describe } from './template.js'
 
 /** What people read about a status. */
 export interface GuideStatus {

@@ -1,27 +1,17 @@
-import type { ErrorDefinition } from './definition.js'
-import { LiteralTrie } from './literal-trie.js'
+import type { ErrorDefinitions } from './catalog.js'
 import { matchTemplate } from './match-template.js'
 import { parseTemplate, type Template } from './template.js'
 import type { Params } from './template-types.js'
 
-/** Where a group of templates with one prefix is so large that their suffixes are worth an index. */
-const SUFFIX_INDEX_FROM = 8
-
-interface Entry {
+/** One of the texts that an error is recognised by: its message or an alias. */
+export interface Wording {
   readonly kind: string
+  readonly status: number
   readonly template: Template
-  readonly order: number
 }
 
-interface Group {
-  readonly entries: Entry[]
-  readonly suffixes: LiteralTrie<Entry[]>
-}
-
-interface StatusIndex {
-  readonly exact: Map<string, string>
-  readonly prefixes: LiteralTrie<Group>
-}
+/** Picks the wordings that a message could be, in their order. */
+export type Shortlist = (status: number, message: string) => readonly Wording[]
 
 /** What a wire message says: the kind and its params. */
 export interface Recognized {
@@ -29,63 +19,26 @@ export interface Recognized {
   readonly params: Params
 }
 
-/** Reads messages back into kinds. Built once for a catalog; a look-up does not slow down with the number of errors. */
-export class Recognizer {
-  readonly #statuses = new Map<number, StatusIndex>()
-  readonly #templates = new Map<string, Template[]>()
+/** Reads a message (without the notice) back; with a `kind`, as that one only. */
+export type Recognize = (status: number, message: string, kind?: string) => Recognized | undefined
 
-  constructor(errors: Readonly<Record<string, ErrorDefinition>>) {
-    let order = 0
-    for (const [kind, definition] of Object.entries(errors)) {
-      const templates = [definition.message, ...(definition.aliases ?? [])].map((text) =>
-        parseTemplate(text, definition.params),
-      )
-      this.#templates.set(kind, templates)
-      for (const template of templates) this.#add(definition.status, { kind, template, order: order++ })
-    }
-  }
+// An exact message comes before every template.
+const closeness = ({ template }: Wording) => (template.names.length > 0 ? template.literalLength : Number.MAX_VALUE)
 
-  /** The kind of a message (without the notice) at a status. */
-  recognize(status: number, message: string): Recognized | undefined {
-    const index = this.#statuses.get(status)
-    if (!index) return undefined
-    const exact = index.exact.get(message)
-    if (exact !== undefined) return { kind: exact, params: {} }
-    const candidates: Entry[] = []
-    index.prefixes.visit(message, (group) => {
-      if (group.entries.length <= SUFFIX_INDEX_FROM) candidates.push(...group.entries)
-      else group.suffixes.visit(message, (entries) => candidates.push(...entries))
-    })
-    candidates.sort((a, b) => b.template.literalLength - a.template.literalLength || a.order - b.order)
-    for (const { kind, template } of candidates) {
-      const params = matchTemplate(template, message)
+/** Prepares to read messages back: of the wordings that match, the closest wins, then the one defined first. */
+export function createRecognizer(
+  errors: ErrorDefinitions,
+  createIndex: (wordings: readonly Wording[]) => Shortlist = (wordings) => () => wordings,
+): Recognize {
+  const wordings = Object.entries(errors).flatMap(([kind, { status, message, aliases = [], params }]) =>
+    [message, ...aliases].map((text) => ({ kind, status, template: parseTemplate(text, params) })),
+  )
+  const shortlist = createIndex(wordings.sort((a, b) => closeness(b) - closeness(a)))
+  return (status, message, only) => {
+    for (const { kind, status: own, template } of shortlist(status, message)) {
+      const params = own === status && kind === (only ?? kind) && matchTemplate(template, message)
       if (params) return { kind, params }
     }
     return undefined
-  }
-
-  /** The params of a message that is known to be of a kind; `undefined` when its text is not. */
-  paramsOf(kind: string, message: string): Params | undefined {
-    for (const template of this.#templates.get(kind) ?? []) {
-      const params = matchTemplate(template, message)
-      if (params) return params
-    }
-    return undefined
-  }
-
-  #add(status: number, entry: Entry): void {
-    let index = this.#statuses.get(status)
-    if (!index) {
-      index = { exact: new Map(), prefixes: new LiteralTrie(false) }
-      this.#statuses.set(status, index)
-    }
-    const { literals } = entry.template
-    if (literals.length === 1) {
-      index.exact.set(literals[0] ?? '', entry.kind)
-      return
-    }
-    const group = index.prefixes.valueAt(literals[0] ?? '', () => ({ entries: [], suffixes: new LiteralTrie(true) }))
-    group.entries.push(entry)
-    group.suffixes.valueAt(literals.at(-1) ?? '', () => []).push(entry)
   }
 }

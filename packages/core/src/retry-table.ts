@@ -3,10 +3,10 @@ import { isRetryableStatus } from './retry.js'
 
 /** Whether a catalog's retry table allows another try after an error: by its kind, its status, or, unlisted, HTTP's meaning. */
 export function isRetryable(
-  catalog: Pick<CatalogDefinition, 'errors' | 'statuses'>,
-  error: { readonly kind?: string | undefined; readonly status: number },
+  { errors, statuses }: Pick<CatalogDefinition, 'errors' | 'statuses'>,
+  status: number,
+  kind = '',
 ): boolean {
-  const { kind, status } = error
-  const definition = kind !== undefined && Object.hasOwn(catalog.errors, kind) ? catalog.errors[kind] : undefined
-  return definition?.retry ?? catalog.statuses[status]?.retry ?? isRetryableStatus(status)
+  const definition = Object.hasOwn(errors, kind) ? errors[kind] : undefined
+  return definition?.retry ?? statuses[status]?.retry ?? isRetryableStatus(status)
 }

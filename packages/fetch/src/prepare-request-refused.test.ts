@@ -61,7 +61,11 @@ const mistakes: [string, RegExp, Make][] = [
   ],
   ['a signal that is none', /signal/i, () => ['/x', { signal: 'stop' as never }]],
   ['a timeout of 0', /'timeoutMs' must be more than 0 milliseconds, not 0/, () => ['/x', { timeoutMs: 0 }]],
-  ['a retry setting out of range', /retry\.attempts must be .*not 0/, () => ['/x', { retry: { attempts: 0 } }]],
+  [
+    'a retry setting out of range',
+    /retry setting 'attempts' must be .*not 0/,
+    () => ['/x', { retry: { attempts: 0 } }],
+  ],
 ]
 
 describe('a request that could never be sent', () => {

@@ -182,8 +182,8 @@ describe('the retry settings', () => {
     const error = await failureOf<Error>(clientOf({ url }).safe('/x', { retry }))
     expect(error).toBeInstanceOf(TypeError)
     for (const name of ['attempts', 'factor', 'initialDelayMs', 'maxDelayMs', 'unsafe', 'tries']) {
-      expect(makes).toThrow(`retry.${name} `)
-      expect(error.message).toContain(`retry.${name} `)
+      expect(makes).toThrow(`retry setting '${name}'`)
+      expect(error.message).toContain(`retry setting '${name}'`)
     }
     expect(received).toEqual([])
   })

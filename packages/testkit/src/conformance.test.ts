@@ -256,7 +256,7 @@ describe('arguments', () => {
       /'scenarios.forbidden.header' is not a known key/,
       /'scenarios.forbidden' has more than one of body, json and form/,
       /'scenarios.forbidden.body' must be a string or a Uint8Array/,
-      /'scenarios.unknown_model.params': .*param 'model' is missing.*for instance \{"model":"example-model"\}/,
+      /'scenarios.unknown_model.params': .*param 'model' must be a string, not undefined.*for instance \{"model":"example-model"\}/,
       /'scenarios.unknown_model.retryable' must be true or false/,
       /'scenarios.bad_json' must be a scenario, as in \{ path: '\/v1\/models' \}, not "\/x"/,
       /'stream.kind' must be a kind of the catalog 'ig1', not undefined/,

@@ -59,7 +59,11 @@ test.each([
     { 'x-errspec-raise': 'unknown_model', 'x-errspec-params': '[]' },
     /expected a JSON object, not \[\]/,
   ],
-  ['a missing param', { 'x-errspec-raise': 'unknown_model', 'x-errspec-params': '{}' }, /param 'model' is missing/],
+  [
+    'a missing param',
+    { 'x-errspec-raise': 'unknown_model', 'x-errspec-params': '{}' },
+    /param 'model' must be a string, not undefined/,
+  ],
   [
     'an unknown param',
     { 'x-errspec-raise': 'forbidden', 'x-errspec-params': '{"a":1}' },

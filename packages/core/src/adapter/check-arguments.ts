@@ -1,6 +1,6 @@
 import { checkKeys } from '../checks.js'
+import { describe } from '../describe.js'
 import { isRecord } from '../plain-data.js'
-import { describe } from '../template.js'
 
 const BODY_FORMATS = ['envelope', 'openai', 'negotiate']
 

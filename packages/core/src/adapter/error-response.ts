@@ -4,7 +4,7 @@ import { cleanText } from '../clean-text.js'
 import { UNRECOGNIZED } from '../definition.js'
 import { reasonPhrase } from '../reason-phrase.js'
 import { newRequestId } from '../request-id.js'
-import { cleanParams, parseTemplate, renderTemplate } from '../template.js'
+import { cleanParams, paramFaults, parseTemplate, renderTemplate } from '../template.js'
 import type { Params } from '../template-types.js'
 import { errorHeaders } from '../wire.js'
 import { type BodyFormat, formatBody, mergeVary } from './body-format.js'
@@ -139,9 +139,7 @@ function wordingOf(catalog: AnyCatalog, error: ApiError): { params: Params; mess
   const definition = Object.hasOwn(catalog.errors, kind) ? catalog.errors[kind] : undefined
   if (definition?.status !== status) return undefined
   const template = parseTemplate(definition.message, definition.params)
-  let isSound = true
-  const params = cleanParams(template, error.params, () => {
-    isSound = false
-  })
-  return isSound ? { params, message: renderTemplate(template, params) } : undefined
+  if (paramFaults(template, error.params).length > 0) return undefined
+  const params = cleanParams(error.params)
+  return { params, message: renderTemplate(template, params) }
 }

@@ -138,7 +138,7 @@ export function httpError(
     status,
     message,
     origin: 'raised',
-    retryable: isRetryable(catalog, { kind: recognized?.kind, status }),
+    retryable: isRetryable(catalog, status, recognized?.kind),
     retryAfterMs: isRecord(from.headers) ? readRetryAfter(from.headers, Date.now()) : undefined,
     ...('cause' in from ? { cause: from.cause } : {}),
   })
