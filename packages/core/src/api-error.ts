@@ -78,7 +78,8 @@ export class ApiError<
 
   /** For the catalog and for adapters; services raise errors with `catalog.error`. */
   constructor(contract: WireContract, init: ApiErrorInit<Kind, P, Status>) {
-    super(init.message, 'cause' in init ? { cause: init.cause } : undefined)
+    // Takes nothing of it but the `cause`.
+    super(init.message, init)
     this.kind = init.kind
     this.status = init.status
     this.params = init.params
@@ -123,15 +124,14 @@ Object.defineProperties(ApiError.prototype, {
 // Defined after the class: in its body it would make every construction 1 us slower.
 Object.defineProperty(ApiError, Symbol.hasInstance, {
   value(this: unknown, value: unknown): boolean {
-    if (this === ApiError) return isApiError(value)
-    return Function.prototype[Symbol.hasInstance].call(this as () => void, value)
+    return this === ApiError ? isApiError(value) : Error[Symbol.hasInstance].call(this as () => void, value)
   },
 })
 
 /** Whether a value is an `ApiError`, of any catalog and of any copy of this package. Never throws. */
 export function isApiError(value: unknown): value is ApiError {
   try {
-    return typeof value === 'object' && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true
+    return (value as { [BRAND]?: unknown } | undefined)?.[BRAND] === true
   } catch {
     return false
   }

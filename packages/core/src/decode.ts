@@ -45,20 +45,22 @@ export function decodeAnswer<C extends AnyCatalog>(
   response: ErrorResponse,
   now = Date.now(),
 ): DecodedAnswer<C> {
-  const { status, headers } = response
+  const { status, headers, attempts } = response
+  const header = (name: string) => readHeader(headers, name)
   const body = parseBody(response.body)
+  const { error, request_id, requestId } = Object(body)
   const wireText = messageIn(body)
-  const text = wireText === undefined ? undefined : withoutNotice(catalog, wireText)
-  const recognized = recognizeAnswer(catalog, status, wireText, readHeader(headers, 'x-error-kind'))
+  const text = wireText && withoutNotice(catalog, wireText)
+  const recognized = recognizeAnswer(catalog, status, wireText, header('x-error-kind'))
 
-  const spent = status === 429 && !catalog.statuses[429] && saysSpent(body, text)
-  const tableSays = isRetryable(catalog, status, recognized?.kind) && !spent
-  const serverSays = readHeader(headers, 'x-should-retry')?.toLowerCase()
+  const isSpent = status === 429 && !catalog.statuses[429] && saysSpent(body, text)
+  const serverSays = header('x-should-retry')?.toLowerCase()
   // `true` counts on a 5xx alone: there our servers send it, and a listed 4xx fails again whatever a server says.
-  const retryable = tableSays || (serverSays === 'true' && status >= 500)
+  const retryable =
+    (isRetryable(catalog, status, recognized?.kind) && !isSpent) || (serverSays === 'true' && status >= 500)
   const verdict = !retryable ? 'not_retryable' : serverSays === 'false' ? 'server_veto' : 'retryable'
 
-  const error = createApiError(
+  const decoded = createApiError(
     catalog,
     {
       kind: UNRECOGNIZED as string,
@@ -68,13 +70,13 @@ export function decodeAnswer<C extends AnyCatalog>(
       message: text ?? catalog.statuses[status]?.title ?? reasonPhrase(status),
       origin: 'received',
       retryable: verdict === 'retryable',
-      requestId: requestIdIn(body) ?? readHeader(headers, 'x-request-id') ?? readHeader(headers, 'request-id'),
+      requestId: firstText(request_id, error?.request_id, requestId, header('x-request-id'), header('request-id')),
       retryAfterMs: readRetryAfter(headers, now),
-      attempts: response.attempts,
+      attempts,
     },
     decodeAnswer,
   )
-  return { error: error as ApiError as CatalogError<C>, verdict }
+  return { error: decoded as ApiError as CatalogError<C>, verdict }
 }
 
 /** The header is believed where the status agrees; then the text; a param that cannot be read is left out. */
@@ -86,9 +88,7 @@ function recognizeAnswer(catalog: AnyCatalog, status: number, message: string | 
 }
 
 function parseBody(body: unknown): unknown {
-  if (typeof body !== 'string') return body
-  const start = body.trimStart().charAt(0)
-  if (start !== '{' && start !== '[' && start !== '"') return body
+  if (typeof body !== 'string' || !/^\s*[[{"]/.test(body)) return body
   try {
     return JSON.parse(body)
   } catch {
@@ -98,48 +98,34 @@ function parseBody(body: unknown): unknown {
 
 /** The places where a body says in words what went wrong, the most specific first; no more than `levels` deep. */
 function messageIn(body: unknown, levels = 5): string | undefined {
-  if (typeof body === 'string') return textOf(body)
-  if (levels === 0) return undefined
-  if (Array.isArray(body)) return messageIn(body[0], levels - 1)
-  if (!isRecord(body)) return undefined
-  const { message, error, detail, title, msg } = body
-  if (Array.isArray(message)) return message.filter((part) => typeof part === 'string').join('; ') || undefined
-  return (
-    firstText(message, isRecord(error) && error['message'], detail, error, msg, title) ??
-    messageIn(typeof detail === 'object' ? detail : undefined, levels - 1)
-  )
+  if (typeof body === 'string') return textOf(body.trim())
+  const { 0: first, message, error, detail, title, msg } = Object(body)
+  if (Array.isArray(message)) return message.filter(isText).join('; ') || undefined
+  const text = firstText(message, error?.message, detail, error, msg, title)
+  return text ?? (levels > 0 ? messageIn(detail ?? first, levels - 1) : undefined)
 }
 
 /** Plain text as it is; of an HTML page, its title. */
-function textOf(body: string): string | undefined {
-  const text = body.trim()
+function textOf(text: string): string | undefined {
   if (!text.startsWith('<')) return text.slice(0, 2000) || undefined
-  const tag = text.search(/<title/i)
-  const start = text.indexOf('>', tag) + 1
-  const title = text.slice(start)
-  const end = title.search(/<\/title/i)
-  if (tag === -1 || start === 0 || end === -1) return undefined
-  return title.slice(0, end).trim().slice(0, 200) || undefined
-}
-
-function requestIdIn(body: unknown): string | undefined {
-  if (!isRecord(body)) return undefined
-  return firstText(body['request_id'], isRecord(body['error']) && body['error']['request_id'], body['requestId'])
+  return /<title[^<>]*>([^<]*)<\/title/i.exec(text)?.[1]?.trim().slice(0, 200) || undefined
 }
 
 /** Whether a 429 is about a budget or quota that is used up, where a later try fails as well. */
 function saysSpent(body: unknown, text = ''): boolean {
-  const error = isRecord(body) && isRecord(body['error']) ? body['error'] : body
-  const machineWords = isRecord(error) ? `${firstText(error['type'])} ${firstText(error['code'])}` : ''
-  if (/budget|quota|billing|credit/i.test(machineWords)) return true
+  const { error, ...fields } = Object(body)
+  const { type, code } = isRecord(error) ? error : fields
+  if ([type, code].some((word) => isText(word) && /budget|quota|billing|credit/i.test(word))) return true
   // "Quota exceeded ... per minute" is a rate limit by another name.
-  if (/\bper[ -](?:second|minute|hour)/i.test(text)) return false
   return (
+    !/\bper[ -](?:second|minute|hour)/i.test(text) &&
     /\b(?:budget|quota|credits?|spend(?:ing)? limit)\b/i.test(text) &&
     /exceed|spent|exhaust|deplet|used up|insufficient|reached|out of|over/i.test(text)
   )
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
 function firstText(...candidates: unknown[]): string | undefined {
-  return candidates.find((text): text is string => typeof text === 'string' && text !== '')
+  return candidates.find(isText)
 }

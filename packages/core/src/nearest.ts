@@ -1,27 +1,20 @@
 /** The candidate closest to a misspelt word, as a phrase to append to a message; empty where none is close. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   let best = ''
-  let leastEdits = Math.max(2, Math.floor(word.length / 3)) + 1
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
-    const edits = editDistance(word, candidate, leastEdits)
-    if (edits < leastEdits) [best, leastEdits] = [candidate, edits]
+    const length = differingLength(word, candidate)
+    if (length < least) [best, least] = [candidate, length]
   }
   return best && `; did you mean '${best}'?`
 }
 
-/** How many characters must come, go or change to make one word of the other (Levenshtein), as far as it is below a limit. */
-function editDistance(from: string, to: string, limit: number): number {
-  if (Math.abs(from.length - to.length) >= limit) return limit
-  const row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= from.length; i++) {
-    let diagonal = i - 1
-    row[0] = i
-    for (let j = 1; j <= to.length; j++) {
-      const above = row[j] ?? 0
-      const changed = diagonal + Number(from[i - 1] !== to[j - 1])
-      row[j] = Math.min(changed, above + 1, (row[j - 1] ?? 0) + 1)
-      diagonal = above
-    }
-  }
-  return row[to.length] ?? limit
+/** How long the part is that differs, between what two words have in common at their beginning and at their end. */
+function differingLength(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length)
+  let start = 0
+  while (start < shorter && a[start] === b[start]) start++
+  let common = start
+  while (common < shorter && a.at(start - common - 1) === b.at(start - common - 1)) common++
+  return Math.max(a.length, b.length) - common
 }

@@ -1,48 +1,16 @@
-/** The standard reason phrases of RFC 9110 and the IANA registry, 400 to 599. */
-const PHRASES: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  402: 'Payment Required',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  407: 'Proxy Authentication Required',
-  408: 'Request Timeout',
-  409: 'Conflict',
-  410: 'Gone',
-  411: 'Length Required',
-  412: 'Precondition Failed',
-  413: 'Content Too Large',
-  414: 'URI Too Long',
-  415: 'Unsupported Media Type',
-  416: 'Range Not Satisfiable',
-  417: 'Expectation Failed',
-  418: "I'm a Teapot",
-  421: 'Misdirected Request',
-  422: 'Unprocessable Content',
-  423: 'Locked',
-  424: 'Failed Dependency',
-  425: 'Too Early',
-  426: 'Upgrade Required',
-  428: 'Precondition Required',
-  429: 'Too Many Requests',
+/** The standard reason phrases of RFC 9110 and the IANA registry: by the first status of each run without a gap. */
+const RUNS: Readonly<Record<number, string>> = {
+  400: `Bad Request,Unauthorized,Payment Required,Forbidden,Not Found,Method Not Allowed,Not Acceptable,Proxy Authentication Required,Request Timeout,Conflict,Gone,Length Required,Precondition Failed,Content Too Large,URI Too Long,Unsupported Media Type,Range Not Satisfiable,Expectation Failed,I'm a Teapot`,
+  421: 'Misdirected Request,Unprocessable Content,Locked,Failed Dependency,Too Early,Upgrade Required',
+  428: 'Precondition Required,Too Many Requests',
   431: 'Request Header Fields Too Large',
   451: 'Unavailable For Legal Reasons',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-  505: 'HTTP Version Not Supported',
-  506: 'Variant Also Negotiates',
-  507: 'Insufficient Storage',
-  508: 'Loop Detected',
-  510: 'Not Extended',
-  511: 'Network Authentication Required',
+  500: 'Internal Server Error,Not Implemented,Bad Gateway,Service Unavailable,Gateway Timeout,HTTP Version Not Supported,Variant Also Negotiates,Insufficient Storage,Loop Detected',
+  510: 'Not Extended,Network Authentication Required',
 }
 
 /** A status in words; `HTTP 499` for one that has no standard phrase. */
 export function reasonPhrase(status: number): string {
-  return PHRASES[status] ?? `HTTP ${status}`
+  const phrases = Object.entries(RUNS).map(([first, run]) => run.split(',')[status - Number(first)])
+  return phrases.find(Boolean) ?? `HTTP ${status}`
 }

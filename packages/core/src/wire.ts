@@ -13,26 +13,16 @@ export interface WireContract {
 /** The longest wait, in seconds, that a client is still told to retry after (wire rule 4). */
 const LONGEST_RETRY_AFTER_S = 60
 
-/** The message as sent: with the notice where the policy says so (wire rule 2). */
-function wireMessage(contract: WireContract, status: number, message: string): string {
-  const { notice } = contract
-  if (!notice || notice.on === 'none' || (notice.on === '5xx' && status < 500)) return message
-  return message + notice.text
-}
-
 /** The message without the notice, if it has it; whatever the policy, since another server may follow another one. */
 export function withoutNotice(contract: WireContract, message: string): string {
-  const text = contract.notice?.text
-  return text && message.endsWith(text) ? message.slice(0, -text.length) : message
+  const { text = '' } = contract.notice ?? {}
+  return message.endsWith(text) ? message.slice(0, message.length - text.length) : message
 }
 
-/** The envelope of an error (wire rule 1). */
-export function envelopeOf(contract: WireContract, error: ApiError, requestId: string): Envelope {
-  return {
-    message: wireMessage(contract, error.status, error.message),
-    code: error.status,
-    request_id: requestId,
-  }
+/** The envelope of an error (wire rule 1): its message has the notice where the policy says so (wire rule 2). */
+export function envelopeOf({ notice }: WireContract, { status, message }: ApiError, requestId: string): Envelope {
+  const hasNotice = notice?.on === 'all' || (notice?.on === '5xx' && status >= 500)
+  return { message: hasNotice ? message + notice.text : message, code: status, request_id: requestId }
 }
 
 /** The headers that every response has, success included (wire rule 3): OpenAI's SDKs read the first, Anthropic's the second. */
@@ -42,18 +32,19 @@ export function requestIdHeaders(requestId: string): Record<string, string> {
 
 /** The headers of an error's response (wire rules 3 and 4), names in lower case. */
 export function errorHeaders(contract: WireContract, error: ApiError, requestId: string): Record<string, string> {
-  const retryAfter = error.retryAfterMs === undefined ? undefined : Math.ceil(error.retryAfterMs / 1000)
-  const shouldRetry = error.retryable && (retryAfter ?? 0) <= LONGEST_RETRY_AFTER_S
+  const { kind, status, retryable, retryAfterMs = Number.NaN } = error
+  const retryAfter = Math.ceil(retryAfterMs / 1000)
+  const shouldRetry = retryable && !(retryAfter > LONGEST_RETRY_AFTER_S)
   return {
-    ...contract.statuses[error.status]?.headers,
+    ...contract.statuses[status]?.headers,
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...requestIdHeaders(requestId),
-    'x-error-kind': error.kind,
+    'x-error-kind': kind,
     // openai-node obeys `true` even on a 4xx, and a 429 without the header has its own rules in each SDK.
-    ...(!shouldRetry ? { 'x-should-retry': 'false' } : error.status >= 500 ? { 'x-should-retry': 'true' } : {}),
-    ...(retryAfter === undefined || !Number.isFinite(retryAfter) ? {} : { 'retry-after': writeNumber(retryAfter) }),
+    ...(shouldRetry && status < 500 ? {} : { 'x-should-retry': String(shouldRetry) }),
+    ...(Number.isFinite(retryAfter) ? { 'retry-after': writeNumber(retryAfter) } : {}),
   }
 }
 
