@@ -23,44 +23,43 @@ export async function prepareRequest(
 ): Promise<PreparedRequest> {
   const { json, retry, timeoutMs, deadlineMs, maxRetryAfterMs, onAttempt, onRetry, idempotencyKey, ...init } = options
   const request = input instanceof Request ? input : undefined
+  const method = (init.method ?? request?.method ?? (json === undefined ? 'GET' : 'POST')).toUpperCase()
   const { url, isOurs } = resolveUrl(client.baseUrl, request ? request.url : String(input))
+  const refusal = (fault: string, options?: ErrorOptions) => new TypeError(`${method} ${url}: ${fault}`, options)
   if (!isOurs && !client.fetch && !/^(?:https?|blob|data):|^[/\\]/i.test(url)) {
-    throw new TypeError(`${url}: fetch cannot send to this scheme; give an http(s) URL, or a path of the baseUrl`)
+    throw refusal('fetch cannot send to this scheme; give an http(s) URL, or a path of the baseUrl')
   }
   const headers = new Headers(isOurs ? await resolveHeaders(client.headers) : undefined)
   for (const [name, value] of new Headers(init.headers ?? request?.headers)) headers.set(name, value)
 
-  let body = init.body ?? null
+  let body = init.body ?? undefined
   if (json !== undefined) {
-    if (body !== null) throw new TypeError(`${url}: give either 'json' or 'body', not both`)
+    if (body !== undefined) throw refusal(`give either 'json' or 'body', not both`)
     body = JSON.stringify(json)
-    if (body === undefined) throw new TypeError(`${url}: 'json' is a ${typeof json}, which JSON cannot say`)
+    if (body === undefined) throw refusal(`'json' is a ${typeof json}, which JSON cannot say`)
     if (!headers.has('content-type')) headers.set('content-type', 'application/json')
   }
-  const method = (init.method ?? request?.method ?? (json === undefined ? 'GET' : 'POST')).toUpperCase()
-  if ((body ?? request?.body ?? null) !== null && (method === 'GET' || method === 'HEAD')) {
-    throw new TypeError(`${method} ${url}: a ${method} cannot have a body`)
-  }
   if (request?.bodyUsed || request?.body?.locked) {
-    throw new TypeError(`${method} ${url}: the body of this Request is used up; give a new Request, or its clone()`)
+    throw refusal('the body of this Request is used up; give a new Request, or its clone()')
   }
   if (method === 'POST' && (idempotencyKey ?? client.idempotencyKey) && !headers.has('idempotency-key')) {
     headers.set('idempotency-key', newRequestId().replace('req', 'key'))
   }
-  const isStream = isStreamBody(body)
+  const isStream = 'getReader' in Object(body) || Symbol.asyncIterator in Object(body)
   const common = {
     ...init,
     method,
     headers,
-    ...(body === null ? {} : { body }),
+    ...(body === undefined ? {} : { body }),
     ...(isStream ? { duplex: 'half' } : {}),
   }
+  const hasBody = (body ?? request?.body) != null
   try {
-    // Refuses what the platform would: a URL, method or header that is none, a stream that is used up.
-    new Request(url, { ...common, body: body instanceof ReadableStream ? body : null, signal: null })
+    // Refuses what the platform would: a URL, method or header that is none, a stream that is used up, a GET with a body.
+    new Request(url, { ...common, body: body instanceof ReadableStream ? body : hasBody ? '' : null, signal: null })
   } catch (cause) {
     const hint = isOurs && client.baseUrl === undefined ? '. Give createFetch a baseUrl for relative paths' : ''
-    throw new TypeError(`${method} ${url}: ${(cause as Error).message}${hint}`, { cause })
+    throw refusal((cause as Error).message + hint, { cause })
   }
   return {
     method,
@@ -86,8 +85,4 @@ function resolveUrl(baseUrl: string | undefined, input: string): { url: string; 
 
 async function resolveHeaders(headers: FetchOptions<AnyCatalog>['headers']): Promise<HeadersInit | undefined> {
   return typeof headers === 'function' ? await headers() : headers
-}
-
-function isStreamBody(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body)
 }
