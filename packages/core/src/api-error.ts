@@ -58,22 +58,22 @@ export class ApiError<
   out Status extends number = number,
 > extends Error {
   /** The machine name: a kind of the catalog, or `'unrecognized'`. */
-  readonly kind: Kind
+  declare readonly kind: Kind
   /** The HTTP status. */
-  readonly status: Status
+  declare readonly status: Status
   /** The dynamic parts of the message, as they are on the wire. */
-  readonly params: P
+  declare readonly params: P
   /** The name of the catalog that it was raised from or decoded with. */
-  readonly catalog: string
-  readonly origin: ErrorOrigin
+  declare readonly catalog: string
+  declare readonly origin: ErrorOrigin
   /** Whether the same request may succeed when sent again. */
-  readonly retryable: boolean
+  declare readonly retryable: boolean
   /** The server's id of the request; set on received errors that carried one. */
-  readonly requestId: string | undefined
+  declare readonly requestId: string | undefined
   /** How long to wait before sending the request again, in ms, where that is known. */
-  readonly retryAfterMs: number | undefined
+  declare readonly retryAfterMs: number | undefined
   /** What a client tried before it threw this; empty on a raised error. */
-  readonly attempts: readonly Attempt[]
+  declare readonly attempts: readonly Attempt[]
   readonly #contract: WireContract
 
   /** For the catalog and for adapters; services raise errors with `catalog.error`. */

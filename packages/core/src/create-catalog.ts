@@ -34,7 +34,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
   createIndex?: (wordings: readonly Wording[]) => Shortlist,
 ): Catalog<Definition['errors']> {
   const { extends: bases = [], ...data } = deepFreeze(definition as CatalogDefinition)
-  const { name, statuses, errors, notice, retry = defaultRetryPolicy } = data
+  const { name, statuses, errors, retry = defaultRetryPolicy } = data
   const lineage = Object.freeze([name, ...bases])
   const templates = new Map(
     Object.entries(errors).map(([kind, { message, params }]) => [kind, parseTemplate(message, params)]),
@@ -111,7 +111,6 @@ export function createCatalog<const Definition extends CatalogDefinition>(
 
   const catalog = {
     ...data,
-    notice,
     retry,
     lineage,
     retryTable: Object.freeze(

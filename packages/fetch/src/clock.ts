@@ -16,14 +16,12 @@ export const systemClock: Clock = {
 export function wait(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve()
-    const cancel = clock.schedule(() => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    function onAbort() {
+    const finish = () => {
       cancel()
+      signal?.removeEventListener('abort', finish)
       resolve()
     }
-    signal?.addEventListener('abort', onAbort, { once: true })
+    const cancel = clock.schedule(finish, ms)
+    signal?.addEventListener('abort', finish)
   })
 }

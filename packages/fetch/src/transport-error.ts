@@ -15,10 +15,10 @@ export type TransportErrorKind =
 
 /** No answer of the server, so nothing that the contract could describe. Its `cause` is what the platform threw. */
 export class TransportError extends Error {
-  readonly kind: TransportErrorKind
+  declare readonly kind: TransportErrorKind
   /** Whether the request may be sent again: never after `aborted`, and after a lost answer only where that is safe. */
-  readonly retryable: boolean
-  readonly attempts: readonly Attempt[]
+  declare readonly retryable: boolean
+  declare readonly attempts: readonly Attempt[]
 
   constructor(
     kind: TransportErrorKind,
@@ -40,7 +40,7 @@ Object.defineProperties(TransportError.prototype, {
 /** Whether a value is a `TransportError`, of any copy of this package. Never throws. */
 export function isTransportError(value: unknown): value is TransportError {
   try {
-    return typeof value === 'object' && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true
+    return (value as { [BRAND]?: unknown } | undefined)?.[BRAND] === true
   } catch {
     return false
   }
@@ -49,7 +49,6 @@ export function isTransportError(value: unknown): value is TransportError {
 // `instanceof` holds across ESM and CJS copies.
 Object.defineProperty(TransportError, Symbol.hasInstance, {
   value(this: unknown, value: unknown): boolean {
-    if (this === TransportError) return isTransportError(value)
-    return Function.prototype[Symbol.hasInstance].call(this as () => void, value)
+    return this === TransportError ? isTransportError(value) : Error[Symbol.hasInstance].call(this as () => void, value)
   },
 })
