@@ -5,9 +5,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Freezes a value and all that it holds. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+  // A primitive counts as frozen.
+  if (!Object.isFrozen(value)) {
     Object.freeze(value)
-    Object.values(value).forEach(deepFreeze)
+    Object.values(value as object).forEach(deepFreeze)
   }
   return value
 }
