@@ -116,15 +116,15 @@ describe('createRetryBudget', () => {
   })
 
   it.each([
-    [{ ratio: -0.1 }, "'ratio' must be a number from 0 to 1, not -0.1"],
-    [{ ratio: 1.1 }, "'ratio' must be a number from 0 to 1, not 1.1"],
-    [{ ratio: Number.NaN }, "'ratio' must be a number from 0 to 1, not NaN"],
-    [{ ratio: '0.1' }, "'ratio' must be a number from 0 to 1, not a value of type string"],
-    [{ windowMs: 0 }, "'windowMs' must be a number from 1 to 86400000, not 0"],
-    [{ reserve: Number.POSITIVE_INFINITY }, "'reserve' must be a number from 0 to 1000000, not Infinity"],
-    [{ refillMs: null }, "'refillMs' must be a number from 1 to 86400000, not a value of type object"],
-    [{ now: 5 }, "'now' must be a function, not 5"],
-    [{ burst: 5 }, "'burst' is not a setting (known: ratio, windowMs, reserve, refillMs, now)"],
+    [{ ratio: -0.1 }, "setting 'ratio' must be a number from 0 to 1, not -0.1"],
+    [{ ratio: 1.1 }, "setting 'ratio' must be a number from 0 to 1, not 1.1"],
+    [{ ratio: Number.NaN }, "setting 'ratio' must be a number from 0 to 1, not NaN"],
+    [{ ratio: '0.1' }, 'setting \'ratio\' must be a number from 0 to 1, not "0.1"'],
+    [{ windowMs: 0 }, "setting 'windowMs' must be a number from 1 to 86400000, not 0"],
+    [{ reserve: Number.POSITIVE_INFINITY }, "setting 'reserve' must be a number from 0 to 1000000, not Infinity"],
+    [{ refillMs: null }, "setting 'refillMs' must be a number from 1 to 86400000, not null"],
+    [{ now: 5 }, "setting 'now' must be a function, not 5"],
+    [{ burst: 5 }, "unknown setting 'burst' (known: ratio, windowMs, reserve, refillMs, now)"],
   ])('refuses %j', (settings, message) => {
     const make = () => createRetryBudget(settings as unknown as RetryBudgetSettings)
     expect(make).toThrow(new TypeError(`createRetryBudget: ${message}`))
@@ -132,7 +132,7 @@ describe('createRetryBudget', () => {
 
   it('names every fault at once', () => {
     expect(() => createRetryBudget({ ratio: 2, reserve: -1 })).toThrow(
-      "createRetryBudget: 'ratio' must be a number from 0 to 1, not 2; 'reserve' must be a number from 0 to 1000000, not -1",
+      "createRetryBudget: setting 'ratio' must be a number from 0 to 1, not 2; setting 'reserve' must be a number from 0 to 1000000, not -1",
     )
   })
 })

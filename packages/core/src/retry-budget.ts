@@ -1,3 +1,5 @@
+import { type Rule, settingFaults } from './settings.js'
+
 /** What many requests share, so that their retries together stay a small part of their traffic. */
 export interface RetryBudget {
   /** Tells of the first try of a request: it earns its share of a retry, whatever becomes of it. */
@@ -23,20 +25,26 @@ export interface RetryBudgetSettings {
   readonly now?: (() => number) | undefined
 }
 
-/** The least and the most that each number may be. */
-const RANGES = new Map<string, readonly [least: number, most: number]>([
-  ['ratio', [0, 1]],
-  ['windowMs', [1, 86_400_000]],
-  ['reserve', [0, 1_000_000]],
-  ['refillMs', [1, 86_400_000]],
-])
+const from = (least: number, most: number): Rule => [
+  (value) => typeof value === 'number' && value >= least && value <= most,
+  `a number from ${least} to ${most}`,
+]
+
+const RULES: Readonly<Record<keyof RetryBudgetSettings, Rule>> = {
+  ratio: from(0, 1),
+  windowMs: from(1, 86_400_000),
+  reserve: from(0, 1_000_000),
+  refillMs: from(1, 86_400_000),
+  now: [(value) => typeof value === 'function', 'a function'],
+}
 
 /**
  * Makes a retry budget: a token bucket without timers. All requests to one service should share one, across clients too.
  * Throws a `TypeError` that lists every setting out of range.
  */
 export function createRetryBudget(settings: RetryBudgetSettings = {}): RetryBudget {
-  checkSettings(settings)
+  const faults = settingFaults('setting', settings, RULES)
+  if (faults.length > 0) throw new TypeError(`createRetryBudget: ${faults.join('; ')}`)
   const { ratio = 0.08, windowMs = 15_000, reserve = 10, refillMs = 60_000, now = () => Date.now() } = settings
   let tokens = reserve
   let settledAt = now()
@@ -63,18 +71,4 @@ export function createRetryBudget(settings: RetryBudgetSettings = {}): RetryBudg
       return true
     },
   }
-}
-
-// Apart from the checks of catalogs: a browser loads this module, and would load those with it.
-function checkSettings({ now, ...numbers }: RetryBudgetSettings): void {
-  const shown = (value: unknown) => (typeof value === 'number' ? value : `a value of type ${typeof value}`)
-  const faults: string[] = []
-  for (const [key, value] of Object.entries(numbers)) {
-    const range = RANGES.get(key)
-    if (!range) faults.push(`'${key}' is not a setting (known: ${[...RANGES.keys()].join(', ')}, now)`)
-    else if (value !== undefined && !(typeof value === 'number' && value >= range[0] && value <= range[1]))
-      faults.push(`'${key}' must be a number from ${range[0]} to ${range[1]}, not ${shown(value)}`)
-  }
-  if (now !== undefined && typeof now !== 'function') faults.push(`'now' must be a function, not ${shown(now)}`)
-  if (faults.length > 0) throw new TypeError(`createRetryBudget: ${faults.join('; ')}`)
 }

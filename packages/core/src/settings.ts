@@ -1,5 +1,4 @@
 import { describe } from './describe.js'
-import { didYouMean } from './nearest.js'
 import { isRecord } from './plain-data.js'
 
 /** What a value must be: the test, and its words. */
@@ -30,8 +29,9 @@ export function settingFaults(
       faults.push(`${noun} '${name}' must be ${words}, not ${describe(value)}`)
     }
   }
+  const known = Object.keys(rules)
   for (const name of Object.keys(settings)) {
-    if (!Object.hasOwn(rules, name)) faults.push(`unknown ${noun} '${name}'${didYouMean(name, Object.keys(rules))}`)
+    if (!known.includes(name)) faults.push(`unknown ${noun} '${name}' (known: ${known.join(', ') || 'none'})`)
   }
   return faults
 }

@@ -73,7 +73,7 @@ suite('paramFaults', () => {
     ['a number for text', { s: 1, i: 1, n: 1 }, `param 's' must be a string, not 1`],
     ['a String object', { s: Object('x'), i: 1, n: 1 }, `param 's' must be a string, not a value of type object`],
     ['null', { s: null, i: 1, n: 1 }, `param 's' must be a string, not null`],
-    ['an unknown param', { s: '', i: 1, n: 1, extra: 1 }, `unknown param 'extra'`],
+    ['an unknown param', { s: '', i: 1, n: 1, extra: 1 }, `unknown param 'extra' (known: s, i, n)`],
   ])('refuses %s', (_, params, fault) => {
     expect(paramFaults(template, params)).toEqual([fault])
   })
