@@ -1,6 +1,6 @@
 import { numberEnd, readNumber } from './numbers.js'
 import type { Template } from './template.js'
-import type { Params } from './template-types.js'
+import type { Params, ParamType } from './template-types.js'
 
 /**
  * Reads a message back into the params of one template, or `undefined` when it is not that template's. With several
@@ -9,7 +9,7 @@ import type { Params } from './template-types.js'
  * Linear in the message: a number is looked for within its digits alone, and no placeholder is read twice from where it
  * failed. A text that failed from one position fails from every later one too.
  */
-export function matchTemplate({ literals, names, types, rules }: Template, message: string): Params | undefined {
+export function matchTemplate({ literals, names, types }: Template, message: string): Params | undefined {
   const last = names.length - 1
   const [prefix = ''] = literals
   const suffix = literals[last + 1] ?? ''
@@ -24,13 +24,11 @@ export function matchTemplate({ literals, names, types, rules }: Template, messa
 
   /** Reads a placeholder that begins at `start`, and all that follow it. */
   const readFrom = (index: number, start: number): boolean => {
-    const name = names[index] ?? ''
-    const isText = types[index] === 'string'
+    const type = types[index]
     const read = (stop: number): boolean => {
-      const part = text.slice(start, stop)
-      const value = isText ? part : (readNumber(part) ?? Number.NaN)
-      params[name] = value
-      return rules[name]?.[0](value) === true
+      const value = readParam(text.slice(start, stop), type)
+      if (value !== undefined) params[names[index] ?? ''] = value
+      return value !== undefined
     }
     if (index === last) return read(end)
 
@@ -38,16 +36,23 @@ export function matchTemplate({ literals, names, types, rules }: Template, messa
     const separator = literals[next] ?? ''
     const key = next * message.length + start
     if (failedNumbers.has(key)) return false
-    const scope = isText ? text : text.slice(0, numberEnd(text, start) + separator.length)
+    const scope = type === 'string' ? text : text.slice(0, numberEnd(text, start) + separator.length)
     let at = scope.indexOf(separator, start)
     while (at !== -1 && at + separator.length < (textFailedFrom[next] ?? 0)) {
       if (read(at) && readFrom(next, at + separator.length)) return true
       at = scope.indexOf(separator, at + 1)
     }
-    if (isText) textFailedFrom[index] = start
+    if (type === 'string') textFailedFrom[index] = start
     else failedNumbers.add(key)
     return false
   }
 
   return readFrom(0, prefix.length) ? params : undefined
+}
+
+/** Reads one param's text back; `undefined` when it is not of that type. */
+function readParam(text: string, type: ParamType | undefined): string | number | undefined {
+  if (type === 'string') return text
+  const value = readNumber(text)
+  return type === 'integer' && !Number.isInteger(value) ? undefined : value
 }

@@ -6,7 +6,7 @@ const LENGTH = 'req_'.length + 24
 export function newRequestId(): string {
   let id = 'req_'
   while (id.length < LENGTH) {
-    for (const byte of crypto.getRandomValues(new Uint8Array(32))) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(26))) {
       // 252 is the largest multiple of 36 in a byte: beyond it some characters would be more likely than others.
       if (byte < 252) id += (byte % 36).toString(36)
     }

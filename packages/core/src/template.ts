@@ -50,11 +50,10 @@ export const paramFaults = ({ rules }: Template, params: unknown): string[] =>
 
 /** Fills a template with sound params. */
 export function renderTemplate({ literals, names }: Template, params: Params): string {
-  const values = names.map((name) => params[name])
-  return String.raw(
-    { raw: literals },
-    ...values.map((value) => (typeof value === 'number' ? writeNumber(value) : value)),
-  )
+  return literals.reduce((text, literal, index) => {
+    const value = params[names[index - 1] ?? '']
+    return text + (typeof value === 'number' ? writeNumber(value) : value) + literal
+  })
 }
 
 /** Sound params as they go on the wire: strings cleaned, `-0` made `0`. */
