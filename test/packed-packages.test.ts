@@ -70,7 +70,7 @@ test('each package loads by import and by require, and exports the same names', 
   ).toMatchInlineSnapshot(`
     {
       "core": "ApiError DefinitionError allowedHeaders createRetryBudget decideRetry decodeAnswer decodeError defaultRetryPolicy defineCatalog defineGuide exposedHeaders extendCatalog isApiError isEnvelope isRequestId isRetryableStatus lostAnswerVerdict mergeRetryPolicy newRequestId readRetryAfter retryDelay",
-      "core/adapter": "abortResponse answerClientError causeDepth checkCatalog checkErrorHooks contentTypeError exampleEnvelope genReqId mergeVary notFoundError pathOf reportError requestIdFor requestIdHeaders staleHeaders toErrorResponse toStreamFrame writeResponse",
+      "core/adapter": "abortResponse answerClientError causeDepth checkCatalog checkErrorHooks contentTypeError exampleEnvelope genReqId mergeVary notFoundError pathOf reportError requestIdFor requestIdHeaders settingFaults staleHeaders toErrorResponse toStreamFrame writeResponse",
       "core/ig1": "ig1",
       "core/ig1/guide": "ig1Guide",
       "core/schema": "catalogFileSchema envelopeSchema parseCatalog toCatalogFile",

@@ -16,8 +16,8 @@ describe('createFetch', () => {
     { catalog: 'ig1' },
     { catalog: ig1.toJSON() },
   ])('refuses to start without a catalog: %j', (options) => {
-    const message = 'createFetch: `catalog` must be a catalog, as defineCatalog returns it'
-    expect(() => createFetch(options as never)).toThrow(new TypeError(message))
+    const message = /^createFetch: option 'catalog' must be a catalog, as defineCatalog returns it, not /
+    expect(() => createFetch(options as never)).toThrow(message)
   })
 
   it('refuses an option that it does not know, and names those that it does', () => {
@@ -44,7 +44,7 @@ describe('createFetch', () => {
     7,
     null,
   ])('refuses the base URL %j', (baseUrl) => {
-    const message = `createFetch: 'baseUrl' must be an http(s) origin with an optional path, not ${JSON.stringify(baseUrl)}`
+    const message = `createFetch: option 'baseUrl' must be an http(s) origin with an optional path, not ${JSON.stringify(baseUrl)}`
     expect(() => createFetch({ catalog: ig1, baseUrl: baseUrl as never })).toThrow(new TypeError(message))
   })
 
@@ -65,7 +65,9 @@ describe('createFetch', () => {
     async (key) => {
       const { url, received } = await serve(answer(200))
       for (const value of [0, -1, Number.NaN, '5', null, {}]) {
-        const message = `'${key}' must be more than 0 milliseconds, not ${value}`
+        const shown =
+          typeof value === 'string' ? '"5"' : typeof value === 'object' && value ? 'a value of type object' : value
+        const message = `option '${key}' must be more than 0 milliseconds, not ${shown}`
         expect(() => createFetch({ catalog: ig1, [key]: value })).toThrow(new TypeError(`createFetch: ${message}`))
         expect(await failureOf(clientOf({ url }).safe('/x', { [key]: value }))).toEqual(new TypeError(message))
       }
@@ -77,7 +79,7 @@ describe('createFetch', () => {
   )
 
   it.each(['onAttempt', 'onUnrecognized', 'fetch'])('refuses a %s that is no function', (key) => {
-    const message = `createFetch: '${key}' must be a function`
+    const message = `createFetch: option '${key}' must be a function, not "log"`
     expect(() => createFetch({ catalog: ig1, [key]: 'log' })).toThrow(new TypeError(message))
   })
 

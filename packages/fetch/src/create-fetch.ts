@@ -1,12 +1,6 @@
-import { type AnyCatalog, type CatalogError, createRetryBudget, isApiError, mergeRetryPolicy } from '@errspec/core'
+import { type AnyCatalog, type CatalogError, createRetryBudget, isApiError } from '@errspec/core'
 import { systemClock } from './clock.js'
-import {
-  type CallOptions,
-  checkFetchOptions,
-  durationFaults,
-  type FetchOptions,
-  type RequestOptions,
-} from './options.js'
+import { checkDurations, checkFetchOptions, type FetchOptions, type RequestOptions } from './options.js'
 import { prepareRequest } from './prepare-request.js'
 import { type Sender, send } from './send.js'
 import { isTransportError, type TransportError } from './transport-error.js'
@@ -31,10 +25,8 @@ export interface ErrspecFetch<C extends AnyCatalog> {
 export function createFetch<C extends AnyCatalog>(client: FetchOptions<C>): ErrspecFetch<C> {
   const sender = senderOf('createFetch', client)
   const api = async (input: string | URL | Request, options: RequestOptions = {}): Promise<Response> => {
-    const faults = durationFaults(options)
-    if (faults.length > 0) throw new TypeError(faults.join('; '))
-    const settings = callSettings(client, options)
-    const { response, failure } = await send(sender, await prepareRequest(client, input, options), settings)
+    checkDurations(options)
+    const { response, failure } = await send(sender, await prepareRequest(client, input, options), options)
     if (failure) throw failure
     return response
   }
@@ -52,25 +44,7 @@ export function createFetch<C extends AnyCatalog>(client: FetchOptions<C>): Errs
 /** Checks a client's settings, and makes what its requests share. */
 export function senderOf(caller: string, client: FetchOptions<AnyCatalog>): Sender {
   checkFetchOptions(caller, client)
-  try {
-    mergeRetryPolicy(client.catalog.retry, client.retry)
-  } catch (error) {
-    throw new TypeError(`${caller}: ${(error as Error).message}`)
-  }
   const { retryBudget, clock = systemClock } = client
   const budget = retryBudget ?? createRetryBudget({ now: () => clock.now() })
   return { client, budget: budget || undefined }
-}
-
-/** The settings of one call: its own over the client's. */
-export function callSettings(client: CallOptions, options: CallOptions): CallOptions {
-  const { timeoutMs, deadlineMs, maxRetryAfterMs, onAttempt, onRetry } = client
-  return {
-    retry: options.retry,
-    timeoutMs: options.timeoutMs ?? timeoutMs,
-    deadlineMs: options.deadlineMs ?? deadlineMs,
-    maxRetryAfterMs: options.maxRetryAfterMs ?? maxRetryAfterMs,
-    onAttempt: options.onAttempt ?? onAttempt,
-    onRetry: options.onRetry ?? onRetry,
-  }
 }

@@ -217,10 +217,12 @@ describe('the policy', () => {
   })
 
   it('has settings that are checked, in the name of the function', () => {
-    expect(() => retrying({ timeoutMs: 0 })).toThrow("createRetryFetch: 'timeoutMs' must be more than 0 milliseconds")
-    expect(() => retrying({ retry: { attempts: 0 } })).toThrow('createRetryFetch: retry.attempts must be')
+    expect(() => retrying({ timeoutMs: 0 })).toThrow(
+      "createRetryFetch: option 'timeoutMs' must be more than 0 milliseconds",
+    )
+    expect(() => retrying({ retry: { attempts: 0 } })).toThrow("createRetryFetch: retry setting 'attempts' must be")
     expect(() => retrying({ tries: 1 } as never)).toThrow("createRetryFetch: unknown option 'tries'")
-    expect(() => createRetryFetch({} as never)).toThrow('createRetryFetch: `catalog` must be a catalog')
+    expect(() => createRetryFetch({} as never)).toThrow("createRetryFetch: option 'catalog' must be a catalog")
   })
 })
 

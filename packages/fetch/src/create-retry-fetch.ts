@@ -1,5 +1,5 @@
 import type { AnyCatalog } from '@errspec/core'
-import { callSettings, senderOf } from './create-fetch.js'
+import { senderOf } from './create-fetch.js'
 import type { FetchOptions } from './options.js'
 import { prepareRequest } from './prepare-request.js'
 import { send } from './send.js'
@@ -19,7 +19,7 @@ export function createRetryFetch<C extends AnyCatalog>(client: RetryFetchOptions
   const sender = { ...senderOf('createRetryFetch', client), keepsAnswers: true }
   return async (input, init) => {
     const request = await prepareRequest(client, input, { ...init })
-    const { response, failure } = await send(sender, request, callSettings(client, {}))
+    const { response, failure } = await send(sender, request)
     if (response) return response
     if (failure && 'kind' in failure && failure.kind === 'timeout') {
       throw Object.assign(new DOMException(failure.message, 'TimeoutError'), { cause: failure.cause })

@@ -1,12 +1,14 @@
-import type {
-  AnyCatalog,
-  ApiError,
-  Attempt,
-  CatalogError,
-  RetryBudget,
-  RetryPolicy,
-  UnrecognizedError,
+import {
+  type AnyCatalog,
+  type ApiError,
+  type Attempt,
+  type CatalogError,
+  mergeRetryPolicy,
+  type RetryBudget,
+  type RetryPolicy,
+  type UnrecognizedError,
 } from '@errspec/core'
+import { type Rule, settingFaults } from '@errspec/core/adapter'
 import type { TransportError } from './transport-error.js'
 
 /** Time and chance, for tests to take over. */
@@ -65,52 +67,50 @@ export interface FetchOptions<C extends AnyCatalog> extends CallOptions {
   readonly clock?: Clock | undefined
 }
 
-const KEYS: readonly (keyof FetchOptions<AnyCatalog>)[] = [
-  'catalog',
-  'baseUrl',
-  'headers',
-  'retry',
-  'timeoutMs',
-  'deadlineMs',
-  'maxRetryAfterMs',
-  'idempotencyKey',
-  'retryBudget',
-  'onAttempt',
-  'onRetry',
-  'onUnrecognized',
-  'fetch',
-  'clock',
-]
+const ANY: Rule = [() => true, '']
+const FUNCTION: Rule = [(value) => typeof value === 'function', 'a function']
+const MILLISECONDS: Rule = [(value) => typeof value === 'number' && value > 0, 'more than 0 milliseconds']
+const DURATIONS = { timeoutMs: MILLISECONDS, deadlineMs: MILLISECONDS, maxRetryAfterMs: MILLISECONDS }
+
+const RULES: Readonly<Record<keyof FetchOptions<AnyCatalog>, Rule>> = {
+  catalog: [
+    (value) => typeof (value as AnyCatalog | undefined)?.recognize === 'function',
+    'a catalog, as defineCatalog returns it',
+  ],
+  baseUrl: [isBaseUrl, 'an http(s) origin with an optional path'],
+  headers: ANY,
+  retry: ANY,
+  ...DURATIONS,
+  idempotencyKey: [(value) => typeof value === 'boolean', 'true or false'],
+  retryBudget: [
+    (value) => !value || ['earn', 'spend'].every((key) => typeof Object(value)[key] === 'function'),
+    'what createRetryBudget returns, or false',
+  ],
+  onAttempt: FUNCTION,
+  onRetry: FUNCTION,
+  onUnrecognized: FUNCTION,
+  fetch: FUNCTION,
+  clock: ANY,
+}
 
 /** Throws a `TypeError` that lists what is wrong with a client's settings. */
 export function checkFetchOptions(caller: string, options: FetchOptions<AnyCatalog>): void {
-  if (typeof options?.catalog?.recognize !== 'function') {
-    throw new TypeError(`${caller}: \`catalog\` must be a catalog, as defineCatalog returns it`)
-  }
-  const faults = durationFaults(options)
-  for (const key of Object.keys(options)) {
-    if (!(KEYS as readonly string[]).includes(key)) faults.push(`unknown option '${key}' (known: ${KEYS.join(', ')})`)
-  }
-  if (options.baseUrl !== undefined && !isBaseUrl(options.baseUrl)) {
-    faults.push(`'baseUrl' must be an http(s) origin with an optional path, not ${JSON.stringify(options.baseUrl)}`)
-  }
-  for (const key of ['onAttempt', 'onRetry', 'onUnrecognized', 'fetch'] as const) {
-    if (options[key] !== undefined && typeof options[key] !== 'function') faults.push(`'${key}' must be a function`)
-  }
-  const { retryBudget } = options
-  if (retryBudget && (typeof retryBudget.earn !== 'function' || typeof retryBudget.spend !== 'function')) {
-    faults.push("'retryBudget' must be what createRetryBudget returns, or false")
+  // The catalog is the one setting that cannot be left out.
+  const faults = settingFaults('option', { ...options, catalog: options?.catalog ?? null }, RULES)
+  if (faults.length === 0) {
+    try {
+      mergeRetryPolicy(options.catalog.retry, options.retry)
+    } catch (error) {
+      faults.push((error as Error).message)
+    }
   }
   if (faults.length > 0) throw new TypeError(`${caller}: ${faults.join('; ')}`)
 }
 
-/** What is wrong with the durations among some settings. */
-export function durationFaults(options: CallOptions): string[] {
-  return (['timeoutMs', 'deadlineMs', 'maxRetryAfterMs'] as const).flatMap((key) => {
-    const value = options[key]
-    if (value === undefined || (typeof value === 'number' && value > 0)) return []
-    return [`'${key}' must be more than 0 milliseconds, not ${String(value)}`]
-  })
+/** Throws a `TypeError` that lists what is wrong with the durations of a call. */
+export function checkDurations({ timeoutMs, deadlineMs, maxRetryAfterMs }: CallOptions): void {
+  const faults = settingFaults('option', { timeoutMs, deadlineMs, maxRetryAfterMs }, DURATIONS)
+  if (faults.length > 0) throw new TypeError(faults.join('; '))
 }
 
 /** An absolute http(s) URL, or, in a browser, a path of the page's own origin; neither with a query or fragment. */

@@ -211,7 +211,7 @@ describe('the setting retryBudget', () => {
     'is a TypeError where it is no budget: %j',
     (retryBudget) => {
       const options = { catalog: ig1, retryBudget: retryBudget as never }
-      const message = "'retryBudget' must be what createRetryBudget returns, or false"
+      const message = "option 'retryBudget' must be what createRetryBudget returns, or false"
       for (const [name, make] of [
         ['createFetch', createFetch],
         ['createRetryFetch', createRetryFetch],
@@ -229,9 +229,9 @@ describe('the setting retryBudget', () => {
   })
 
   it.each([
-    [{ ratio: 2 }, "createRetryBudget: 'ratio' must be a number from 0 to 1, not 2"],
-    [{ reserve: -1 }, "createRetryBudget: 'reserve' must be a number from 0 to 1000000, not -1"],
-    [{ perSecond: 1 } as never, /'perSecond' is not a setting \(known: ratio, windowMs, reserve, refillMs, now\)/],
+    [{ ratio: 2 }, "createRetryBudget: setting 'ratio' must be a number from 0 to 1, not 2"],
+    [{ reserve: -1 }, "createRetryBudget: setting 'reserve' must be a number from 0 to 1000000, not -1"],
+    [{ perSecond: 1 } as never, /unknown setting 'perSecond' \(known: ratio, windowMs, reserve, refillMs, now\)/],
   ])('%j is refused where the budget is made', (settings, message) => {
     expect(() => createRetryBudget(settings)).toThrow(message)
   })

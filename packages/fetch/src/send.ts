@@ -4,11 +4,10 @@ import {
   type Attempt,
   decideRetry,
   decodeAnswer,
-  isApiError,
   lostAnswerVerdict,
   mergeRetryPolicy,
   type RetryBudget,
-  type RetryRefusal,
+  type RetryPolicy,
   type RetryVerdict,
   type UnrecognizedError,
 } from '@errspec/core'
@@ -17,7 +16,7 @@ import type { CallOptions, FetchOptions } from './options.js'
 import type { PreparedRequest } from './prepare-request.js'
 import { readText } from './read-text.js'
 import { rememberAttempts } from './response-attempts.js'
-import { isTransportError, TransportError, type TransportErrorKind } from './transport-error.js'
+import { TransportError, type TransportErrorKind } from './transport-error.js'
 
 /** A client, and what all of its requests share. */
 export interface Sender {
@@ -36,115 +35,113 @@ const DEFAULT_TIMEOUT_MS = 600_000
 /** How long the decision on an answer that is passed on waits for its body, in ms. */
 const DECISION_LIMIT_MS = 5000
 
-/** Sends a request, again and again where the contract, the settings and the budget allow it. */
-export async function send(sender: Sender, request: PreparedRequest, settings: CallOptions): Promise<Sent> {
+/** Sends a request, again and again where the contract, the settings and the budget allow it. `options` are the call's own. */
+export async function send(sender: Sender, request: PreparedRequest, options: CallOptions = {}): Promise<Sent> {
   const { client, budget } = sender
   const { catalog, clock = systemClock } = client
-  const { method, url, signal } = request
-  const policy = mergeRetryPolicy(mergeRetryPolicy(catalog.retry, client.retry), settings.retry)
+  const { method, url, signal, replayable } = request
+  const settings = { ...client, ...defined(options) }
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, deadlineMs = Number.POSITIVE_INFINITY, maxRetryAfterMs } = settings
+  const policy = mergeRetryPolicy(mergeRetryPolicy(catalog.retry, client.retry), options.retry)
   const attempts: Attempt[] = []
-  const started = clock.now()
-  const remainingMs = () => (settings.deadlineMs ?? Number.POSITIVE_INFINITY) - (clock.now() - started)
+  const deadline = clock.now() + deadlineMs
   const over = (attempt: Attempt) => {
     attempts.push(attempt)
-    void quietly(() => settings.onAttempt?.(attempt))
+    quietly(() => settings.onAttempt?.(attempt))
   }
   budget?.earn()
 
   for (;;) {
     const at = clock.now()
-    const outcome = await attemptOnce(sender, request, attempts, {
-      timeoutMs: Math.min(settings.timeoutMs ?? DEFAULT_TIMEOUT_MS, remainingMs()),
-      lostVerdict: lostAnswerVerdict(method, policy),
-    })
-    const { failure, response } = outcome
+    const outcome = await attemptOnce(sender, request, attempts, Math.min(timeoutMs, deadline - at), policy)
+    const { failure, response, verdict } = outcome
     if (response) rememberAttempts(response, { method, url, attempts, signal })
+    const { status, requestId, retryAfterMs } = (failure ?? idAndStatus(response)) as Partial<ApiError>
+    const record = { at, method, url, ...defined({ status, requestId }) }
     if (!failure) {
-      const id = response.headers.get('x-request-id') ?? response.headers.get('request-id')
-      over({ at, method, url, status: response.status, ...idOf(id) })
-      return { response }
+      over(record)
+      return outcome
     }
-    const { status, requestId } = isApiError(failure) ? failure : { status: undefined, requestId: undefined }
-    const record: Attempt = { at, method, url, ...(status === undefined ? {} : { status }), ...idOf(requestId) }
-    const stop = (reason: RetryRefusal | 'aborted'): Sent => {
-      over({ ...record, stopped: reason })
-      return { failure, response }
-    }
-    if (isTransportError(failure) && failure.kind === 'aborted') return stop('aborted')
     const decision = decideRetry({
-      verdict: outcome.verdict,
+      verdict,
       policy,
+      replayable,
       attempt: attempts.length + 1,
       random: clock.random(),
-      replayable: request.replayable,
-      remainingMs: remainingMs(),
-      ...(isApiError(failure) ? { retryAfterMs: failure.retryAfterMs } : {}),
-      ...(settings.maxRetryAfterMs === undefined ? {} : { maxRetryAfterMs: settings.maxRetryAfterMs }),
-      ...(budget ? { spendBudget: () => budget.spend() } : {}),
+      remainingMs: deadline - clock.now(),
+      ...defined({ retryAfterMs, maxRetryAfterMs, spendBudget: budget && (() => budget.spend()) }),
     })
-    if (!decision.retry) return stop(decision.reason)
-    const retried: Attempt = { ...record, delayMs: decision.delayMs }
+    if (!decision.retry) {
+      over({ ...record, stopped: failure.kind === 'aborted' ? 'aborted' : decision.reason })
+      return outcome
+    }
+    const { delayMs } = decision
+    const retried = { ...record, delayMs }
     over(retried)
-    void quietly(() => settings.onRetry?.(failure, retried))
-    await wait(clock, decision.delayMs, signal)
+    quietly(() => settings.onRetry?.(failure, retried))
+    await wait(clock, delayMs, signal)
     // A wait can take longer than it should, where the machine slept meanwhile. No attempt follows it then.
-    const stopped = signal?.aborted ? 'aborted' : remainingMs() <= 0 ? 'deadline' : undefined
+    const stopped = signal?.aborted ? 'aborted' : clock.now() >= deadline ? 'deadline' : undefined
     if (stopped) attempts.splice(-1, 1, { ...record, stopped })
-    if (stopped === 'deadline') return { failure, response }
-    void quietly(() => response?.body?.cancel())
+    if (stopped === 'deadline') return outcome
+    quietly(() => response?.body?.cancel())
     if (signal?.aborted) return { failure: transportError('aborted', request, attempts, signal.reason) }
   }
 }
 
+/** How one attempt ended, and what a failure says about trying again. */
 type Outcome =
-  | { readonly response: Response; readonly failure?: undefined }
-  | {
-      readonly failure: ApiError | TransportError
-      readonly verdict: RetryVerdict
-      readonly response?: Response | undefined
-    }
+  | { readonly response: Response; readonly failure?: undefined; readonly verdict?: undefined }
+  | (Sent & { readonly failure: Error; readonly verdict: RetryVerdict })
 
 async function attemptOnce(
   { client, keepsAnswers }: Sender,
   request: PreparedRequest,
   attempts: readonly Attempt[],
-  limits: { readonly timeoutMs: number; readonly lostVerdict: RetryVerdict },
+  timeoutMs: number,
+  policy: RetryPolicy,
 ): Promise<Outcome> {
-  const { catalog, clock = systemClock, fetch = globalThis.fetch } = client
+  const { catalog, clock = systemClock, fetch = globalThis.fetch, onUnrecognized } = client
   const started = clock.now()
   const timeout = new AbortController()
-  const signal = request.signal ? AbortSignal.any([request.signal, timeout.signal]) : timeout.signal
-  const cancelTimeout = clock.schedule(() => timeout.abort(), limits.timeoutMs)
+  const signal = anySignal(request.signal, timeout.signal)
+  let cancelTimeout = clock.schedule(() => timeout.abort(), timeoutMs)
   try {
     const response = await abortable(fetch(...request.arguments(signal)), signal)
-    if (response.status < 400) return { response }
     const { status, headers } = response
+    if (status < 400) return { response }
     // The timeout still runs: a body that drips must not hold the error back for ever. Of an answer that is passed on, only
     // the decision waits for the body, and not for long; the caller reads it at leisure.
     const answer = keepsAnswers ? response.clone() : undefined
     const stop = new AbortController()
-    if (keepsAnswers) cancelTimeout()
-    const cancelStop = keepsAnswers
-      ? clock.schedule(() => stop.abort(), Math.min(limits.timeoutMs - (clock.now() - started), DECISION_LIMIT_MS))
-      : () => {}
-    const body = await readText(response, keepsAnswers ? AbortSignal.any([signal, stop.signal]) : signal)
-    cancelStop()
-    if (request.signal?.aborted) return lost('aborted', request.signal.reason)
-    const decoded = decodeAnswer(catalog, { status, headers, body, attempts }, clock.now())
-    const { error, verdict }: { error: ApiError; verdict: RetryVerdict } = decoded
-    if (error.kind === 'unrecognized') void quietly(() => client.onUnrecognized?.(error as UnrecognizedError))
+    if (answer) {
+      cancelTimeout()
+      const leftMs = Math.min(timeoutMs - (clock.now() - started), DECISION_LIMIT_MS)
+      cancelTimeout = clock.schedule(() => stop.abort(), leftMs)
+    }
+    const body = await readText(response, answer ? anySignal(signal, stop.signal) : signal)
+    request.signal?.throwIfAborted()
+    const { error, verdict }: { error: ApiError; verdict: RetryVerdict } = decodeAnswer(
+      catalog,
+      { status, headers, body, attempts },
+      clock.now(),
+    )
+    if (error.kind === 'unrecognized') quietly(() => onUnrecognized?.(error as UnrecognizedError))
     return { failure: error, verdict, response: answer }
-  } catch (cause) {
-    if (request.signal?.aborted) return lost('aborted', request.signal.reason)
-    return lost(timeout.signal.aborted || isPlatformTimeout(cause) ? 'timeout' : 'connection_failed', cause)
+  } catch (thrown) {
+    const isAborted = request.signal?.aborted
+    const isTimeout = timeout.signal.aborted || isPlatformTimeout(thrown)
+    const kind = isAborted ? 'aborted' : isTimeout ? 'timeout' : 'connection_failed'
+    const verdict = isAborted ? 'not_retryable' : lostAnswerVerdict(request.method, policy)
+    const cause = isAborted ? request.signal?.reason : thrown
+    return { failure: transportError(kind, request, attempts, cause, verdict === 'retryable'), verdict }
   } finally {
     cancelTimeout()
   }
+}
 
-  function lost(kind: TransportErrorKind, cause: unknown): Outcome {
-    const verdict = kind === 'aborted' ? 'not_retryable' : limits.lostVerdict
-    return { failure: transportError(kind, request, attempts, cause, verdict === 'retryable'), verdict }
-  }
+function anySignal(first: AbortSignal | undefined, second: AbortSignal): AbortSignal {
+  return first ? AbortSignal.any([first, second]) : second
 }
 
 /** The answer, but for a fetch that does not look at its signal: then the abort ends the wait. */
@@ -200,14 +197,18 @@ function messageOf(error: unknown): string {
   return [message, code].find((text): text is string => typeof text === 'string' && text !== '') ?? ''
 }
 
-function idOf(requestId: string | null | undefined): { requestId?: string } {
-  return requestId ? { requestId } : {}
+/** What a response that is no error tells an attempt's record. */
+function idAndStatus({ status, headers }: Response) {
+  return { status, requestId: headers.get('x-request-id') || headers.get('request-id') || undefined }
 }
 
-async function quietly(hook: () => unknown): Promise<void> {
-  try {
-    await hook()
-  } catch {
-    // A hook watches; it has no say in what becomes of the request.
-  }
+/** The same without the keys that are undefined. */
+function defined<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
+}
+
+/** Calls a hook, which watches: it has no say in what becomes of the request. */
+function quietly(hook: () => unknown): void {
+  // In a promise, so that a rejection goes the way of a throw.
+  new Promise((resolve) => resolve(hook())).catch(() => {})
 }
