@@ -30,20 +30,18 @@ const from = (least: number, most: number): Rule => [
   `a number from ${least} to ${most}`,
 ]
 
-const RULES: Readonly<Record<keyof RetryBudgetSettings, Rule>> = {
-  ratio: from(0, 1),
-  windowMs: from(1, 86_400_000),
-  reserve: from(0, 1_000_000),
-  refillMs: from(1, 86_400_000),
-  now: [(value) => typeof value === 'function', 'a function'],
-}
-
 /**
  * Makes a retry budget: a token bucket without timers. All requests to one service should share one, across clients too.
  * Throws a `TypeError` that lists every setting out of range.
  */
 export function createRetryBudget(settings: RetryBudgetSettings = {}): RetryBudget {
-  const faults = settingFaults('setting', settings, RULES)
+  const faults = settingFaults('setting', settings, {
+    ratio: from(0, 1),
+    windowMs: from(1, 86_400_000),
+    reserve: from(0, 1_000_000),
+    refillMs: from(1, 86_400_000),
+    now: [(value) => typeof value === 'function', 'a function'],
+  } satisfies Record<keyof RetryBudgetSettings, Rule>)
   if (faults.length > 0) throw new TypeError(`createRetryBudget: ${faults.join('; ')}`)
   const { ratio = 0.08, windowMs = 15_000, reserve = 10, refillMs = 60_000, now = () => Date.now() } = settings
   let tokens = reserve
