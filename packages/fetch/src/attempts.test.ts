@@ -1,7 +1,7 @@
-import type { ApiError } from '@errspec/core'
+import { type ApiError, defineCatalog } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it, vi } from 'vitest'
-import { type Attempt, TransportError } from './index.js'
+import { type Attempt, createFetch, TransportError } from './index.js'
 import { answer, clientOf, failureOf, raise, START, serve, serveRaw, virtualClock } from './wire-support.js'
 
 const failed = (id: string) => raise(ig1.error('backend_unavailable'), id)
@@ -74,6 +74,19 @@ describe('onAttempt', () => {
     await api.safe('/x')
     await api.safe('/x', { signal: AbortSignal.abort() })
     expect(onAttempt.mock.calls.map(([attempt]) => attempt.stopped)).toEqual(['attempts', 'aborted'])
+  })
+
+  it('does not take an error of the contract for an abort, whatever its name', async () => {
+    const team = defineCatalog({
+      name: 'team',
+      version: '1.0.0',
+      statuses: { 500: { title: 'Internal Server Error', retry: false } },
+      defaults: { unknown: 'aborted' },
+      errors: { aborted: { status: 500, message: 'Aborted' } },
+    })
+    const { url } = await serve(raise(team.error('aborted')))
+    const [error] = await createFetch({ catalog: team, baseUrl: url }).safe('/x')
+    expect(error?.attempts.map(({ stopped }) => stopped)).toEqual(['not_retryable'])
   })
 
   it('of a call is told in place of the client’s', async () => {
