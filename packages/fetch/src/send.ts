@@ -16,7 +16,7 @@ import type { CallOptions, FetchOptions } from './options.js'
 import type { PreparedRequest } from './prepare-request.js'
 import { readText } from './read-text.js'
 import { rememberAttempts } from './response-attempts.js'
-import { TransportError, type TransportErrorKind } from './transport-error.js'
+import { isTransportError, TransportError, type TransportErrorKind } from './transport-error.js'
 
 /** A client, and what all of its requests share. */
 export interface Sender {
@@ -72,7 +72,10 @@ export async function send(sender: Sender, request: PreparedRequest, options: Ca
       ...defined({ retryAfterMs, maxRetryAfterMs, spendBudget: budget && (() => budget.spend()) }),
     })
     if (!decision.retry) {
-      over({ ...record, stopped: failure.kind === 'aborted' ? 'aborted' : decision.reason })
+      over({
+        ...record,
+        stopped: isTransportError(failure) && failure.kind === 'aborted' ? 'aborted' : decision.reason,
+      })
       return outcome
     }
     const { delayMs } = decision
