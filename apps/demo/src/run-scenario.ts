@@ -1,5 +1,6 @@
+import type { ApiError } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
-import { type Attempt, createFetch, type RequestOptions } from '@errspec/fetch'
+import { type Attempt, createFetch, type RequestOptions, readEvents, type TransportError } from '@errspec/fetch'
 import type { Scenario } from 'gateway-domain'
 import type { RunningGateway } from './gateways.js'
 
@@ -20,7 +21,7 @@ export async function runScenario(
   recovers = false,
 ): Promise<Outcome> {
   const attempts: Attempt[] = []
-  let fault: { message: string; code: number } | undefined
+  let wire = ''
   const api = createFetch({
     catalog: ig1,
     baseUrl: url,
@@ -30,25 +31,26 @@ export async function runScenario(
       const request = new Request(input, init)
       if (recovers && attempts.length > 0) request.headers.delete('x-demo-fault')
       const response = await fetch(request)
-      fault = await faultOf(response.clone())
+      if (response.status >= 400) wire = ((await response.clone().json()) as { message: string }).message
       return response
     },
   })
   const options = { method, headers, json, body } satisfies Record<string, unknown>
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
-  const [error] = await api.safe(path, Object.fromEntries(given) as RequestOptions)
+  const [error, response] = await api.safe(path, Object.fromEntries(given) as RequestOptions)
   const { status = 0, requestId = '' } = attempts.at(-1) ?? {}
-  const kind = error?.kind ?? (fault ? ig1.recognize(fault)?.kind : undefined) ?? 'success'
-  return { status, kind, wire: fault?.message ?? '', requestId, attempts }
+  if (error) return { status, kind: error.kind, wire, requestId, attempts }
+  const broken = await failureOf(response)
+  return { status, kind: broken?.kind ?? 'success', wire: broken?.message ?? '', requestId, attempts }
 }
 
-/** What a response says is wrong: its body, or the frame that ends its stream. */
-async function faultOf(response: Response): Promise<{ message: string; code: number } | undefined> {
-  let text = ''
+/** What a response says is wrong after its headers: an event stream throws while it is read. */
+async function failureOf(response: Response): Promise<ApiError | TransportError | undefined> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return undefined
   try {
-    // The connection of a stream that fails breaks off: what came before is what counts.
-    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) text += chunk
-  } catch {}
-  const frame = /event: error\ndata: (.*)/.exec(text)?.[1]
-  return response.status < 400 && frame === undefined ? undefined : JSON.parse(frame ?? text)
+    for await (const _event of readEvents(response, ig1));
+    return undefined
+  } catch (error) {
+    return error as ApiError | TransportError
+  }
 }

@@ -13,10 +13,10 @@ export type RetryFetchOptions<C extends AnyCatalog> = Omit<FetchOptions<C>, 'bas
  * Switch the SDK's own retries off. Throws a `TypeError` for settings that make no sense.
  */
 export function createRetryFetch<C extends AnyCatalog>(client: RetryFetchOptions<C>): typeof globalThis.fetch {
+  const sender = { ...senderOf('createRetryFetch', client), keepsAnswers: true }
   for (const key of ['baseUrl', 'headers']) {
     if (key in client) throw new TypeError(`createRetryFetch: '${key}' is not an option: the SDK makes whole requests`)
   }
-  const sender = { ...senderOf('createRetryFetch', client), keepsAnswers: true }
   return async (input, init) => {
     const request = await prepareRequest(client, input, { ...init })
     const { response, failure } = await send(sender, request)
