@@ -10,11 +10,11 @@ export interface RaiseOptions {
   /** What made this error happen. For the log; nothing of it reaches the wire. */
   readonly cause?: unknown
   /** Overrules the retry table for this one error. */
-  readonly retryable?: boolean
+  readonly retryable?: boolean | undefined
   /** How long the client should wait before it tries again, in ms; sent as `retry-after`, rounded up to whole seconds. */
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
   /** Whether to capture a stack. By default a 5xx does and an expected 4xx, which costs 15 times less without, does not. */
-  readonly stack?: boolean
+  readonly stack?: boolean | undefined
 }
 
 declare const none: unique symbol

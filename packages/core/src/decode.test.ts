@@ -189,6 +189,10 @@ describe('what an answer says about trying again', () => {
   it.each([
     { error: { message: 'Rate limit reached for requests', type: 'requests', code: 'rate_limit_exceeded' } },
     { message: 'Quota exceeded for requests per minute' },
+    { message: 'Quota exceeded for aiplatform.googleapis.com/requests_per_minute_per_project' },
+    { message: 'Quota exceeded: 60 requests/min' },
+    { message: 'Quota of 10 requests per 60 seconds exceeded' },
+    { message: 'The quota service is overloaded' },
     'Too many requests, slow down',
     '',
   ])('a 429 about the rate passes: %j', (body) => expect(verdict(429, body)).toBe('retryable'))

@@ -118,9 +118,11 @@ function saysSpent(body: unknown, text = ''): boolean {
   if ([type, code].some((word) => isText(word) && /budget|quota|billing|credit/i.test(word))) return true
   // "Quota exceeded ... per minute" is a rate limit by another name.
   return (
-    !/\bper[ -](?:second|minute|hour)/i.test(text) &&
+    !/(?:\b|_)per[ _-](?:\d+ ?)?(?:s|sec|second|m|min|minute|h|hour)s?(?:\b|_)|\d\D{0,20}\/ ?(?:s|sec|m|min|h|hour)/i.test(
+      text,
+    ) &&
     /\b(?:budget|quota|credits?|spend(?:ing)? limit)\b/i.test(text) &&
-    /exceed|spent|exhaust|deplet|used up|insufficient|reached|out of|over/i.test(text)
+    /exceed|spent|exhaust|deplet|used up|insufficient|reached|out of|over\b/i.test(text)
   )
 }
 

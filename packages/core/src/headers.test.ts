@@ -43,6 +43,7 @@ describe('readRetryAfter', () => {
     ['Wed, 21 Oct 2015 07:28:30 GMT', 30_000],
     ['Wednesday, 21-Oct-15 07:29:00 GMT', 60_000],
     ['Wed, 21 Oct 2015 07:00:00 GMT', 0],
+    ['Wed Oct 21 07:28:30 2015', 30_000],
   ])('reads %j as %d ms', (value, ms) => {
     expect(read({ 'retry-after': value })).toBe(ms)
   })
@@ -51,6 +52,19 @@ describe('readRetryAfter', () => {
     'makes nothing of %j',
     (value) => expect(read({ 'retry-after': value })).toBeUndefined(),
   )
+
+  it('takes the form that names no zone for UTC, wherever the machine is', () => {
+    const zone = process.env['TZ']
+    try {
+      for (const TZ of ['Asia/Tokyo', 'America/New_York']) {
+        process.env['TZ'] = TZ
+        expect(read({ 'retry-after': 'Wed Oct 21 07:28:30 2015' })).toBe(30_000)
+      }
+    } finally {
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    }
+  })
 
   it('prefers retry-after-ms, and falls back from one that makes no sense', () => {
     expect(read({ 'retry-after-ms': '250', 'retry-after': '5' })).toBe(250)

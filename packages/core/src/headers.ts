@@ -16,6 +16,8 @@ export function readHeader(headers: HeadersLike | undefined, name: string): stri
 
 /** The three forms of RFC 9110, 5.6.7, as far as they can be told from other text: `Date.parse` takes nearly anything. */
 const HTTP_DATE = /^\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d{2}:\d{2}:\d{2}/i
+/** One form names no zone, and means UTC. */
+const ZONE = /(?:GMT|UTC|Z|[+-]\d{4})\s*$/i
 
 /**
  * The wait that a response asks for, in ms: `retry-after-ms`, else `retry-after` in seconds or as an HTTP-date (RFC
@@ -26,7 +28,7 @@ export function readRetryAfter(headers: HeadersLike | undefined, now: number): n
   const waits = [
     readDecimal(readHeader(headers, 'retry-after-ms')),
     readDecimal(value) * 1000,
-    HTTP_DATE.test(value) ? Math.max(0, Date.parse(value) - now) : Number.NaN,
+    HTTP_DATE.test(value) ? Math.max(0, Date.parse(ZONE.test(value) ? value : `${value} GMT`) - now) : Number.NaN,
   ]
   return waits.find((wait) => !Number.isNaN(wait))
 }

@@ -29,18 +29,18 @@ export interface RetryFacts {
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: number
   /** Whether the request's body can be sent once more. Default true. */
-  readonly replayable?: boolean
+  readonly replayable?: boolean | undefined
   /** The wait that the server asked for, in ms. Never undercut. */
   readonly retryAfterMs?: number | undefined
   /** The longest such wait to accept, in ms. Default 60,000. */
-  readonly maxRetryAfterMs?: number
+  readonly maxRetryAfterMs?: number | undefined
   /** What is left until the deadline, in ms. Default no deadline. */
-  readonly remainingMs?: number
+  readonly remainingMs?: number | undefined
   /**
    * Asked last, once, and only when all else allows the retry: takes from the retry budget (`spend` of `createRetryBudget`),
    * `false` when it is spent. Whatever else many requests share, a breaker say, belongs here too: with a refusal of its own.
    */
-  readonly spendBudget?: () => boolean
+  readonly spendBudget?: (() => boolean) | undefined
 }
 
 /** Try again after a wait, or why not. */
@@ -50,7 +50,9 @@ export type RetryDecision =
 
 /** Decides whether to send a request again, and when. Pure, but for `spendBudget`. */
 export function decideRetry(facts: RetryFacts): RetryDecision {
-  const { verdict, policy, attempt, retryAfterMs } = facts
+  const { verdict, policy, attempt } = facts
+  // What is no number is no wish.
+  const retryAfterMs = Number.isNaN(facts.retryAfterMs) ? undefined : facts.retryAfterMs
   const refuse = (reason: RetryRefusal): RetryDecision => ({ retry: false, reason })
   if (verdict !== 'retryable') return refuse(verdict)
   if (facts.replayable === false) return refuse('body_not_replayable')

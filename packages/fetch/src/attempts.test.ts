@@ -11,7 +11,8 @@ describe('the attempts', () => {
   it('of an ApiError say when, what, where, how it went, and why it ended', async () => {
     const { url } = await serve(failed('req_1'), answer(500), failed('req_3'))
     const [error] = await clientOf({ url }).safe('/x?page=2', { method: 'put' })
-    const what = { method: 'PUT', url: `${url}/x?page=2` }
+    // Without the query, which may hold a key.
+    const what = { method: 'PUT', url: `${url}/x` }
     expect(error?.attempts).toEqual([
       { ...what, at: START, status: 502, requestId: 'req_1', delayMs: 1000 },
       { ...what, at: START + 1000, status: 500, delayMs: 2000 },

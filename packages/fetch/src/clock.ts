@@ -7,7 +7,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),
   schedule(callback, ms) {
-    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS))
+    // The platform cuts off fractions, and may be early by a part of a millisecond.
+    const timer = setTimeout(callback, Math.min(Math.ceil(ms) + 1, LONGEST_TIMER_MS))
     return () => clearTimeout(timer)
   },
 }

@@ -24,9 +24,13 @@ export interface ErrspecFetch<C extends AnyCatalog> {
 /** Makes a fetch that throws the typed errors of a contract and retries by its table. Throws a `TypeError` for settings that make no sense. */
 export function createFetch<C extends AnyCatalog>(client: FetchOptions<C>): ErrspecFetch<C> {
   const sender = senderOf('createFetch', client)
-  const api = async (input: string | URL | Request, options: RequestOptions = {}): Promise<Response> => {
+  const api = async (input: string | URL | Request, given?: RequestOptions): Promise<Response> => {
+    // As fetch itself, where an SDK passes null.
+    const options = given ?? {}
     checkDurations(options)
-    const { response, failure } = await send(sender, await prepareRequest(client, input, options), options)
+    const started = (client.clock ?? systemClock).now()
+    const request = await prepareRequest(client, input, options)
+    const { response, failure } = await send(sender, request, options, started)
     if (failure) throw failure
     return response
   }

@@ -21,6 +21,9 @@ export interface Clock {
   schedule(callback: () => void, ms: number): () => void
 }
 
+/** What `new Headers()` takes. Not by its own name, which the types of Node alone do not have. */
+export type HeadersOption = NonNullable<RequestInit['headers']>
+
 /** Settings of a client that a single call can overrule. */
 export interface CallOptions {
   /** Overrules single settings of the contract's retry policy; `false` makes one attempt only. */
@@ -54,7 +57,7 @@ export interface FetchOptions<C extends AnyCatalog> extends CallOptions {
   /** An origin with an optional path, in front of every relative path. */
   readonly baseUrl?: string | undefined
   /** Sent with every request to a relative path, never to an absolute URL. A function is asked for each call. */
-  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined
+  readonly headers?: HeadersOption | (() => HeadersOption | Promise<HeadersOption>) | undefined
   /**
    * What retries are paid from (`createRetryBudget`): one that several clients share, or `false` for none. Default: one
    * of the client's own.

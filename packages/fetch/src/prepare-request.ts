@@ -1,5 +1,7 @@
 import { type AnyCatalog, newRequestId } from '@errspec/core'
-import type { FetchOptions, RequestOptions } from './options.js'
+import { systemClock } from './clock.js'
+import type { CallOptions, FetchOptions, HeadersOption, RequestOptions } from './options.js'
+import { type TransportErrorKind, transportError } from './transport-error.js'
 
 /** A request that can be sent, and, where its body allows, sent again. */
 export interface PreparedRequest {
@@ -25,12 +27,20 @@ export async function prepareRequest(
   const request = input instanceof Request ? input : undefined
   const method = (init.method ?? request?.method ?? (json === undefined ? 'GET' : 'POST')).toUpperCase()
   const { url, isOurs } = resolveUrl(client.baseUrl, request ? request.url : String(input))
-  const refusal = (fault: string, options?: ErrorOptions) => new TypeError(`${method} ${url}: ${fault}`, options)
+  const refusal = (fault: string, options?: ErrorOptions) =>
+    new TypeError(`${method} ${withoutSecrets(url)}: ${fault}`, options)
   if (!isOurs && !client.fetch && !/^(?:https?|blob|data):|^[/\\]/i.test(url)) {
     throw refusal('fetch cannot send to this scheme; give an http(s) URL, or a path of the baseUrl')
   }
-  const headers = new Headers(isOurs ? await resolveHeaders(client.headers) : undefined)
-  for (const [name, value] of new Headers(init.headers ?? request?.headers)) headers.set(name, value)
+  if (/^https?:\/\/[^/?#]*@/i.test(url)) {
+    throw refusal("a URL with a user name or password cannot be sent; give them in the header 'authorization'")
+  }
+  const signal = (init.signal === undefined ? request?.signal : init.signal) ?? undefined
+  const own = isOurs ? await resolveHeaders(client, { method, url, signal, deadlineMs }) : undefined
+  const headers = new Headers()
+  for (const given of [own, init.headers ?? request?.headers]) {
+    for (const [name, value] of readHeaders(given, refusal)) headers.set(name, value)
+  }
 
   let body = init.body ?? undefined
   if (json !== undefined) {
@@ -59,13 +69,13 @@ export async function prepareRequest(
     new Request(url, { ...common, body: body instanceof ReadableStream ? body : hasBody ? '' : null, signal: null })
   } catch (cause) {
     const hint = isOurs && client.baseUrl === undefined ? '. Give createFetch a baseUrl for relative paths' : ''
-    throw refusal((cause as Error).message + hint, { cause })
+    throw refusal(withoutSecrets((cause as Error).message) + hint, { cause })
   }
   return {
     method,
     url,
     replayable: !isStream,
-    signal: (init.signal === undefined ? request?.signal : init.signal) ?? undefined,
+    signal,
     // A request's own body is used up by sending it, a clone's is not.
     arguments: (signal) => [request ? request.clone() : url, { ...common, signal }],
   }
@@ -83,6 +93,44 @@ function resolveUrl(baseUrl: string | undefined, input: string): { url: string; 
   return { url: baseUrl.replace(/\/+$/, '') + separator + path.replace(/^[/\\]+/, ''), isOurs: true }
 }
 
-async function resolveHeaders(headers: FetchOptions<AnyCatalog>['headers']): Promise<HeadersInit | undefined> {
-  return typeof headers === 'function' ? await headers() : headers
+function readHeaders(given: HeadersOption | undefined, refusal: (fault: string) => TypeError): Headers {
+  try {
+    return new Headers(given)
+  } catch {
+    // The platform's own words quote the value, which may be a key.
+    throw refusal('one of the headers has a name or a value that HTTP cannot carry')
+  }
+}
+
+/** The client's headers. A function that does not answer ends with the deadline, or with the caller's signal. */
+async function resolveHeaders(
+  { headers, deadlineMs: clientsDeadlineMs = Number.POSITIVE_INFINITY, clock = systemClock }: FetchOptions<AnyCatalog>,
+  {
+    method,
+    url,
+    signal,
+    deadlineMs = clientsDeadlineMs,
+  }: Pick<PreparedRequest, 'method' | 'url' | 'signal'> & CallOptions,
+): Promise<HeadersOption | undefined> {
+  if (typeof headers !== 'function') return headers
+  const asked = headers()
+  if (!(asked instanceof Promise)) return asked
+  let stop = () => {}
+  const ended = new Promise<never>((_, reject) => {
+    const fail = (kind: TransportErrorKind, cause?: unknown) => reject(transportError(kind, { method, url }, [], cause))
+    const onAbort = () => fail('aborted', signal?.reason)
+    const cancel = deadlineMs < Number.POSITIVE_INFINITY ? clock.schedule(() => fail('timeout'), deadlineMs) : () => {}
+    signal?.addEventListener('abort', onAbort)
+    if (signal?.aborted) onAbort()
+    stop = () => {
+      cancel()
+      signal?.removeEventListener('abort', onAbort)
+    }
+  })
+  return Promise.race([asked, ended]).finally(stop)
+}
+
+/** What may be in a URL and not in a log: the query, and the name and password in front of the host. */
+function withoutSecrets(text: string): string {
+  return text.replace(/\/\/[^/?#\s]*@/g, '//').replace(/\?[^\s"']*/g, '')
 }

@@ -150,6 +150,21 @@ describe('a consumer', () => {
     expect(cancelled).toHaveBeenCalledOnce()
   })
 
+  it('that leaves while it waits for an event is not kept waiting', async () => {
+    const server = await serveEndlessly()
+    const events = readEvents(await fetch(server.url), ig1)
+    await events.next()
+    const { response, cancelled } = responseOf(chunks, { ends: false })
+    const waiting = readEvents(response, ig1)
+    for (let index = 0; index < chunks.length; index++) await waiting.next()
+    const pending = waiting.next()
+    await waiting.return()
+    expect(await pending).toEqual({ done: true, value: undefined })
+    expect(cancelled).toHaveBeenCalledOnce()
+    await events.return()
+    await expect.poll(() => server.closed).toHaveBeenCalled()
+  })
+
   it('that stops early lets the server see it', async () => {
     for (const stop of ['break', 'throw'] as const) {
       const server = await serveEndlessly()

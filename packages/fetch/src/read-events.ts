@@ -37,10 +37,34 @@ const LONGEST_EVENT = 16 * 1024 * 1024
  * anew and answered from the start. Whether that is wanted only the caller knows. An `ApiError` keeps the `retryable` of
  * its kind.
  */
-export async function* readEvents<C extends AnyCatalog>(
+export function readEvents<C extends AnyCatalog>(
   response: Response,
   catalog: C,
   options: ReadEventsOptions = {},
+): AsyncGenerator<ServerSentEvent, void, undefined> {
+  const leaving: Leaving = { hasLeft: false, cancel: () => {} }
+  const events = generate(response, catalog, options, leaving)
+  // A generator's own `return` waits for the event that is waited for, and that may never come.
+  const finish = events.return.bind(events)
+  events.return = (value) => {
+    leaving.hasLeft = true
+    leaving.cancel()
+    return finish(value)
+  }
+  return events
+}
+
+/** Between the reader of a stream and whoever leaves it. */
+interface Leaving {
+  hasLeft: boolean
+  cancel(): void
+}
+
+async function* generate<C extends AnyCatalog>(
+  response: Response,
+  catalog: C,
+  options: ReadEventsOptions,
+  leaving: Leaving,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   checkArguments(catalog, options)
   const { done: marker = '[DONE]', idleTimeoutMs, clock = systemClock } = options
@@ -69,6 +93,7 @@ export async function* readEvents<C extends AnyCatalog>(
   let isIdle = false
   // Of a stream that has broken or ended already, nothing is cancelled.
   const cancel = () => void reader.cancel().catch(() => {})
+  leaving.cancel = cancel
 
   try {
     for (;;) {
@@ -85,6 +110,7 @@ export async function* readEvents<C extends AnyCatalog>(
         .finally(stopTimer)
       // What was read ahead of an abort is not wanted any more.
       if (signal?.aborted) throw aborted(signal.reason)
+      if (leaving.hasLeft) return
       if (isIdle) throw failure('timeout', `the stream was silent for ${idleTimeoutMs} ms`)
 
       // At the end, closes an event that the stream left open: it is never data, but may be the marker or an error.

@@ -43,7 +43,8 @@ describe('the shape of a request', () => {
 
   it('keeps numbers of 6 significant digits at most', () => {
     const of = (seed: number) => (shapeOf({ seed }) as { seed: unknown }).seed
-    expect([0, -1, 123456, 0.000123, 1e21].map(of)).toEqual([0, -1, 123456, 0.000123, 1e21])
+    expect([0, -1, 123456, 0.000123].map(of)).toEqual([0, -1, 123456, 0.000123])
+    expect([1e21, 4111110000000, 1e6].map(of)).toEqual(['number', 'number', 'number'])
     for (const seed of [1234567, 4111111111111111, 1.234567, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(of(seed), String(seed)).toBe('number')
     }

@@ -149,7 +149,7 @@ function mediaType(text: unknown): string {
 
 /** Long numbers are data more often than settings: a card, a phone, an account. */
 function isShort(value: number): boolean {
-  return Number.isFinite(value) && Number(value.toPrecision(6)) === value
+  return Math.abs(value) < 1e6 && Number(value.toPrecision(6)) === value
 }
 
 function sizeIn(value: object, key: string): string {

@@ -16,7 +16,7 @@ import type { CallOptions, FetchOptions } from './options.js'
 import type { PreparedRequest } from './prepare-request.js'
 import { readText } from './read-text.js'
 import { rememberAttempts } from './response-attempts.js'
-import { isTransportError, TransportError, type TransportErrorKind } from './transport-error.js'
+import { isTransportError, rootOf, type TransportError, transportError, withoutQuery } from './transport-error.js'
 
 /** A client, and what all of its requests share. */
 export interface Sender {
@@ -35,16 +35,24 @@ const DEFAULT_TIMEOUT_MS = 600_000
 /** How long the decision on an answer that is passed on waits for its body, in ms. */
 const DECISION_LIMIT_MS = 5000
 
-/** Sends a request, again and again where the contract, the settings and the budget allow it. `options` are the call's own. */
-export async function send(sender: Sender, request: PreparedRequest, options: CallOptions = {}): Promise<Sent> {
+/** Sends a request, again and again where the contract, the settings and the budget allow it. `options` are the call's own. `started` is when
+ * the deadline began to run. */
+export async function send(
+  sender: Sender,
+  request: PreparedRequest,
+  options: CallOptions = {},
+  started?: number,
+): Promise<Sent> {
   const { client, budget } = sender
   const { catalog, clock = systemClock } = client
-  const { method, url, signal, replayable } = request
+  const { method, signal, replayable } = request
+  // What attempts say is made to be logged.
+  const url = withoutQuery(request.url)
   const settings = { ...client, ...defined(options) }
   const { timeoutMs = DEFAULT_TIMEOUT_MS, deadlineMs = Number.POSITIVE_INFINITY, maxRetryAfterMs } = settings
   const policy = mergeRetryPolicy(mergeRetryPolicy(catalog.retry, client.retry), options.retry)
   const attempts: Attempt[] = []
-  const deadline = clock.now() + deadlineMs
+  const deadline = (started ?? clock.now()) + deadlineMs
   const over = (attempt: Attempt) => {
     attempts.push(attempt)
     quietly(() => settings.onAttempt?.(attempt))
@@ -165,39 +173,6 @@ function abortable(answer: Promise<Response>, signal: AbortSignal): Promise<Resp
 /** Node's fetch gives up by itself when no headers have come for 300 s. */
 function isPlatformTimeout(error: unknown): boolean {
   return (rootOf(error) as { code?: unknown } | undefined)?.code === 'UND_ERR_HEADERS_TIMEOUT'
-}
-
-const WORDS: Record<TransportErrorKind, string> = {
-  connection_failed: 'the connection failed',
-  timeout: 'no answer in time',
-  aborted: 'aborted by the caller',
-  stream_interrupted: 'the stream broke off',
-}
-
-function transportError(
-  kind: TransportErrorKind,
-  { method, url }: PreparedRequest,
-  attempts: readonly Attempt[],
-  cause: unknown,
-  retryable = false,
-): TransportError {
-  const detail = kind === 'connection_failed' ? messageOf(rootOf(cause)) : ''
-  // Without the query: it may hold what does not belong in a log.
-  const message = `${method} ${url.replace(/[?#].*$/s, '')}: ${WORDS[kind]}${detail && ` (${detail})`}`
-  return new TransportError(kind, message, { retryable, attempts, cause })
-}
-
-/** The bottom of the cause chain: Node's fetch only says `fetch failed` at its top. */
-function rootOf(error: unknown): unknown {
-  let current = error
-  for (let depth = 0; depth < 5 && current instanceof Error && current.cause instanceof Error; depth++)
-    current = current.cause
-  return current
-}
-
-function messageOf(error: unknown): string {
-  const { message, code } = (error ?? {}) as { message?: unknown; code?: unknown }
-  return [message, code].find((text): text is string => typeof text === 'string' && text !== '') ?? ''
 }
 
 /** What a response that is no error tells an attempt's record. */

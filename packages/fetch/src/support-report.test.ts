@@ -157,6 +157,10 @@ describe('a support report', () => {
     expect(String(report)).toContain('| 1 | - | - | - | `waited 1000 ms` |')
   })
 
+  it('takes no options, and null for none', () => {
+    for (const options of [undefined, null, {}]) expect(supportReport(undefined, options).attempts).toEqual([])
+  })
+
   it('takes the model of the option, else of the body, and hides what looks like something else', () => {
     const modelOf = (request: unknown, model?: string) => supportReport(undefined, { request, model }).model
     const form = new FormData()
@@ -176,7 +180,20 @@ describe('a support report', () => {
     ]) {
       expect(modelOf(undefined, name)).toBe(name)
     }
-    for (const text of ['a cat', '', 'a@b.example', '`x`', 'sk-1234', 'a'.repeat(101), `a-${'1a'.repeat(10)}`]) {
+    for (const text of [
+      'AIzaSyD-9tSrke72P',
+      'xoxb-1234-5678',
+      'hf_aBcD',
+      'glpat-1',
+      'AKIA1234',
+      'a cat',
+      '',
+      'a@b.example',
+      '`x`',
+      'sk-1234',
+      'a'.repeat(101),
+      `a-${'1a'.repeat(10)}`,
+    ]) {
       expect(modelOf(undefined, text), text).toBe(`string(${text.length})`)
     }
     expect(modelOf(undefined, '0b8f5a3e-52ab-4c1e-9d5e-1a2b3c4d5e6f')).toBe('string(36)')

@@ -1,5 +1,6 @@
 import { isApiError, isRequestId } from '@errspec/core'
 import { clientVersion } from './client-version.js'
+import type { HeadersOption } from './options.js'
 import { entriesOf, guarded, read, type Shape, shapeOf, tagOf } from './request-shape.js'
 import { isTransportError } from './transport-error.js'
 
@@ -52,8 +53,10 @@ export interface SupportAttempt {
 
 const MACHINE_NAME = /^[a-z][\w.-]{0,63}$/i
 const METHOD = /^(?:DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT|TRACE)$/
-/** Not a UUID, a long run as in a JWT, or the usual beginning of a key. */
-const MODEL = /^(?!.*(?:[a-z\d]{20}|[\da-f]{8}-[\da-f]{4}-)|(?:key|pk|rk|secret|sk|token)[_-])[a-z\d][\w.:/-]{0,99}$/i
+/** How API keys usually begin. */
+const KEY = /^(?:(?:key|pk|rk|secret|sk|token|hf|gsk|gh[a-z]|glpat|xox[a-z])[_-]|AIza|AKIA|ASIA|eyJ|Bearer)/i
+/** Not a UUID, nor a long run as in a JWT. */
+const MODEL = /^(?!.*(?:[a-z\d]{20}|[\da-f]{8}-[\da-f]{4}-))[a-z\d][\w.:/-]{0,99}$/i
 /** A version, or a few words; an id or a key has digits or is longer. */
 const PATH_WORD = /^(?:v\d{1,3}|[a-z]{1,16}(?:[A-Z_-][a-z]{1,16}){0,3}|)$/
 const ERROR_TYPE = /^(?:(?:Aggregate|Range|Reference|Syntax|Type)?Error|DOMException)$/
@@ -65,10 +68,10 @@ const NETWORK_CODE =
  * What support asks for when an error persists: request id, endpoint, model, time, attempts, client and the request's
  * shape. Prompts, files, API keys and the texts of errors never appear. Never throws.
  */
-export function supportReport(error: unknown, options: SupportReportOptions = {}): SupportReport {
-  const { request, fields, now = Date.now() } = options
+export function supportReport(error: unknown, options?: SupportReportOptions | null): SupportReport {
+  const { request, fields, now = Date.now(), model: given } = options ?? {}
   const parts = partsOf(request)
-  const model = options.model ?? modelIn(parts.body)
+  const model = given ?? modelIn(parts.body)
   const isOurs = isApiError(error) || isTransportError(error)
   const tried = guarded<readonly unknown[]>(
     () => (isOurs && Array.isArray(error.attempts) ? [...error.attempts] : []),
@@ -129,7 +132,7 @@ function partsOf(request: unknown): RequestParts {
   return {
     method: typeof method === 'string' ? method.toUpperCase() : method,
     url: isRequest ? read(request, 'url') : undefined,
-    headers: headers ? guarded(() => new Headers(headers as HeadersInit), headers) : undefined,
+    headers: headers ? guarded(() => new Headers(headers as HeadersOption), headers) : undefined,
     body: json ?? parsed(read(request, 'body') ?? undefined),
   }
 }
@@ -167,11 +170,11 @@ function pathOf(url: unknown): string | undefined {
 /** Text that has the form it should have; of any other text the size, of anything else nothing. */
 function shown(value: unknown, form: RegExp): string | undefined {
   if (typeof value !== 'string') return undefined
-  return form.test(value) ? value : `string(${value.length})`
+  return form.test(value) && !KEY.test(value) ? value : `string(${value.length})`
 }
 
 function idOf(value: unknown): string | undefined {
-  return isRequestId(value) ? value : shown(value, /^$/)
+  return isRequestId(value) ? shown(value, /^/) : shown(value, /^$/)
 }
 
 function numberOf(value: unknown): number | undefined {

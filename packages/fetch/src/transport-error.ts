@@ -52,3 +52,41 @@ Object.defineProperty(TransportError, Symbol.hasInstance, {
     return this === TransportError ? isTransportError(value) : Error[Symbol.hasInstance].call(this as () => void, value)
   },
 })
+
+const WORDS: Record<TransportErrorKind, string> = {
+  connection_failed: 'the connection failed',
+  timeout: 'no answer in time',
+  aborted: 'aborted by the caller',
+  stream_interrupted: 'the stream broke off',
+}
+
+/** The error of a request that was not answered, in words that quote nothing of it. */
+export function transportError(
+  kind: TransportErrorKind,
+  { method, url }: { readonly method: string; readonly url: string },
+  attempts: readonly Attempt[],
+  cause: unknown,
+  retryable = false,
+): TransportError {
+  const detail = kind === 'connection_failed' ? messageOf(rootOf(cause)) : ''
+  const message = `${method} ${withoutQuery(url)}: ${WORDS[kind]}${detail && ` (${detail})`}`
+  return new TransportError(kind, message, { retryable, attempts, cause })
+}
+
+/** The bottom of the cause chain: Node's fetch only says `fetch failed` at its top. */
+export function rootOf(error: unknown): unknown {
+  let current = error
+  for (let depth = 0; depth < 5 && current instanceof Error && current.cause instanceof Error; depth++)
+    current = current.cause
+  return current
+}
+
+function messageOf(error: unknown): string {
+  const { message, code } = (error ?? {}) as { message?: unknown; code?: unknown }
+  return [message, code].find((text): text is string => typeof text === 'string' && text !== '') ?? ''
+}
+
+/** A query may hold what does not belong in a log. */
+export function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '')
+}
