@@ -84,9 +84,17 @@ describe('createFetch', () => {
   })
 
   it('lists all that is wrong at once', () => {
-    const options = { catalog: ig1, baseUrl: 'api', timeoutMs: 0, deadlineMs: -1, onAttempt: 1, retries: 2 }
+    const options = {
+      catalog: ig1,
+      baseUrl: 'api',
+      timeoutMs: 0,
+      deadlineMs: -1,
+      onAttempt: 1,
+      retries: 2,
+      retry: { attempts: 0 },
+    }
     const make = () => createFetch(options as never)
-    for (const part of ["'baseUrl'", "'timeoutMs'", "'deadlineMs'", "'onAttempt'", "'retries'"]) {
+    for (const part of ["'baseUrl'", "'timeoutMs'", "'deadlineMs'", "'onAttempt'", "'retries'", "'attempts'"]) {
       expect(make).toThrow(part)
     }
   })

@@ -3,6 +3,7 @@ import {
   type ApiError,
   type Attempt,
   type CatalogError,
+  defaultRetryPolicy,
   mergeRetryPolicy,
   type RetryBudget,
   type RetryPolicy,
@@ -100,12 +101,10 @@ const RULES: Readonly<Record<keyof FetchOptions<AnyCatalog>, Rule>> = {
 export function checkFetchOptions(caller: string, options: FetchOptions<AnyCatalog>): void {
   // The catalog is the one setting that cannot be left out.
   const faults = settingFaults('option', { ...options, catalog: options?.catalog ?? null }, RULES)
-  if (faults.length === 0) {
-    try {
-      mergeRetryPolicy(options.catalog.retry, options.retry)
-    } catch (error) {
-      faults.push((error as Error).message)
-    }
+  try {
+    mergeRetryPolicy(options?.catalog?.retry ?? defaultRetryPolicy, options?.retry)
+  } catch (error) {
+    faults.push((error as Error).message)
   }
   if (faults.length > 0) throw new TypeError(`${caller}: ${faults.join('; ')}`)
 }
