@@ -10,10 +10,9 @@ import {
   convertDocument,
   editImage,
   embeddings,
+  formBody,
   type Gateway,
   generateImage,
-  isForm,
-  readForm,
   usage,
   usageHistory,
   writeEvents,
@@ -30,16 +29,12 @@ export function createApp(gateway: Gateway, body: BodyFormat = 'envelope'): expr
     await gateway.admit(request, response)
     next()
   }
-  const form: RequestHandler = async (request, _response, next) => {
-    if (isForm(request)) request.body = await readForm(request)
-    next()
-  }
   // Who may not call learns so before the body is read.
   const withBody: RequestHandler[] = [
     admit,
     requireContentType(ig1),
     express.json({ limit: BODY_LIMIT, strict: false }),
-    form,
+    formBody,
   ]
 
   app.post('/v1/chat/completions', ...withBody, async (request, response) => {

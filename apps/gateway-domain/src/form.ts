@@ -59,7 +59,14 @@ export async function readForm(request: IncomingMessage, source: Readable = requ
   return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? all[0] : all]))
 }
 
-/** Whether a request's body is a form. */
-export function isForm({ headers }: IncomingMessage): boolean {
-  return /^multipart\/form-data\s*(;|$)/i.test(headers['content-type'] ?? '')
+/** Middleware of Express's form: reads the body where it is a form. */
+export async function formBody(
+  request: IncomingMessage & { body?: unknown },
+  _response: unknown,
+  next: () => void,
+): Promise<void> {
+  if (/^multipart\/form-data\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
+    request.body = await readForm(request)
+  }
+  next()
 }

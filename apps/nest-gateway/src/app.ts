@@ -9,7 +9,7 @@ import { NestFactory } from '@nestjs/core'
 import { ExpressAdapter } from '@nestjs/platform-express'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import express from 'express'
-import { BODY_LIMIT, type Gateway, isForm, readForm } from 'gateway-domain'
+import { BODY_LIMIT, formBody, type Gateway } from 'gateway-domain'
 import { AdmissionMiddleware, GATEWAY } from './call.js'
 import { DocumentController, InferenceController, UsageController } from './controllers.js'
 import { installBodies, mapError } from './fastify-bodies.js'
@@ -35,7 +35,7 @@ export async function createApp(
   class AppModule implements NestModule {
     configure(consumer: MiddlewareConsumer): void {
       // Who may not call learns so before the body is read; Fastify reads it after all middleware by itself.
-      const bodies = platform === 'express' ? [express.json({ limit: BODY_LIMIT, strict: false }), form] : []
+      const bodies = platform === 'express' ? [express.json({ limit: BODY_LIMIT, strict: false }), formBody] : []
       consumer.apply(AdmissionMiddleware).forRoutes(...controllers)
       consumer.apply(refuseContentType, ...bodies).forRoutes(InferenceController, DocumentController)
     }
@@ -57,9 +57,4 @@ export async function createApp(
 
 function refuseContentType({ headers }: IncomingMessage, _response: unknown, next: Next): void {
   next(contentTypeError(ig1, headers))
-}
-
-async function form(request: IncomingMessage & { body?: unknown }, _response: unknown, next: Next): Promise<void> {
-  if (isForm(request)) request.body = await readForm(request)
-  next()
 }

@@ -180,6 +180,8 @@ describe('what an answer says about trying again', () => {
     { error: { message: 'You exceeded your current quota', type: 'insufficient_quota', code: 'insufficient_quota' } },
     { error: { message: 'ExceededBudget: over budget', type: null, code: '429' } },
     { detail: 'Monthly spending limit reached' },
+    { message: 'Quota exceeded: 1000 requests/month' },
+    { message: 'Quota exceeded: 1000 requests per month' },
     'Your credits are used up',
   ])('a 429 about a spent budget or quota fails again: %j', (body) => {
     expect(verdict(429, body)).toBe('not_retryable')

@@ -118,7 +118,7 @@ function saysSpent(body: unknown, text = ''): boolean {
   if ([type, code].some((word) => isText(word) && /budget|quota|billing|credit/i.test(word))) return true
   // "Quota exceeded ... per minute" is a rate limit by another name.
   return (
-    !/(?:\b|_)per[ _-](?:\d+ ?)?(?:s|sec|second|m|min|minute|h|hour)s?(?:\b|_)|\d\D{0,20}\/ ?(?:s|sec|m|min|h|hour)/i.test(
+    !/(?:\b|_)per[ _-](?:\d+ ?)?(?:s|sec|second|m|min|minute|h|hour)s?(?:\b|_)|\d\D{0,20}\/ ?(?:s|sec|second|m|min|minute|h|hour)\b/i.test(
       text,
     ) &&
     /\b(?:budget|quota|credits?|spend(?:ing)? limit)\b/i.test(text) &&

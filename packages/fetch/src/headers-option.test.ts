@@ -50,6 +50,15 @@ describe('headers that are asked for', () => {
     expect(await failureOf(api('/x'))).toBe(broken)
   })
 
+  it('are not asked for where the URL is none, and its query is not quoted', async () => {
+    const send = vi.fn()
+    const api = createFetch({ catalog: ig1, fetch: send })
+    const error = await failureOf<TypeError>(api('http://[bad/x?key=SECRET'))
+    expect(error).toBeInstanceOf(TypeError)
+    expect(`${error.stack}${error.cause}`).not.toContain('SECRET')
+    expect(send).not.toHaveBeenCalled()
+  })
+
   it('are refused in words that quote no value', async () => {
     const { api } = clientWith(async () => ({ authorization: 'Bearer sk-live\nSECRET' }))
     const error = await failureOf<TypeError>(api('/x'))

@@ -1,7 +1,7 @@
 import { type AnyCatalog, newRequestId } from '@errspec/core'
 import { systemClock } from './clock.js'
 import type { CallOptions, FetchOptions, HeadersOption, RequestOptions } from './options.js'
-import { type TransportErrorKind, transportError } from './transport-error.js'
+import { type LostKind, transportError } from './transport-error.js'
 
 /** A request that can be sent, and, where its body allows, sent again. */
 export interface PreparedRequest {
@@ -27,8 +27,7 @@ export async function prepareRequest(
   const request = input instanceof Request ? input : undefined
   const method = (init.method ?? request?.method ?? (json === undefined ? 'GET' : 'POST')).toUpperCase()
   const { url, isOurs } = resolveUrl(client.baseUrl, request ? request.url : String(input))
-  const refusal = (fault: string, options?: ErrorOptions) =>
-    new TypeError(`${method} ${withoutSecrets(url)}: ${fault}`, options)
+  const refusal = (fault: string) => new TypeError(`${method} ${withoutSecrets(url)}: ${fault}`)
   if (!isOurs && !client.fetch && !/^(?:https?|blob|data):|^[/\\]/i.test(url)) {
     throw refusal('fetch cannot send to this scheme; give an http(s) URL, or a path of the baseUrl')
   }
@@ -67,9 +66,10 @@ export async function prepareRequest(
   try {
     // Refuses what the platform would: a URL, method or header that is none, a stream that is used up, a GET with a body.
     new Request(url, { ...common, body: body instanceof ReadableStream ? body : hasBody ? '' : null, signal: null })
-  } catch (cause) {
+  } catch (fault) {
     const hint = isOurs && client.baseUrl === undefined ? '. Give createFetch a baseUrl for relative paths' : ''
-    throw refusal(withoutSecrets((cause as Error).message) + hint, { cause })
+    // Its words are all that it has, and they may quote the query: so it is no cause.
+    throw refusal(withoutSecrets((fault as Error).message) + hint)
   }
   return {
     method,
@@ -117,7 +117,7 @@ async function resolveHeaders(
   if (!(asked instanceof Promise)) return asked
   let stop = () => {}
   const ended = new Promise<never>((_, reject) => {
-    const fail = (kind: TransportErrorKind, cause?: unknown) => reject(transportError(kind, { method, url }, [], cause))
+    const fail = (kind: LostKind, cause?: unknown) => reject(transportError(kind, { method, url }, [], cause))
     const onAbort = () => fail('aborted', signal?.reason)
     const cancel = deadlineMs < Number.POSITIVE_INFINITY ? clock.schedule(() => fail('timeout'), deadlineMs) : () => {}
     signal?.addEventListener('abort', onAbort)

@@ -5,7 +5,7 @@ import type { Clock } from './options.js'
 import { readAhead } from './read-ahead.js'
 import { readText } from './read-text.js'
 import { attemptsOf } from './response-attempts.js'
-import { TransportError, type TransportErrorKind } from './transport-error.js'
+import { TransportError, type TransportErrorKind, withoutQuery } from './transport-error.js'
 
 /** One event of a stream. */
 export interface ServerSentEvent {
@@ -193,10 +193,10 @@ function isAbort(cause: unknown): boolean {
   return name === 'AbortError' || name === 'TimeoutError'
 }
 
-/** Method and URL as far as they are known, without the query: it may hold what does not belong in a log. */
+/** Method and URL as far as they are known. */
 function nameOf(response: Response): string {
   const { method, url } = attemptsOf(response) ?? { url: response.url }
-  return [method, url.replace(/[?#].*$/s, '')].filter(Boolean).join(' ')
+  return [method, withoutQuery(url)].filter(Boolean).join(' ')
 }
 
 /** Makes every line end LF: the parser holds a CR at a chunk's end back, and the event with it, until more text comes. */

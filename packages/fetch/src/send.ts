@@ -35,8 +35,10 @@ const DEFAULT_TIMEOUT_MS = 600_000
 /** How long the decision on an answer that is passed on waits for its body, in ms. */
 const DECISION_LIMIT_MS = 5000
 
-/** Sends a request, again and again where the contract, the settings and the budget allow it. `options` are the call's own. `started` is when
- * the deadline began to run. */
+/**
+ * Sends a request, again and again where the contract, the settings and the budget allow it. `options` are the call's
+ * own; `started` is when its deadline began to run.
+ */
 export async function send(
   sender: Sender,
   request: PreparedRequest,
@@ -77,7 +79,9 @@ export async function send(
       attempt: attempts.length + 1,
       random: clock.random(),
       remainingMs: deadline - clock.now(),
-      ...defined({ retryAfterMs, maxRetryAfterMs, spendBudget: budget && (() => budget.spend()) }),
+      retryAfterMs,
+      maxRetryAfterMs,
+      spendBudget: budget && (() => budget.spend()),
     })
     if (!decision.retry) {
       over({

@@ -53,16 +53,18 @@ Object.defineProperty(TransportError, Symbol.hasInstance, {
   },
 })
 
-const WORDS: Record<TransportErrorKind, string> = {
+/** How a request ends without an answer: of a stream's end, its reader tells. */
+export type LostKind = Exclude<TransportErrorKind, 'stream_interrupted'>
+
+const WORDS: Record<LostKind, string> = {
   connection_failed: 'the connection failed',
   timeout: 'no answer in time',
   aborted: 'aborted by the caller',
-  stream_interrupted: 'the stream broke off',
 }
 
 /** The error of a request that was not answered, in words that quote nothing of it. */
 export function transportError(
-  kind: TransportErrorKind,
+  kind: LostKind,
   { method, url }: { readonly method: string; readonly url: string },
   attempts: readonly Attempt[],
   cause: unknown,
