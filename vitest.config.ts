@@ -14,6 +14,7 @@ const alias = {
   '@errspec/nestjs': source('nestjs/src/index.ts'),
   '@errspec/fetch': source('fetch/src/index.ts'),
   '@errspec/testkit': source('testkit/src/index.ts'),
+  '@errspec/cli': source('cli/src/index.ts'),
   'gateway-domain': source('../apps/gateway-domain/src/index.ts'),
 }
 

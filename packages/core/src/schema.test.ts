@@ -1,5 +1,7 @@
+import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { envelopeJsonSchema } from './adapter/envelope-json-schema.js'
 import { defineCatalog, extendCatalog } from './define-catalog.js'
 import type { DefinitionError } from './definition.js'
 import { isEnvelope } from './envelope.js'
@@ -9,7 +11,7 @@ import { type CatalogFile, catalogFileSchema, envelopeSchema, parseCatalog, toCa
 
 const runs = { seed: 1, numRuns: 2000 }
 
-describe('envelopeSchema', () => {
+describe('envelopeSchema and envelopeJsonSchema', () => {
   /** Envelopes and near misses, with each field right most of the time. */
   const almost = fc.record(
     {
@@ -25,7 +27,9 @@ describe('envelopeSchema', () => {
     { requiredKeys: [] },
   )
 
-  it('accepts the bodies that isEnvelope accepts, and no others', () => {
+  it('accept the bodies that isEnvelope accepts, and no others', () => {
+    const validate = new Ajv().compile(envelopeJsonSchema())
+    const validate400 = new Ajv().compile(envelopeJsonSchema(400))
     let accepted = 0
     fc.assert(
       fc.property(fc.oneof({ weight: 9, arbitrary: almost }, fc.jsonValue()), (value) => {
@@ -33,6 +37,8 @@ describe('envelopeSchema', () => {
         const holds = isEnvelope(body)
         if (holds) accepted++
         expect(envelopeSchema.safeParse(body).success).toBe(holds)
+        expect(validate(body)).toBe(holds)
+        expect(validate400(body)).toBe(holds && body.code === 400)
       }),
       runs,
     )

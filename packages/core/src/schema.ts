@@ -6,6 +6,8 @@ import { defineGuide, type Guide } from './define-guide.js'
 import { DefinitionError, type Fault } from './definition.js'
 
 export { type CatalogFile, type CatalogFileError, toCatalogFile } from './catalog-file.js'
+export { matchTemplate } from './match-template.js'
+export { parseTemplate, type Template } from './template.js'
 
 /** The envelope (wire rule 1). Accepts what `isEnvelope` accepts: further keys are tolerated, and kept. */
 export const envelopeSchema = z.looseObject({
@@ -67,6 +69,11 @@ export const catalogFileSchema = z.strictObject({
   extends: z.array(z.string()).optional(),
   notes: z.array(z.strictObject({ title: z.string(), text: z.string(), items: texts.optional() })).optional(),
 })
+
+/** The JSON Schema (2020-12) of a catalog file, for editors: they complete and check a file whose `$schema` names it. */
+export function catalogFileJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(catalogFileSchema), title: 'Errspec catalog file' }
+}
 
 /** A catalog file read back. */
 export interface ParsedCatalog {

@@ -1,4 +1,5 @@
 import { defineCatalog } from '@errspec/core'
+import { envelopeJsonSchema } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { Controller, Get, Post } from '@nestjs/common'
 import { ApiOkResponse, ApiResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger'
@@ -139,7 +140,7 @@ describe.each(platforms)('$name', (platform) => {
     const responses = responsesOf(await document(), 'post', '/models')
     const media = responses['400']?.content?.['application/json']
     const examples = media?.examples
-    expect(media?.schema).toEqual({
+    expect(media?.schema).toMatchObject({
       type: 'object',
       required: ['message', 'code', 'request_id'],
       properties: {
@@ -148,6 +149,7 @@ describe.each(platforms)('$name', (platform) => {
         request_id: { type: 'string' },
       },
     })
+    expect(media?.schema).toEqual(envelopeJsonSchema(400))
     expect(responses['400']?.description).toBe('Bad Request')
     expect(examples?.['too_many_input_images']).toEqual({
       summary: 'Model {model} only supports up to {N} input images',

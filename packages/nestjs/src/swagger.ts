@@ -1,5 +1,5 @@
 import type { AnyCatalog, CatalogKind } from '@errspec/core'
-import { checkCatalog, exampleEnvelope } from '@errspec/core/adapter'
+import { checkCatalog, envelopeJsonSchema, exampleEnvelope } from '@errspec/core/adapter'
 import { ApiResponse } from '@nestjs/swagger'
 
 const METADATA = 'errspec:api-errors'
@@ -69,7 +69,7 @@ function adoptInherited(prototype: object): void {
     const responses = { ...Reflect.getOwnMetadata(SWAGGER_RESPONSES, method) }
     for (const [status, examples] of Reflect.getOwnMetadata(METADATA, method) as Documented) {
       documented.set(status, { ...examples })
-      const content = { 'application/json': { schema: envelopeSchema(status), examples: documented.get(status) } }
+      const content = { 'application/json': { schema: envelopeJsonSchema(status), examples: documented.get(status) } }
       responses[status] = { ...responses[status], content }
     }
     Reflect.defineMetadata(METADATA, documented, own)
@@ -93,22 +93,10 @@ function document(
     if (!examples) {
       examples = { ...inherited?.get(status) }
       documented.set(status, examples)
-      const content = { 'application/json': { schema: envelopeSchema(status), examples } }
+      const content = { 'application/json': { schema: envelopeJsonSchema(status), examples } }
       // Once for a status: a second time, Swagger would write its description twice.
       apply(ApiResponse({ status, description: catalog.statuses[status]?.title ?? '', content }))
     }
     examples[kind] ??= example
-  }
-}
-
-function envelopeSchema(status: number) {
-  return {
-    type: 'object',
-    required: ['message', 'code', 'request_id'],
-    properties: {
-      message: { type: 'string' },
-      code: { type: 'integer', enum: [status] },
-      request_id: { type: 'string' },
-    },
   }
 }

@@ -1,5 +1,5 @@
 import { type AnyCatalog, type ApiError, decodeError, type Params } from '@errspec/core'
-import { exampleEnvelope } from '@errspec/core/adapter'
+import { exampleError } from '@errspec/core/adapter'
 
 /**
  * The params of a message (with or without the notice) that is known to be of a kind; empty where its text is not of
@@ -13,7 +13,7 @@ export function readParams(catalog: AnyCatalog, kind: string, message: string): 
 
 /** Params of a kind to show and to test with: text that names the param, or a number. */
 export function exampleParams(catalog: AnyCatalog, kind: string): Params {
-  return readParams(catalog, kind, exampleEnvelope(catalog, kind).message)
+  return exampleError(catalog, kind).params
 }
 
 /** What to say of a kind that a catalog does not have, with the nearest one that it has. */

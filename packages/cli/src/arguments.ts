@@ -1,0 +1,246 @@
+import type { BodyFormat } from '@errspec/core/adapter'
+import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
+import { type SchemaSubject, schemaSubjects } from './commands/openapi.js'
+
+/** Where the contract of a command comes from. */
+export interface ContractOptions {
+  readonly catalog?: string
+  readonly guide?: string
+}
+
+/** Where generated text goes: to a file, or only compared with it. */
+export interface OutputOptions {
+  readonly out?: string
+  readonly check?: boolean
+}
+
+/** What two contracts are compared, and what is left out. */
+export interface DiffOptions extends ContractOptions {
+  readonly base: string
+  readonly head?: string
+  readonly baseGuide?: string
+  readonly ignore?: string
+}
+
+const bodyFormats = ['envelope', 'openai', 'negotiate'] as const satisfies readonly BodyFormat[]
+
+/** One call of the program, understood. */
+export type Command = { readonly color?: boolean } & (
+  | ({
+      readonly name: 'explain'
+      readonly what?: string
+      readonly from?: string
+      readonly json?: boolean
+    } & ContractOptions)
+  | ({ readonly name: 'list'; readonly json?: boolean } & ContractOptions)
+  | ({ readonly name: 'docs' } & ContractOptions & OutputOptions)
+  | ({ readonly name: 'openapi'; readonly into?: string } & ContractOptions & OutputOptions)
+  | ({ readonly name: 'json-schema'; readonly of: SchemaSubject } & ContractOptions & OutputOptions)
+  | ({ readonly name: 'check'; readonly format: 'text' | 'json' | 'github' } & ContractOptions)
+  | ({
+      readonly name: 'diff'
+      readonly format: 'text' | 'json' | 'github' | 'markdown'
+      readonly failOn: (typeof failLevels)[number]
+    } & DiffOptions)
+  | ({ readonly name: 'changeset'; readonly check?: boolean; readonly package?: string } & DiffOptions)
+  | ({
+      readonly name: 'mock'
+      readonly port: number
+      readonly host: string
+      readonly body?: BodyFormat
+    } & ContractOptions)
+  | ({
+      readonly name: 'probe'
+      readonly url: string
+      readonly scenarios?: string
+      readonly mock?: boolean
+      readonly header: readonly string[]
+      readonly body?: BodyFormat
+      readonly trustsRequestId?: boolean
+      readonly timeout?: number
+      readonly format: 'text' | 'json'
+    } & ContractOptions)
+)
+
+export const failLevels = ['breaking', 'additive', 'editorial', 'never'] as const
+
+/** A command to carry out, or a text to print instead: help, a version, or what is wrong with the arguments. */
+export type ParsedArguments =
+  | { readonly command: Command }
+  | { readonly text: string; readonly isError: boolean; readonly exitCode: number }
+
+/** Understands the arguments of a call, the program's name left out. `width` is that of the terminal, for the help. */
+export function parseArguments(argv: readonly string[], version: string, width?: number): ParsedArguments {
+  let command: Command | undefined
+  let output = ''
+  let errors = ''
+  const program = createProgram(version, (parsed) => {
+    command = parsed
+  })
+  for (const part of [program, ...program.commands]) {
+    part.exitOverride().configureOutput({
+      writeOut: (text) => {
+        output += text
+      },
+      writeErr: (text) => {
+        errors += text
+      },
+      getOutHelpWidth: () => width ?? 80,
+      getErrHelpWidth: () => width ?? 80,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+  }
+  try {
+    if (argv.length === 0) return { text: program.helpInformation(), isError: true, exitCode: 2 }
+    program.parse([...argv], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    const isError = error.exitCode !== 0
+    return { text: isError ? errors : output, isError, exitCode: isError ? 2 : 0 }
+  }
+  if (!command) return { text: program.helpInformation(), isError: true, exitCode: 2 }
+  return { command }
+}
+
+function createProgram(version: string, onCommand: (command: Command) => void): Program {
+  const program = new Program('errspec')
+    .description('Your error contract in the terminal: explain, document, check, compare, mock and probe it.')
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showHelpAfterError('(add --help to see what there is)')
+    .addHelpText(
+      'after',
+      `
+Without --catalog the contract is that of the IG1 AI API.
+Exit codes: 0 all is well, 1 there is something to report, 2 it could not be done.`,
+    )
+
+  /** A command with the options that all have; `name` of the result comes from here. */
+  const define = (
+    usage: string,
+    description: string,
+    catalogHelp = 'the contract: a TypeScript, JavaScript or JSON file',
+  ) => {
+    const part = program
+      .command(usage)
+      .description(description)
+      .option('-c, --catalog <file[#export]>', catalogHelp)
+      .option('--guide <file[#export]>', "the contract's guide, where the file of the catalog does not have it")
+      .option('--color', 'colours, even where nobody seems to look')
+      .option('--no-color', 'no colours (as does NO_COLOR)')
+      .helpOption('-h, --help', 'show this help')
+    return part
+  }
+  const generated = (part: Program) =>
+    part
+      .option('-o, --out <file>', 'write to a file instead of printing')
+      .option('--check', 'write nothing; fail when the file of --out is not what would be written')
+  const compared = (part: Program) =>
+    part
+      .argument('<base>', 'the contract before: FILE[#export], or git:REV:PATH[#export]')
+      .argument('[head]', 'the contract after; default: the one of --catalog')
+      .option('--base-guide <file[#export]>', 'the guide of the contract before')
+      .option('--ignore <file>', 'changes that do not count: RULE [PATH] on each line (default: .errspec-ignore)')
+  const format = (...choices: string[]) =>
+    new Option('-f, --format <format>', 'how to print').choices(choices).default(choices[0])
+  const body = () => new Option('--body <format>', 'how the bodies of errors look').choices(bodyFormats)
+
+  define('explain [what...]', 'what an error means, why it happens, and what to do')
+    .option('--from <file>', 'a log in which to look the request id up; - is the standard input')
+    .option('--json', 'as data')
+    .addHelpText(
+      'after',
+      `
+WHAT is a kind, a status, a message, a body, a log line or a request id (with --from); without it, or as -, it is read from
+the standard input.
+
+  errspec explain unknown_model
+  errspec explain 402
+  curl -s ... | errspec explain
+  errspec explain req_abc123xyz --from service.log`,
+    )
+    .action((words: string[], options) =>
+      onCommand({ name: 'explain', ...(words.length > 0 ? { what: words.join(' ') } : {}), ...options }),
+    )
+
+  define('list', 'the quick reference: every status, every error')
+    .option('--json', 'as data')
+    .action((options) => onCommand({ name: 'list', ...options }))
+
+  generated(define('docs', 'the whole reference as Markdown')).action((options) =>
+    onCommand({ name: 'docs', ...options }),
+  )
+
+  generated(define('openapi', 'OpenAPI 3.1 components of the errors, or an OpenAPI document with them'))
+    .option('--into <file>', 'a document (JSON or YAML) whose operations list kinds under x-errors')
+    .action((options) => onCommand({ name: 'openapi', ...options }))
+
+  generated(define('json-schema', 'JSON Schema of the bodies of errors'))
+    .addOption(
+      new Option('--of <what>', 'the errors of the contract, any envelope, or a catalog file')
+        .choices(schemaSubjects)
+        .default('errors'),
+    )
+    .action((options) => onCommand({ name: 'json-schema', ...options }))
+
+  define('check', 'what is wrong with a contract, and what will be regretted')
+    .argument('[catalog]', 'the same as --catalog')
+    .addOption(format('text', 'json', 'github'))
+    .action((catalog: string | undefined, options) =>
+      onCommand({ name: 'check', ...options, ...(catalog === undefined ? {} : { catalog }) }),
+    )
+
+  compared(define('diff', 'what changed between two contracts, and the version that this demands'))
+    .addOption(format('text', 'json', 'github', 'markdown'))
+    .addOption(
+      new Option('--fail-on <level>', 'the least change that makes the exit code 1')
+        .choices(failLevels)
+        .default('breaking'),
+    )
+    .action((base: string, head: string | undefined, options) =>
+      onCommand({ name: 'diff', base, ...(head === undefined ? {} : { head }), ...options }),
+    )
+
+  compared(define('changeset', 'the changeset that the changes between two contracts demand'))
+    .option(
+      '--package <folder>',
+      'the npm package that carries the contract (default: the one that the file of HEAD is in)',
+    )
+    .option('--check', "write nothing; fail when the contract's version or the pending changesets promise too little")
+    .action((base: string, head: string | undefined, options) =>
+      onCommand({ name: 'changeset', base, ...(head === undefined ? {} : { head }), ...options }),
+    )
+
+  define('mock', 'a server that raises any error of the contract')
+    .option('-p, --port <port>', 'the port; 0 is a free one', port, 4010)
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .addOption(body())
+    .action((options) => onCommand({ name: 'mock', ...options }))
+
+  define('probe', 'holds a live server to the rules of the wire')
+    .argument('<url>', 'where its paths begin: http://127.0.0.1:3000')
+    .option('-s, --scenarios <file[#export]>', 'how each kind is raised: a JSON file or a module')
+    .option('--mock', 'the server is one of `errspec mock`')
+    .option('-H, --header <name: value>', 'sent with every request; may be repeated', collect, [])
+    .addOption(body())
+    .option('--trusts-request-id', 'it takes over an inbound x-request-id')
+    .option('--timeout <ms>', 'the longest wait for an answer, in ms', milliseconds)
+    .addOption(format('text', 'json'))
+    .action((url: string, options) => onCommand({ name: 'probe', url, ...options }))
+
+  return program
+}
+
+const collect = (value: string, earlier: readonly string[]) => [...earlier, value]
+
+function port(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
+}
+
+function milliseconds(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) > 0) return Number(text)
+  throw new InvalidArgumentError('It is a whole number of milliseconds above 0.')
+}

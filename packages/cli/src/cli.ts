@@ -1,0 +1,65 @@
+import { DefinitionError } from '@errspec/core'
+import { type Command, parseArguments } from './arguments.js'
+import { UsageError } from './faults.js'
+import { runChangeset } from './run/changeset.js'
+import { runCheck } from './run/check.js'
+import { runDiff } from './run/diff.js'
+import { runExplain } from './run/explain.js'
+import { runGenerator } from './run/generate.js'
+import { runList } from './run/list.js'
+import { runMock } from './run/mock.js'
+import { runProbe } from './run/probe.js'
+import { type Io, type Session, sessionOf } from './session.js'
+import { cliVersion } from './version.js'
+
+export type { Io } from './session.js'
+
+/**
+ * The program: carries out one call and resolves with its exit code, which is 0 when all is well, 1 when there is something to
+ * report, and 2 when it could not be done.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const parsed = parseArguments(argv, cliVersion, io.stdout.isTTY ? io.stdout.columns : undefined)
+  if (!('command' in parsed)) {
+    ;(parsed.isError ? io.stderr : io.stdout).write(parsed.text)
+    return parsed.exitCode
+  }
+  const session = sessionOf(io, parsed.command.color)
+  try {
+    return await run(parsed.command, session)
+  } catch (error) {
+    io.stderr.write(`${session.errorStyle.red('error:')} ${explainFailure(error)}\n`)
+    return 2
+  }
+}
+
+function run(command: Command, session: Session): Promise<number> | number {
+  switch (command.name) {
+    case 'explain':
+      return runExplain(command, session)
+    case 'list':
+      return runList(command, session)
+    case 'docs':
+    case 'openapi':
+    case 'json-schema':
+      return runGenerator(command, session)
+    case 'check':
+      return runCheck(command, session)
+    case 'diff':
+      return runDiff(command, session)
+    case 'changeset':
+      return runChangeset(command, session)
+    case 'mock':
+      return runMock(command, session)
+    case 'probe':
+      return runProbe(command, session)
+  }
+}
+
+/** A failure in words, without a stack: what the user can mend says so itself; anything else is ours. */
+function explainFailure(error: unknown): string {
+  if (error instanceof UsageError || error instanceof DefinitionError) return error.message
+  const message = error instanceof Error ? error.message : String(error)
+  const code = (error as NodeJS.ErrnoException)?.code
+  return code === undefined ? `${message} (this looks like a fault of errspec itself)` : message
+}

@@ -1,0 +1,88 @@
+import parseChangeset from '@changesets/parse'
+import { type Bump, demandedBump, isEnough, larger } from '../diff/bump.js'
+import { verdict } from '../diff/diff-text.js'
+import type { ContractDiff } from './diff.js'
+
+/** The npm package whose releases carry the contract. */
+export interface ContractPackage {
+  readonly name: string
+  readonly version: string
+}
+
+/** A file of `.changeset`. */
+export interface ChangesetFile {
+  /** Without the folder: `quick-cats-jump.md`. */
+  readonly name: string
+  readonly text: string
+}
+
+/** What pending changesets promise for a package, and what a diff demands of it. */
+export interface ChangesetVerdict {
+  /** The step that the package's next release needs. */
+  readonly demanded: Bump
+  readonly promised: Bump
+  readonly isPackageEnough: boolean
+  /** What has to be mended, in sentences; empty where everything is as it should be. */
+  readonly faults: readonly string[]
+}
+
+/** Whether `catalog.version` and the pending changesets promise what a diff demands. */
+export function checkChangesets(
+  diff: ContractDiff,
+  { name, version }: ContractPackage,
+  pending: readonly ChangesetFile[],
+): ChangesetVerdict {
+  const demanded = demandedBump(
+    diff.changes.map(({ level }) => level),
+    version,
+  )
+  const promised = pending.map((file) => promiseOf(file, name)).reduce(larger, 'none' as Bump)
+  const isPackageEnough = isEnough(promised, demanded)
+  const faults = [
+    ...(diff.isVersionEnough ? [] : [`catalog.version: ${verdict(diff)}`]),
+    ...(isPackageEnough
+      ? []
+      : [
+          `${name} ${version}: the changes demand a ${demanded} changeset, and the pending ones promise ${promised === 'none' ? 'nothing' : `a ${promised}`}; \`errspec changeset\` writes one`,
+        ]),
+  ]
+  return { demanded, promised, isPackageEnough, faults }
+}
+
+/** What one changeset promises for a package. Throws an `Error` that names the file where it cannot be read. */
+function promiseOf({ name, text }: ChangesetFile, packageName: string): Bump {
+  let releases: readonly { readonly name: string; readonly type: Bump }[]
+  try {
+    releases = parseChangeset(text).releases
+  } catch (error) {
+    throw new Error(`.changeset/${name} is no changeset: ${(error as Error).message.split('\n')[0]}`)
+  }
+  return releases.find((release) => release.name === packageName)?.type ?? 'none'
+}
+
+/**
+ * The changeset that a diff demands: the package, the step, and the changes in words. Its name follows from the contract and its
+ * released version, so that a second run replaces the first one's. `undefined` where nothing has changed.
+ */
+export function changesetFor(diff: ContractDiff, { name, version }: ContractPackage): ChangesetFile | undefined {
+  const bump = demandedBump(
+    diff.changes.map(({ level }) => level),
+    version,
+  )
+  if (bump === 'none') return undefined
+  const { base, head, changes } = diff
+  const lines = changes.map(
+    ({ level, path, message }) => `- ${level === 'breaking' ? '**Breaking.** ' : ''}\`${path}\`: ${message}`,
+  )
+  const text = [
+    '---',
+    `${JSON.stringify(name).replaceAll('"', "'")}: ${bump}`,
+    '---',
+    '',
+    `The contract ${head.name} ${head.version}:`,
+    '',
+    ...lines,
+    '',
+  ].join('\n')
+  return { name: `contract-${base.name}-from-${base.version}.md`, text }
+}

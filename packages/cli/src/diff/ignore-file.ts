@@ -1,0 +1,50 @@
+import { usageErrorOf } from '../faults.js'
+import { nearestWord } from '../wildcard-distance.js'
+import { type Change, type DiffRule, diffRules } from './change.js'
+
+/** A line of an ignore file: changes of a rule, at a path or below it, or anywhere. */
+export interface IgnoreEntry {
+  readonly rule: DiffRule
+  readonly path?: string | undefined
+  /** The line in its file, from 1. */
+  readonly line: number
+}
+
+/**
+ * Reads an ignore file: on each line the name of a rule and, after a space, the path that it is ignored at; `#` begins a comment.
+ * Throws a `UsageError` that lists every line that makes no sense.
+ */
+export function parseIgnoreFile(text: string, name = 'The ignore file'): readonly IgnoreEntry[] {
+  const faults: string[] = []
+  const entries = text.split(/\r?\n/).flatMap((whole, index): IgnoreEntry[] => {
+    const [rule, path, ...rest] = whole
+      .replace(/(^|\s)#.*/, '')
+      .trim()
+      .split(/\s+/)
+    if (!rule) return []
+    const line = index + 1
+    if (!Object.hasOwn(diffRules, rule)) faults.push(`line ${line}: '${rule}' is no rule of diff${hint(rule)}`)
+    if (rest.length > 0) faults.push(`line ${line}: has more than a rule and a path; begin a comment with #`)
+    return [{ rule: rule as DiffRule, path, line }]
+  })
+  if (faults.length > 0) throw usageErrorOf(name, faults)
+  return entries
+}
+
+function hint(word: string): string {
+  const nearest = nearestWord(word, Object.keys(diffRules))
+  return nearest === undefined ? '' : `; did you mean '${nearest}'?`
+}
+
+export function isIgnored(change: Change, entries: readonly IgnoreEntry[]): boolean {
+  return entries.some((entry) => covers(entry, change))
+}
+
+function covers({ rule, path }: IgnoreEntry, change: Change): boolean {
+  return rule === change.rule && (path === undefined || change.path === path || change.path.startsWith(`${path}.`))
+}
+
+/** The entries that no change answers to: they were left behind, or are misspelt. */
+export function idleEntries(entries: readonly IgnoreEntry[], changes: readonly Change[]): readonly IgnoreEntry[] {
+  return entries.filter((entry) => !changes.some((change) => covers(entry, change)))
+}

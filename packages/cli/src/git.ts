@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { UsageError } from './faults.js'
+
+const run = promisify(execFile)
+
+async function git(cwd: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<string> {
+  try {
+    const options = { cwd, env: { ...process.env, ...environment }, maxBuffer: 256 * 1024 * 1024 }
+    return (await run('git', [...args], options)).stdout
+  } catch (error) {
+    const { code, stderr = '', message } = error as { code?: unknown; stderr?: string; message: string }
+    if (code === 'ENOENT') throw new UsageError('git is needed to read a revision, and is not installed')
+    throw new UsageError(`git says: ${(stderr || message).trim().replace(/^fatal: /, '')}`)
+  }
+}
+
+/** A file of a revision; its path is the repository's, as `git show` has it, or else the folder's. */
+async function revisionPath(cwd: string, revision: string, path: string): Promise<string> {
+  const prefix = (await git(cwd, ['rev-parse', '--show-prefix'])).trim()
+  const commit = (await git(cwd, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`])).trim()
+  const flat = path.replace(/^\.\//, '')
+  const candidates = path.startsWith('./') ? [prefix + flat] : [flat, prefix + flat]
+  for (const candidate of candidates) {
+    const found = await git(cwd, ['ls-tree', '--name-only', '--full-tree', commit, '--', candidate])
+    if (found.trim() !== '') return candidate
+  }
+  throw new UsageError(`git:${revision}:${path}: there is no such file in that revision`)
+}
+
+/** The text of a file of a revision. */
+export async function showFile(cwd: string, revision: string, path: string): Promise<string> {
+  return git(cwd, ['show', `${revision}:${await revisionPath(cwd, revision, path)}`])
+}
+
+/** A revision in a folder of its own, so that a module of it finds its neighbours. */
+export interface Checkout {
+  /** The module, in that folder. */
+  readonly path: string
+  remove(): Promise<void>
+}
+
+/**
+ * Writes a revision to a temporary folder. It lies within the nearest `node_modules`, so that the module's packages are found as from
+ * where the module belongs; packages that the revision had in other versions are not.
+ */
+export async function checkOut(cwd: string, revision: string, path: string): Promise<Checkout> {
+  const inRepository = await revisionPath(cwd, revision, path)
+  const top = (await git(cwd, ['rev-parse', '--show-toplevel'])).trim()
+  let packages = join(top, dirname(inRepository))
+  while (!existsSync(join(packages, 'node_modules')) && packages !== top && packages.startsWith(top))
+    packages = dirname(packages)
+  const parent = join(packages, 'node_modules', '.cache')
+  await mkdir(parent, { recursive: true })
+  const folder = await mkdtemp(join(parent, 'errspec-'))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  try {
+    // An index of its own: the repository's is not touched.
+    const environment = { GIT_INDEX_FILE: join(folder, '.git-index') }
+    await git(top, ['read-tree', `${revision}^{tree}`], environment)
+    await git(top, ['checkout-index', '--all', `--prefix=${folder}/`], environment)
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { path: join(folder, inRepository), remove }
+}

@@ -1,0 +1,86 @@
+import type { AnyCatalog } from '@errspec/core'
+import { exampleEnvelope } from '@errspec/core/adapter'
+import { type Contract, textsOf } from '../contract.js'
+import { type Dialect, type JsonObject, kindSchema } from './kind-schema.js'
+
+/** Marks what was generated, and says from which catalog. */
+export const MARK = 'x-errspec'
+
+/** The name of a kind's schema, in the manner of type names: `unknown_model` becomes `UnknownModelError`. */
+export function schemaName(kind: string): string {
+  const words = kind.split(/[^A-Za-z0-9]+/).filter(Boolean)
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  return `${name.replace(/Error$/, '')}Error`
+}
+
+/**
+ * The names of the schemas of a catalog's kinds. They follow from the kind alone, so that documents of two releases can be
+ * compared; only kinds whose names would be the same keep their own spelling.
+ */
+export function schemaNames(catalog: AnyCatalog): ReadonlyMap<string, string> {
+  const kinds = Object.keys(catalog.errors)
+  const counts = new Map<string, number>()
+  for (const kind of kinds) counts.set(schemaName(kind), (counts.get(schemaName(kind)) ?? 0) + 1)
+  return new Map(kinds.map((kind) => [kind, counts.get(schemaName(kind)) === 1 ? schemaName(kind) : kind]))
+}
+
+export const reference = (section: string, name: string) => ({ $ref: `#/components/${section}/${name}` })
+
+/** The schemas of kinds, by name. */
+export function kindSchemas(catalog: AnyCatalog, kinds: readonly string[], dialect: Dialect): JsonObject {
+  const names = schemaNames(catalog)
+  return Object.fromEntries(
+    kinds.map((kind) => [names.get(kind), { ...kindSchema(catalog, kind, dialect), [MARK]: catalog.name }]),
+  )
+}
+
+/** The headers that errors have, as components. */
+export function headerComponents({ name }: AnyCatalog, dialect: Dialect): JsonObject {
+  const text = (description: string, schema: JsonObject = { type: 'string' }) => ({ description, schema, [MARK]: name })
+  const flag = { type: 'string', enum: ['true', 'false'] }
+  const examples = (value: string) => (dialect === '3.1' ? { examples: [value] } : { example: value })
+  return {
+    ErrorRequestId: text('Names the request; every response has it.', { type: 'string', ...examples('req_abc123xyz') }),
+    ErrorKind: text('The machine name of the error.'),
+    ErrorShouldRetry: text('Whether the same request may succeed when it is sent again.', flag),
+    ErrorRetryAfter: text('How long to wait before the next try, in seconds.', { type: 'integer', minimum: 0 }),
+  }
+}
+
+/** The answer of one status with some of its kinds. */
+export function errorResponse(contract: Contract, status: number, kinds: readonly string[]): JsonObject {
+  const { catalog } = contract
+  const { title = '', summary, headers = {} } = textsOf(contract).statuses[status] ?? {}
+  const own = Object.entries(headers).map(([name, value]) => [name, { schema: { type: 'string' }, example: value }])
+  return {
+    description: summary === undefined ? title : `${title}. ${summary}`,
+    headers: {
+      'x-request-id': reference('headers', 'ErrorRequestId'),
+      'request-id': reference('headers', 'ErrorRequestId'),
+      'x-error-kind': reference('headers', 'ErrorKind'),
+      'x-should-retry': reference('headers', 'ErrorShouldRetry'),
+      'retry-after': reference('headers', 'ErrorRetryAfter'),
+      ...Object.fromEntries(own),
+    },
+    content: {
+      'application/json': { schema: anyOf(kindReferences(catalog, kinds)), examples: examples(catalog, kinds) },
+    },
+    [MARK]: catalog.name,
+  }
+}
+
+export function kindReferences(catalog: AnyCatalog, kinds: readonly string[]): readonly JsonObject[] {
+  const names = schemaNames(catalog)
+  return kinds.map((kind) => reference('schemas', names.get(kind) ?? kind))
+}
+
+/** One schema of several; a message may fit more than one of them, so it is not `oneOf`. */
+export function anyOf(schemas: readonly unknown[]): unknown {
+  return schemas.length === 1 ? schemas[0] : { anyOf: schemas }
+}
+
+function examples(catalog: AnyCatalog, kinds: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    kinds.map((kind) => [kind, { summary: catalog.errors[kind]?.message, value: exampleEnvelope(catalog, kind) }]),
+  )
+}

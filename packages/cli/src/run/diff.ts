@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Command, DiffOptions } from '../arguments.js'
+import { type ContractDiff, diff } from '../commands/diff.js'
+import type { ChangeLevel } from '../diff/change.js'
+import { formatDiff, formatDiffAsAnnotations, formatDiffAsMarkdown } from '../diff/diff-text.js'
+import { idleEntries, parseIgnoreFile } from '../diff/ignore-file.js'
+import { builtIn, type LoadedContract, loadContract } from '../load-contract.js'
+import type { Session } from '../session.js'
+import { sourceFileOf } from './check.js'
+
+/** Read where no other ignore file is named. */
+const IGNORE_FILE = '.errspec-ignore'
+
+export async function runDiff(command: Command & { name: 'diff' }, session: Session): Promise<number> {
+  const { result, head } = await compare(command, session)
+  const file = sourceFileOf(head, session)
+  if (command.format === 'json') session.printJson(result)
+  else if (command.format === 'github') session.print(formatDiffAsAnnotations(result, file))
+  else if (command.format === 'markdown') session.print(formatDiffAsMarkdown(result))
+  else session.print(formatDiff(result, session.style))
+  const levels: readonly ChangeLevel[] = ['breaking', 'additive', 'editorial']
+  const failing = command.failOn === 'never' ? [] : levels.slice(0, levels.indexOf(command.failOn) + 1)
+  return result.changes.some(({ level }) => failing.includes(level)) ? 1 : 0
+}
+
+/** Loads the two contracts of a call and compares them. */
+export async function compare(
+  options: DiffOptions,
+  session: Session,
+): Promise<{ readonly result: ContractDiff; readonly head: LoadedContract }> {
+  const { cwd } = session.io
+  const head = await loadContract(options.head ?? options.catalog ?? builtIn.source, cwd, options.guide)
+  const base = await loadContract(options.base, cwd, options.baseGuide)
+  const name = options.ignore ?? IGNORE_FILE
+  const isThere = options.ignore !== undefined || existsSync(resolve(cwd, name))
+  const entries = isThere ? parseIgnoreFile(await session.readText(name), name) : []
+  const result = diff(base, head, entries)
+  for (const { line, rule, path } of idleEntries(entries, result.ignored)) {
+    session.remark(`${name}:${line}: '${[rule, path].filter(Boolean).join(' ')}' ignores nothing; take it out`)
+  }
+  return { result, head }
+}

@@ -1,0 +1,54 @@
+import picocolors from 'picocolors'
+
+/** How output is dressed: with colours or without, and how wide a line may be. */
+export interface Style {
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly red: (text: string) => string
+  readonly green: (text: string) => string
+  readonly yellow: (text: string) => string
+  readonly cyan: (text: string) => string
+  /** Columns of a line; `Infinity` where nobody folds, as in a pipe. */
+  readonly width: number
+}
+
+/** A style for a stream: `columns` are those of the terminal, absent where there is none. */
+export function createStyle(hasColor: boolean, columns?: number): Style {
+  const { bold, dim, red, green, yellow, cyan } = picocolors.createColors(hasColor)
+  return { bold, dim, red, green, yellow, cyan, width: columns === undefined ? Number.POSITIVE_INFINITY : columns }
+}
+
+/** No colours, and no line is folded. */
+export const plain: Style = createStyle(false)
+
+/** Folds a text at spaces so that its lines, indented by `indent` from the second one on, fit the style's width. */
+export function fold(text: string, { width }: Style, indent: number): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].join(`\n${' '.repeat(indent)}`)
+}
+
+/** Rows as columns, each as wide as its widest cell; the last one is not padded. */
+export function columns(rows: readonly (readonly string[])[], gap = 2): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)))
+  return rows.map((row) =>
+    row
+      .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd((widths[index] ?? 0) + gap)))
+      .join('')
+      .trimEnd(),
+  )
+}
+
+/** A text from outside, fit for a terminal: control characters shown, not obeyed. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')
+    return `\\u${code}`
+  })
+}
