@@ -2,7 +2,11 @@ import { defineConfig } from 'tsup'
 import { library } from '../../tsup.base.js'
 import manifest from './package.json' with { type: 'json' }
 
-const shared = { ...library, platform: 'node', define: { ERRSPEC_CLI_VERSION: JSON.stringify(manifest.version) } } as const
+const shared = {
+  ...library,
+  platform: 'node',
+  define: { ERRSPEC_CLI_VERSION: JSON.stringify(manifest.version) },
+} as const
 
 export default defineConfig([
   { ...shared, entry: { index: 'src/index.ts' } },

@@ -33,7 +33,7 @@ export type Command = { readonly color?: boolean } & (
       readonly json?: boolean
     } & ContractOptions)
   | ({ readonly name: 'list'; readonly json?: boolean } & ContractOptions)
-  | ({ readonly name: 'docs' } & ContractOptions & OutputOptions)
+  | ({ readonly name: 'docs' | 'export' } & ContractOptions & OutputOptions)
   | ({ readonly name: 'openapi'; readonly into?: string } & ContractOptions & OutputOptions)
   | ({ readonly name: 'json-schema'; readonly of: SchemaSubject } & ContractOptions & OutputOptions)
   | ({ readonly name: 'check'; readonly format: 'text' | 'json' | 'github' } & ContractOptions)
@@ -184,6 +184,10 @@ the standard input.
         .default('errors'),
     )
     .action((options) => onCommand({ name: 'json-schema', ...options }))
+
+  generated(
+    define('export', 'the contract and its guide as one JSON file, which other languages and every command read'),
+  ).action((options) => onCommand({ name: 'export', ...options }))
 
   define('check', 'what is wrong with a contract, and what will be regretted')
     .argument('[catalog]', 'the same as --catalog')

@@ -42,6 +42,7 @@ function run(command: Command, session: Session): Promise<number> | number {
     case 'docs':
     case 'openapi':
     case 'json-schema':
+    case 'export':
       return runGenerator(command, session)
     case 'check':
       return runCheck(command, session)

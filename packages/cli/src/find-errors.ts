@@ -95,7 +95,9 @@ function errorsInWords(catalog: AnyCatalog, text: string): readonly FoundError[]
   for (const start of [...starts].sort((a, b) => a - b)) {
     const rest = text.slice(start)
     const noticeAt = notice === '' ? -1 : rest.indexOf(notice)
-    const ends = [noticeAt, rest.search(/["'`]?\s*(?:[\r\n]|$)/), rest.search(/["'`]|\s+\(|\s+\[|$/)]
+    const quote = /["'`]/.exec(text[start - 1] ?? '')?.[0]
+    const quoted = quote === undefined ? -1 : rest.indexOf(quote)
+    const ends = [noticeAt, quoted, rest.search(/\s*(?:[\r\n]|$)/), rest.search(/["'`]|\s+[([]|$/)]
     for (const end of ends.filter((index) => index > 0)) {
       const found = recognizeAnywhere(catalog, rest.slice(0, end))
       const ofStatus = found.filter(({ status }) => status === said)

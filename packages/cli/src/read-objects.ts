@@ -1,5 +1,5 @@
 /** How deep values are read; deeper ones are no error of anybody's. */
-const MOST_LEVELS = 50
+const MOST_LEVELS = 20
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '0': '\0' }
 const WORDS: Readonly<Record<string, unknown>> = {
   true: true,

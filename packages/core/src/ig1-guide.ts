@@ -187,21 +187,25 @@ export const ig1Guide = /* @__PURE__ */ defineGuide(ig1, {
       ],
     },
     {
+      title: 'OpenAI SDKs',
+      text: 'The API works with the official OpenAI SDKs: set base_url to https://api.ig1.ai/v1 and api_key to your key. A model to chat with is qwen35-397b-a17b-instruct-general.',
+    },
+    {
       title: 'The notice',
       text: 'Every error message ends with " Please contact the administrator with the request ID.", on purpose, to help with debugging and support. The overview tables leave it out.',
     },
     {
       title: 'Log request ids',
-      text: 'Write the request_id of every error to your log: with it, support finds the request at once.',
+      text: 'Write the request_id of every error to your log: with it, support finds the request at once. The OpenAI SDK for Python has it as request_id on its errors; one for a lost connection has none.',
     },
     {
       title: 'Handle errors by class',
       text: 'Treat a 4xx and a 5xx differently.',
       items: [
-        '400: do not retry; fix the request.',
-        '401: check the API key.',
-        '429: wait, then try again.',
-        '5xx and lost connections: retry with exponential backoff.',
+        '400 (BadRequestError in the OpenAI SDKs): do not retry; fix the request.',
+        '401 (AuthenticationError): check the API key.',
+        '429 (RateLimitError): wait, then try again.',
+        '5xx (InternalServerError) and lost connections (APIConnectionError): retry with exponential backoff.',
       ],
     },
     {

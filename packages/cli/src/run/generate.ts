@@ -1,12 +1,12 @@
 import type { Command } from '../arguments.js'
 import { docs } from '../commands/docs.js'
 import { jsonSchema, openApi } from '../commands/openapi.js'
-import type { Contract } from '../contract.js'
+import { type Contract, textsOf } from '../contract.js'
 import { UsageError } from '../faults.js'
 import { mergeOpenApi } from '../openapi/document-file.js'
 import type { Session } from '../session.js'
 
-type Generator = Command & { name: 'docs' | 'openapi' | 'json-schema' }
+type Generator = Command & { name: 'docs' | 'openapi' | 'json-schema' | 'export' }
 
 /** Prints what a command generates, writes it to a file, or tells whether the file has it. */
 export async function runGenerator(command: Generator, session: Session): Promise<number> {
@@ -32,6 +32,8 @@ async function generate(command: Generator, contract: Contract, session: Session
       return toText(openApi(contract))
     case 'json-schema':
       return toText(jsonSchema(contract, command.of))
+    case 'export':
+      return toText(textsOf(contract))
   }
 }
 
