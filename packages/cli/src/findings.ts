@@ -35,7 +35,6 @@ function keyAt(text: string, key: string, from: number): number {
   for (let at = text.indexOf(key, from); at !== -1; at = text.indexOf(key, at + 1)) {
     const isKey = /(?:^|[\n{,])\s*$/.test(text.slice(Math.max(0, at - 200), at))
     if (isKey && /^\s*:/.test(text.slice(at + key.length, at + key.length + 20))) return at
-    return at
   }
   return -1
 }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, parseDocument } from 'yaml'
+import { type Document, isAlias, isCollection, isMap, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { Contract } from '../contract.js'
 import { usageErrorOf } from '../faults.js'
 import { applyEdits, openApiEdits } from './merge.js'
@@ -24,25 +24,47 @@ function mergeJson(contract: Contract, text: string, name: string): string {
 }
 
 function mergeYaml(contract: Contract, text: string, name: string): string {
-  const document = parseDocument(text)
-  if (document.errors.length > 0)
+  const document = parseDocument(text, { merge: true })
+  if (document.errors.length > 0) {
     throw usageErrorOf(
       name,
       document.errors.map((error) => `is not YAML: ${error.message}`),
     )
-  for (const { path, value } of openApiEdits(contract, document.toJS(), name)) {
-    // What stands behind an alias is somebody else's as well: here it becomes a copy.
-    for (let length = 1; length < path.length; length++) {
-      const node = document.getIn(path.slice(0, length), true)
-      if (isAlias(node)) document.setIn(path.slice(0, length), document.createNode(node.toJS(document)))
-    }
-    // YAML may have a status as a number.
-    const holder = document.getIn(path.slice(0, -1), true)
-    const last = path.at(-1) ?? ''
-    const key = isMap(holder) && !holder.has(last) && holder.has(Number(last)) ? Number(last) : last
-    const place = [...path.slice(0, -1), key]
+  }
+  const plain: unknown = document.toJS()
+  const edits = openApiEdits(contract, plain, name)
+  for (const { path } of edits) ownPath(document, path, plain)
+  for (const { path, value } of edits) {
+    const place = [...path.slice(0, -1), keyIn(document.getIn(path.slice(0, -1), true), path.at(-1) ?? '')]
     if (value === undefined) document.deleteIn(place)
     else document.setIn(place, document.createNode(value, { aliasDuplicateObjects: false }))
   }
   return document.toString({ lineWidth: 0 })
+}
+
+/**
+ * Makes what lies on a path the path's own: an alias on it and a merged key (`<<`) become copies, and so do the aliases elsewhere of
+ * what has an anchor on it. Otherwise an edit would change other places as well.
+ */
+function ownPath(document: Document, path: readonly string[], plain: unknown): void {
+  let value = plain
+  for (let length = 1; length < path.length; length++) {
+    const place = path.slice(0, length)
+    value = (value as Record<string, unknown> | undefined)?.[place.at(-1) ?? '']
+    const node = document.getIn(place, true)
+    if (value !== undefined && (node === undefined || isAlias(node))) document.setIn(place, document.createNode(value))
+    else if (isCollection(node) && node.anchor !== undefined) freeAliases(document, node)
+  }
+}
+
+function freeAliases(document: Document, source: YAMLMap | YAMLSeq): void {
+  visit(document, {
+    Alias: (_, alias) => (alias.resolve(document) === source ? document.createNode(alias.toJS(document)) : undefined),
+  })
+  delete source.anchor
+}
+
+/** A key as a map has it: YAML may have a status as a number. */
+function keyIn(holder: unknown, key: string): string | number {
+  return isMap(holder) && !holder.has(key) && holder.has(Number(key)) ? Number(key) : key
 }

@@ -205,8 +205,12 @@ function withoutOwn(response: JsonObject, { isOwnReference, isKind, name }: OwnP
     ...(theirs.length > 0 ? { schema: anyOf(theirs) } : {}),
     ...(examples.length > 0 ? { examples: Object.fromEntries(examples) } : {}),
   }
-  const content = Object.fromEntries(Object.entries(record(response['content'])).filter(([type]) => type !== JSON_TYPE))
-  if (Object.keys(keptMedia).length > 0) content[JSON_TYPE] = keptMedia
+  const content = Object.fromEntries(
+    Object.entries(record(response['content'])).flatMap(([type, value]) => {
+      if (type !== JSON_TYPE) return [[type, value]]
+      return Object.keys(keptMedia).length > 0 ? [[type, keptMedia]] : []
+    }),
+  )
   const { headers: oldHeaders, content: oldContent, ...others } = response
   return {
     ...others,

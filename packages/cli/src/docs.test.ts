@@ -1,0 +1,207 @@
+import { ig1 } from '@errspec/core/ig1'
+import { describe, expect, it } from 'vitest'
+import { docs } from './commands/docs.js'
+import { formatListing, list } from './commands/list.js'
+import { anchorOf, code, prose, table } from './markdown.js'
+import { contractOf, ig1Contract, shopFile } from './test-contracts.js'
+
+const text = docs(ig1Contract)
+
+/** A section from its heading to the next one of its level or above. */
+function section(heading: string): string {
+  const at = text.indexOf(`\n${heading}\n`)
+  expect(at, heading).not.toBe(-1)
+  const level = /^#+/.exec(heading)?.[0].length ?? 0
+  const end = text.slice(at + heading.length).search(new RegExp(`\\n#{1,${level}} `))
+  return end === -1 ? text.slice(at) : text.slice(at, at + heading.length + end)
+}
+
+describe('docs of the IG1 contract', () => {
+  it('has every message under its status, with its kind', () => {
+    for (const [kind, { status, message }] of Object.entries(ig1.errors)) {
+      expect(section(`## ${status} ${ig1.statuses[status]?.title}`), kind).toContain(`\`${kind}\`: \`${message}\``)
+    }
+    expect(text).toContain('Also recognised: `Failed to forward request`.')
+    expect(text).toContain(
+      'Every message ends with the notice ` Please contact the administrator with the request ID.`',
+    )
+  })
+
+  it('has the retry table', () => {
+    const rows = [
+      ...section('## Quick reference').matchAll(/^\| \[(\d+ [^\]]+)\]\(#([^)]+)\) \| (\w+) \| .+ \| .+ \|$/gm),
+    ]
+    expect(rows.map(([, title, , retry]) => [title, retry])).toEqual([
+      ['400 Bad Request', 'no'],
+      ['401 Unauthorized', 'no'],
+      ['402 Payment Required', 'no'],
+      ['403 Forbidden', 'no'],
+      ['500 Internal Server Error', 'yes'],
+      ['502 Bad Gateway', 'yes'],
+    ])
+    const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => anchorOf(heading))
+    for (const [, , anchor] of rows) expect(headings).toContain(anchor)
+  })
+
+  /** The facts of the contract's page, each as what a section has to mention. */
+  it.each<[string, readonly RegExp[]]>([
+    ['### Invalid JSON payload', [/not JSON|well-formed JSON/, /endpoint's schema/]],
+    ['### Unknown model', [/overview of models/, /Check the spelling/]],
+    ['### Invalid parameters', [/range/, /format/, /documentation of the endpoint/]],
+    ['### Too many input images', [/more input images than the model takes/, /documentation of image models/]],
+    [
+      '### Invalid content type',
+      [/Content-Type header/, /application\/json for JSON/, /multipart\/form-data to upload files/],
+    ],
+    ['### Prompt enhancing not supported', [/cannot do it/, /documentation of image models/]],
+    [
+      '## 401 Unauthorized',
+      [
+        /missing or empty/,
+        /form/,
+        /Authorization: Bearer YOUR_API_KEY/,
+        /spaces/,
+        /settings/,
+        /www-authenticate: Bearer/,
+      ],
+    ],
+    [
+      '## 402 Payment Required',
+      [/MaxCostPerMonth/, /month/, /GET \/usage /, /GET \/usage\/history/, /administrator/, /next billing cycle/],
+    ],
+    [
+      '## 403 Forbidden',
+      [/does not exist or has been deactivated/, /settings/, /revoked/, /expired/, /created just now/, /administrator/],
+    ],
+    [
+      '## 500 Internal Server Error',
+      [
+        /exponential backoff/,
+        /request_id/,
+        /status page/,
+        /contact support/,
+        /database/,
+        /tokenized/,
+        /rate limiter/,
+        /serialized/,
+        /parsed/,
+        /image generation/,
+        /requested format/,
+      ],
+    ],
+    ['## 502 Bad Gateway', [/vLLM/, /within seconds/, /exponential backoff/, /minutes, tell support/]],
+    ['### Classes of status', [/2xx: success/, /4xx:.*authentication, parameters, rate limits, budget/, /5xx/]],
+    ['### The body of an error', [/message/, /code: the HTTP status/, /req_abc123xyz/, /support/]],
+    ['### Prompt enhancement', [/-pe/, /flux-1-pe instead of flux-1/, /configured language model/]],
+    [
+      '### Endpoint paths',
+      [
+        /\/v1\/chat\/completions/,
+        /\/v1\/embeddings/,
+        /\/document: .*Markdown/,
+        /\/usage: /,
+        /\/usage\/history: .*by model and day/,
+      ],
+    ],
+    ['### OpenAI SDKs', [/https:\/\/api\.ig1\.ai\/v1/, /qwen35-397b-a17b-instruct-general/]],
+    ['### Log request ids', [/request_id/]],
+    [
+      '### Handle errors by class',
+      [
+        /BadRequestError/,
+        /AuthenticationError/,
+        /RateLimitError/,
+        /APIConnectionError/,
+        /InternalServerError/,
+        /backoff/,
+      ],
+    ],
+    ['### The sample retry loop', [/3 tries/, /1 s and 2 s/]],
+    ['### Before you contact support', [/documentation of the endpoint/, /Master API Key/, /base URL/, /5xx/]],
+    ['### What support needs', [/request_id/, /endpoint/, /model/, /sanitized/, /time of the error/]],
+    ['### Where to look things up', [/API reference/, /overview of models/]],
+    ['## Retries', [/up to 3 times/, /1 s, 2 s/]],
+  ])('%s has its facts', (heading, facts) => {
+    for (const fact of facts) expect(section(heading)).toMatch(fact)
+  })
+})
+
+describe('docs of another contract', () => {
+  it('does without a guide', () => {
+    const bare = docs({ catalog: contractOf(shopFile).catalog })
+    expect(bare).toContain(
+      '- <a id="sold_out"></a>`sold_out`: `Only {left} left of {item}`\n  Params: `left` (integer), `item` (string).',
+    )
+    expect(bare).not.toContain('undefined')
+    expect(docs(contractOf(shopFile))).toContain(
+      'The messages of all 5xx errors end with the notice ` Quote the request id.`',
+    )
+  })
+
+  it('shows a kind’s own retry rule, a deprecation, and texts that look like Markdown to the letter', () => {
+    const contract = contractOf(shopFile, (file) => {
+      file.errors.broken.retry = false
+      file.errors.sold_out.deprecated = 'Use `out_of_stock`'
+      file.errors.no_such_page.message = 'No `page` | {path}'
+      file.defaults = { unknown: 'broken' }
+      file.errors.no_such_page.cause = '<b>*bold*</b> _x_ snake_case | [a](b)'
+    })
+    const shown = docs(contract)
+    expect(shown).toContain('`broken`: `Something broke`\n  **Retry:** no.')
+    expect(shown).toContain('**Deprecated.** Use \\`out_of_stock\\`.')
+    expect(shown).toContain('``No `page` | {path}``')
+    expect(shown).toContain('**Cause:** \\<b>\\*bold\\*\\</b> \\_x\\_ snake_case | [a\\](b)')
+  })
+})
+
+describe('markdown', () => {
+  it('keeps code whole whatever is in it', () => {
+    expect(code('a')).toBe('`a`')
+    expect(code('`a`')).toBe('`` `a` ``')
+    expect(code(' a ')).toBe('`  a  `')
+    expect(code('a\nb')).toBe('`a b`')
+  })
+
+  it('keeps prose prose', () => {
+    expect(prose('# no heading\n- no list')).toBe('\\# no heading - no list')
+    expect(prose('1. no list')).toBe('1\\. no list')
+    expect(prose('3 tries, a < b, R&D, &amp;')).toBe('3 tries, a < b, R&D, \\&amp;')
+  })
+
+  it('keeps a table in shape', () => {
+    expect(table(['a', 'b'], [['x | y', 'z']])).toBe('| a | b |\n| --- | --- |\n| x \\| y | z |')
+  })
+})
+
+describe('list', () => {
+  it('has every error and every status in order', () => {
+    const { errors, statuses, version } = list(ig1Contract)
+    expect(errors.map(({ kind }) => kind)).toEqual(Object.keys(ig1.errors))
+    expect(errors.find(({ kind }) => kind === 'commit_exceeded')).toEqual({
+      status: 402,
+      kind: 'commit_exceeded',
+      message: 'Commit exceeded: {totalCost} >= {maxCost}',
+      retry: false,
+      params: { totalCost: 12.5, maxCost: 12.5 },
+      deprecated: false,
+    })
+    expect(statuses.map(({ status, retry }) => [status, retry])).toEqual([
+      [400, false],
+      [401, false],
+      [402, false],
+      [403, false],
+      [500, true],
+      [502, true],
+    ])
+    expect(version).toBe('1.0.0')
+  })
+
+  it('is a table with an error on each line', () => {
+    const lines = formatListing(list(ig1Contract)).split('\n')
+    expect(lines).toContain(
+      '402     commit_exceeded                 no retry  Commit exceeded: {totalCost} >= {maxCost}',
+    )
+    expect(lines).toContain('502     Bad Gateway            retry     Try again, waiting longer each time')
+    expect(lines.every((line) => !/\s$/.test(line))).toBe(true)
+  })
+})

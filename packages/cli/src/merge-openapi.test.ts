@@ -1,0 +1,192 @@
+import { ig1 } from '@errspec/core/ig1'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { mergeOpenApi } from './openapi/document-file.js'
+import { ig1Contract } from './test-contracts.js'
+
+const YAML = `# Our API
+openapi: 3.1.0
+info: { title: Ours, version: 1.0.0 } # kept
+paths:
+  /chat:
+    post:
+      x-errors: [bad_json, unknown_model, commit_exceeded]
+      responses:
+        "200": { description: Fine }
+        400:
+          description: In our words # and this
+          headers:
+            x-ours: { schema: { type: string } }
+          content:
+            application/json:
+              schema: { $ref: "#/components/schemas/Ours" }
+              example: { ours: 1 }
+            text/plain: { schema: { type: string } }
+  /usage:
+    parameters: []
+    get:
+      x-errors: [forbidden]
+      responses:
+        "200": { description: Fine }
+  /health:
+    get:
+      responses:
+        "200": { description: Fine }
+components:
+  schemas:
+    Ours: { type: object } # ours
+`
+// biome-ignore lint/suspicious/noExplicitAny: documents are looked into at many places
+const merged = (text: string): any => parse(mergeOpenApi(ig1Contract, text, 'api.yaml'))
+const media = (response: { content: Record<string, unknown> }) =>
+  response.content['application/json'] as never as { schema: { anyOf: unknown[] }; examples: object }
+
+describe('mergeOpenApi', () => {
+  it('documents the listed kinds of each operation, and only those', () => {
+    const { paths, components } = merged(YAML)
+    expect(Object.keys(paths['/chat'].post.responses)).toEqual(['200', '400', '402'])
+    expect(Object.keys(paths['/usage'].get.responses)).toEqual(['200', '403'])
+    expect(Object.keys(paths['/health'].get.responses)).toEqual(['200'])
+    expect(Object.keys(media(paths['/chat'].post.responses['400']).examples)).toEqual([
+      'example',
+      'bad_json',
+      'unknown_model',
+    ])
+    expect(Object.keys(components.schemas)).toEqual([
+      'Ours',
+      'BadJsonError',
+      'UnknownModelError',
+      'CommitExceededError',
+      'ForbiddenError',
+    ])
+  })
+
+  it('keeps what was there: words, headers, other types, schemas, comments', () => {
+    const text = mergeOpenApi(ig1Contract, YAML)
+    for (const comment of ['# Our API', '# kept', '# ours']) expect(text).toContain(comment)
+    const response = merged(YAML).paths['/chat'].post.responses['400']
+    expect(response.description).toBe('In our words')
+    expect(Object.keys(response.headers)).toEqual(expect.arrayContaining(['x-ours', 'x-error-kind']))
+    expect(Object.keys(response.content)).toEqual(['application/json', 'text/plain'])
+    expect(media(response).schema.anyOf).toEqual([
+      { $ref: '#/components/schemas/Ours' },
+      { $ref: '#/components/schemas/BadJsonError' },
+      { $ref: '#/components/schemas/UnknownModelError' },
+    ])
+    expect(media(response).examples).toMatchObject({ example: { value: { ours: 1 } } })
+  })
+
+  it('gives a valid document, also of OpenAPI 3.0, where there is no const', async () => {
+    for (const version of ['3.1.0', '3.0.3']) {
+      const document = merged(YAML.replace('3.1.0', version))
+      expect(await new Validator().validate(structuredClone(document))).toEqual({ valid: true })
+      const { message } = document.components.schemas.BadJsonError.properties
+      const text = 'Bad JSON. Please contact the administrator with the request ID.'
+      expect(version === '3.1.0' ? message.const : message.enum).toEqual(version === '3.1.0' ? text : [text])
+    }
+  })
+
+  it('changes nothing when it is run again', () => {
+    const once = mergeOpenApi(ig1Contract, YAML)
+    expect(mergeOpenApi(ig1Contract, once)).toBe(once)
+    const json = `${JSON.stringify(parse(YAML), null, 4)}\n`
+    const onceJson = mergeOpenApi(ig1Contract, json)
+    expect(mergeOpenApi(ig1Contract, onceJson)).toBe(onceJson)
+    expect(onceJson.split('\n')[1]).toBe('    "openapi": "3.1.0",')
+  })
+
+  it('takes back what it had put there when a kind is no longer listed', () => {
+    const once = mergeOpenApi(ig1Contract, YAML)
+    const fewer = (text: string) =>
+      text
+        .replace('x-errors: [bad_json, unknown_model, commit_exceeded]', 'x-errors: [ bad_json ]')
+        .replace('x-errors: [ bad_json, unknown_model, commit_exceeded ]', 'x-errors: [ bad_json ]')
+    expect(merged(fewer(once))).toEqual(merged(fewer(YAML)))
+    const none = (text: string) => text.replace(/ +x-errors: \[ ?bad_json.*\n/, '')
+    const { paths, components } = merged(none(once))
+    expect(paths['/chat'].post.responses).toEqual({
+      200: { description: 'Fine' },
+      400: {
+        description: 'In our words',
+        headers: { 'x-ours': { schema: { type: 'string' } } },
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Ours' },
+            examples: { example: { value: { ours: 1 } } },
+          },
+          'text/plain': { schema: { type: 'string' } },
+        },
+      },
+    })
+    expect(Object.keys(components.schemas)).toEqual(['Ours', 'ForbiddenError'])
+  })
+
+  it('writes a copy of a response that others refer to, and leaves theirs as it is', () => {
+    const text = YAML.replace(
+      / {8}400:[\s\S]*?(?= {2}\/usage)/,
+      '        400: { $ref: "#/components/responses/Bad" }\n',
+    ).replace('components:', 'components:\n  responses:\n    Bad: { description: Shared }')
+    const { paths, components } = merged(text)
+    expect(paths['/chat'].post.responses['400'].description).toBe('Shared')
+    expect(media(paths['/chat'].post.responses['400']).schema.anyOf).toHaveLength(2)
+    expect(components.responses.Bad).toEqual({ description: 'Shared' })
+  })
+
+  it('leaves what others share with an operation by alias or merge key as it is', () => {
+    const text = `openapi: 3.1.0
+info: { title: Ours, version: 1.0.0 }
+paths:
+  /a: { get: { x-errors: [bad_json], responses: &common { "200": { description: Fine } } } }
+  /b: { get: { x-errors: [forbidden], responses: *common } }
+  /c: { get: { responses: *common } }
+  /d: { get: { x-errors: [unauthorized], <<: &base { responses: { "200": { description: Fine } } } } }
+  /e: { get: { <<: *base } }
+`
+    const document = parse(mergeOpenApi(ig1Contract, text), { merge: true })
+    const statuses = Object.entries<Record<string, { responses: object }>>(document.paths).map(([path, { get }]) => [
+      path,
+      ...Object.keys(get?.responses ?? {}),
+    ])
+    expect(statuses).toEqual([
+      ['/a', '200', '400'],
+      ['/b', '200', '403'],
+      ['/c', '200'],
+      ['/d', '200', '401'],
+      ['/e', '200'],
+    ])
+  })
+
+  it('makes responses and components where there are none', () => {
+    const { paths, components } = merged('openapi: 3.1.0\npaths: { /a: { get: { x-errors: [forbidden] } } }')
+    expect(Object.keys(paths['/a'].get.responses)).toEqual(['403'])
+    expect(Object.keys(components.schemas)).toEqual(['ForbiddenError'])
+  })
+
+  it.each([
+    ['{"openapi": "3.1.0", ', /^api\.yaml: is not JSON: /],
+    ['a: [', /^api\.yaml: is not YAML: |^api\.yaml:\n {2}is not YAML: /],
+    ['swagger: "2.0"', /is no OpenAPI 3 document.*Swagger 2\.0 has to be converted first/],
+    ['just text', /is no OpenAPI 3 document/],
+    ['openapi: 3.1.0\npaths: {}', /no operation has a list 'x-errors'/],
+    [
+      'openapi: 3.1.0\npaths: { /a: { get: { x-errors: forbidden } } }',
+      /paths\.\/a\.get\.x-errors: must be a list of kinds, not "forbidden"/,
+    ],
+    [
+      'openapi: 3.1.0\npaths: { /a: { get: { x-errors: [forbiden, 3] } } }',
+      /\n {2}paths\.\/a\.get\.x-errors\.0: "forbiden" is not a kind of 'ig1'; did you mean 'forbidden'\?\n {2}.*x-errors\.1: 3 is not a kind/,
+    ],
+    [
+      'openapi: 3.1.0\npaths: { /a: { get: { x-errors: [forbidden] } } }\ncomponents: { schemas: { ForbiddenError: {} } }',
+      /components\.schemas\.ForbiddenError: is another one already/,
+    ],
+    [
+      'openapi: 3.1.0\npaths: { /a: { get: { x-errors: [forbidden], responses: { 403: { $ref: "other.yaml#/x" } } } } }',
+      /paths\.\/a\.get\.responses\.403: its \$ref leads nowhere in this document/,
+    ],
+  ])('refuses %j with words', (text, words) => {
+    expect(() => mergeOpenApi(ig1Contract, text, 'api.yaml')).toThrow(words)
+    expect(ig1.errors).toBeDefined()
+  })
+})
