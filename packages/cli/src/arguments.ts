@@ -114,7 +114,8 @@ function createProgram(version: string, onCommand: (command: Command) => void): 
       'after',
       `
 Without --catalog the contract is that of the IG1 AI API.
-Exit codes: 0 all is well, 1 there is something to report, 2 it could not be done.`,
+Exit codes: 0 all is well, 1 there is something to report, 2 it could not be
+done.`,
     )
 
   /** A command with the options that all have; `name` of the result comes from here. */
@@ -153,8 +154,8 @@ Exit codes: 0 all is well, 1 there is something to report, 2 it could not be don
     .addHelpText(
       'after',
       `
-WHAT is a kind, a status, a message, a body, a log line or a request id (with --from); without it, or as -, it is read from
-the standard input.
+WHAT is a kind, a status, a message, a body, a log line, or a request id (with
+--from). Without it, or as -, it is read from the standard input.
 
   errspec explain unknown_model
   errspec explain 402

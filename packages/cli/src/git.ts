@@ -54,9 +54,9 @@ export async function checkOut(cwd: string, revision: string, path: string): Pro
   while (!existsSync(join(packages, 'node_modules')) && packages !== top && packages.startsWith(top))
     packages = dirname(packages)
   const parent = join(packages, 'node_modules', '.cache')
-  await mkdir(parent, { recursive: true })
+  const made = await mkdir(parent, { recursive: true })
   const folder = await mkdtemp(join(parent, 'errspec-'))
-  const remove = () => rm(folder, { recursive: true, force: true })
+  const remove = () => rm(made ?? folder, { recursive: true, force: true })
   try {
     // An index of its own: the repository's is not touched.
     const environment = { GIT_INDEX_FILE: join(folder, '.git-index') }

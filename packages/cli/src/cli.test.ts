@@ -1,0 +1,381 @@
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { edited, shopFile } from './test-contracts.js'
+import { folder, program } from './test-program.js'
+
+const NOTICE = ' Please contact the administrator with the request ID.'
+const COMMANDS = [
+  'explain',
+  'list',
+  'docs',
+  'openapi',
+  'json-schema',
+  'export',
+  'check',
+  'diff',
+  'changeset',
+  'mock',
+  'probe',
+]
+const ESCAPE = '\u001b['
+
+describe('help', () => {
+  it('lists every command', async () => {
+    const { code, out, err } = await program(['--help'])
+    expect([code, err]).toEqual([0, ''])
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command} `, 'm'))
+    expect(await program(['help'])).toEqual({ code, out, err })
+  })
+
+  it.each(COMMANDS)('%s --help says what it takes', async (command) => {
+    for (const argv of [
+      [command, '--help'],
+      [command, '-h'],
+      ['help', command],
+    ]) {
+      const { code, out, err } = await program(argv)
+      expect([code, err], argv.join(' ')).toEqual([0, ''])
+      expect(out).toMatch(new RegExp(`^Usage: errspec ${command} `))
+      expect(out).toContain('--catalog')
+    }
+  })
+
+  it('fits the terminal', async () => {
+    for (const argv of [['--help'], ...COMMANDS.map((command) => [command, '--help'])]) {
+      const { out } = await program(argv, { columns: 80 })
+      expect(Math.max(...out.split('\n').map((line) => line.length)), argv.join(' ')).toBeLessThanOrEqual(80)
+    }
+  })
+
+  it('shows the version', async () => {
+    expect(await program(['--version'])).toEqual({ code: 0, out: 'source\n', err: '' })
+  })
+
+  it('is shown as an error where nothing is asked for', async () => {
+    const { code, out, err } = await program([])
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('Usage: errspec')
+  })
+})
+
+describe('wrong arguments', () => {
+  it.each([
+    [['explan', 'x'], "unknown command 'explan'", 'Did you mean explain?'],
+    [['list', '--jsn'], "unknown option '--jsn'", 'Did you mean --json?'],
+    [['check', '--format', 'xml'], "argument 'xml' is invalid", 'text, json, github'],
+    [['diff'], "missing required argument 'base'", '--help'],
+    [['probe'], "missing required argument 'url'", '--help'],
+    [['list', 'x'], 'too many arguments', '--help'],
+    [['mock', '--port', '70000'], "argument '70000' is invalid", 'from 0 to 65535'],
+    [['json-schema', '--of', 'everything'], 'errors, envelope, catalog', '--help'],
+    [['docs', '--check'], 'name the file to compare with, with --out FILE', ''],
+    [['explain', 'req_abc123'], 'req_abc123 is a request id', '--from FILE'],
+    [['explain', 'req_abc123', '--from', 'nowhere.log'], 'nowhere.log: there is no such file', ''],
+    [['explain', '--from', 'x.log'], 'name the request id', ''],
+    [['explain', ''], 'nothing to explain', ''],
+    [['list', '--catalog', 'nowhere.ts'], 'nowhere.ts: there is no such file', ''],
+    [['openapi', '--into', 'nowhere.yaml'], 'nowhere.yaml: there is no such file', ''],
+    [['probe', 'ftp://x'], 'http: or https: URL', ''],
+    [['probe', 'http://127.0.0.1:1', '--header', 'x'], "write it as 'name: value'", ''],
+    [['mock', '--host', '203.0.113.1'], '203.0.113.1 is no address of this machine', ''],
+  ])('%j: exit code 2, and words on the error output', async (argv, words, hint) => {
+    const { code, out, err } = await program(argv)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain(words)
+    expect(err).toContain(hint)
+    expect(err).toMatch(/^error: /)
+    expect(err).not.toMatch(/^\s+at /m)
+  })
+})
+
+describe('colours', () => {
+  const colored = async (argv: string[], world: Parameters<typeof program>[1]) =>
+    (await program(argv, world)).out.includes(ESCAPE)
+  const argv = ['explain', 'bad_json']
+
+  it('are for terminals, unless NO_COLOR or TERM=dumb says otherwise', async () => {
+    expect(await colored(argv, { columns: 80 })).toBe(true)
+    expect(await colored(argv, {})).toBe(false)
+    expect(await colored(argv, { columns: 80, env: { NO_COLOR: '1' } })).toBe(false)
+    expect(await colored(argv, { columns: 80, env: { NO_COLOR: '' } })).toBe(true)
+    expect(await colored(argv, { columns: 80, env: { TERM: 'dumb' } })).toBe(false)
+  })
+
+  it('can be forced and forbidden, a flag over a variable', async () => {
+    expect(await colored(argv, { env: { FORCE_COLOR: '1' } })).toBe(true)
+    expect(await colored(argv, { columns: 80, env: { FORCE_COLOR: '0' } })).toBe(false)
+    expect(await colored([...argv, '--color'], { env: { NO_COLOR: '1' } })).toBe(true)
+    expect(await colored([...argv, '--no-color'], { columns: 80 })).toBe(false)
+    expect(await colored(argv, { env: { NO_COLOR: '1', FORCE_COLOR: '1' } })).toBe(false)
+  })
+
+  it('fold long lines to the terminal, and leave those of a pipe whole', async () => {
+    const longest = async (columns?: number) =>
+      Math.max(
+        ...(await program(['explain', 'commit_exceeded', '--no-color'], columns === undefined ? {} : { columns })).out
+          .split('\n')
+          .map((line) => line.length),
+      )
+    expect(await longest(70)).toBeLessThanOrEqual(70)
+    expect(await longest()).toBeGreaterThan(100)
+  })
+})
+
+describe('explain', () => {
+  const envelope = `{"message":"Commit exceeded: 12.5 >= 10${NOTICE}","code":402,"request_id":"req_1"}`
+
+  it('takes an argument, several words, or the input', async () => {
+    const wanted = await program(['explain', envelope])
+    expect(wanted).toMatchObject({ code: 0, err: '' })
+    for (const part of ['commit_exceeded', '12.5', '10', 'not retryable', 'Ask the administrator for budget'])
+      expect(wanted.out).toContain(part)
+    expect(await program(['explain'], { stdin: `\ufeff${envelope}\r\n` })).toEqual(wanted)
+    expect(await program(['explain', '-'], { stdin: envelope })).toEqual(wanted)
+    expect((await program(['explain', 'Unknown', 'model', 'gpt-9'])).out).toMatch(/model +gpt-9/)
+  })
+
+  it('exits with 1 and says so where the contract has no such thing', async () => {
+    const { code, out } = await program(['explain', 'unknown_modl'])
+    expect(code).toBe(1)
+    expect(out).toContain(`"unknown_modl" is not in the contract 'ig1'`)
+    expect(out).toContain('unknown_model')
+    expect((await program(['explain', '418'])).code).toBe(1)
+  })
+
+  it('gives data with --json', async () => {
+    const { out } = await program(['explain', envelope, '--json'])
+    expect(JSON.parse(out)).toMatchObject([
+      { kind: 'commit_exceeded', params: { totalCost: 12.5, maxCost: 10 }, requestId: 'req_1', retry: false },
+    ])
+  })
+
+  it('looks a request id up in a log, whole ids only', async () => {
+    const log = [
+      `INFO req_1 started`,
+      `{"level":50,"reqId":"req_12","err":{"message":"Forbidden","status":403}}`,
+      `{"level":50,"reqId":"req_1","err":{"message":"Unknown model m","status":400}}`,
+      `ERROR req_1 POST /v1/embeddings 400 unknown_model`,
+      'req_3 nothing',
+    ].join('\r\n')
+    const cwd = folder({ 'app.log': log })
+    for (const world of [{ cwd }, { stdin: log }]) {
+      const from = 'cwd' in world ? 'app.log' : '-'
+      const found = await program(['explain', 'req_1', '--from', from, '--json'], world)
+      expect(found.code).toBe(0)
+      expect(
+        JSON.parse(found.out).map((one: { kind: string; requestId: string }) => [one.kind, one.requestId]),
+      ).toContainEqual(['unknown_model', 'req_1'])
+      expect(found.out).not.toContain('forbidden')
+      expect(await program(['explain', 'req_9', '--from', from], world)).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('req_9 is not in '),
+      })
+      expect(await program(['explain', 'req_3', '--from', from], world)).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('name no error'),
+      })
+    }
+  })
+})
+
+describe('generators', () => {
+  it.each([['docs'], ['openapi'], ['json-schema'], ['export']])(
+    '%s prints, writes, and tells what is stale',
+    async (name) => {
+      const cwd = folder()
+      const { out, code } = await program([name])
+      expect(code).toBe(0)
+      expect(await program([name, '--out', 'x'], { cwd })).toEqual({ code: 0, out: '', err: '' })
+      expect(await program([name, '--out', 'x', '--check'], { cwd })).toEqual({ code: 0, out: '', err: '' })
+      writeFileSync(join(cwd, 'x'), `${out} `)
+      const stale = await program([name, '--out', 'x', '--check'], { cwd })
+      expect([stale.code, stale.err]).toEqual([1, expect.stringContaining('x is stale')])
+      expect(await program([name, '--out', 'y', '--check'], { cwd })).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('no such file'),
+      })
+    },
+  )
+
+  it('export what every command reads back', async () => {
+    const cwd = folder()
+    await program(['export', '--out', 'ig1.json'], { cwd })
+    expect(await program(['diff', 'ig1.json'], { cwd })).toMatchObject({
+      code: 0,
+      out: 'No changes.\nThe version may stay 1.0.0.\n',
+    })
+    expect((await program(['docs', '--catalog', 'ig1.json'], { cwd })).out).toBe((await program(['docs'])).out)
+  })
+})
+
+describe('check', () => {
+  const cwd = folder({
+    'good.json': shopFile,
+    'advice.json': edited(shopFile, (file) => {
+      file.errors.lost = { status: 500, message: 'Lost {host}, 100%', title: 'Lost', cause: 'x' }
+    }),
+    'faulty.json': edited(shopFile, (file) => {
+      file.errors.sold_out.status = 200
+    }),
+  })
+
+  it('exits with 0 on a sound contract, 1 on findings, 2 when it cannot look', async () => {
+    expect(await program(['check', 'good.json'], { cwd })).toEqual({
+      code: 0,
+      out: 'good.json: nothing to say\n',
+      err: '',
+    })
+    expect(await program(['check', '--catalog', 'advice.json'], { cwd })).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^internal-params {2}errors\.lost\.message {2}/),
+    })
+    expect(await program(['check', 'faulty.json'], { cwd })).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^definition {2}errors\.sold_out\.status {2}/),
+    })
+    expect((await program(['check', 'nowhere.json'], { cwd })).code).toBe(2)
+  })
+
+  it('gives JSON, and annotations of the line for GitHub', async () => {
+    expect(JSON.parse((await program(['check', 'advice.json', '--format', 'json'], { cwd })).out)).toMatchObject([
+      { rule: 'internal-params' },
+    ])
+    const { out } = await program(['check', 'advice.json', '--format', 'github'], { cwd })
+    expect(out).toMatch(
+      /^::warning file=advice\.json,line=\d+,title=internal-params::errors\.lost\.message: a 500 with \{host\}/,
+    )
+    expect(JSON.parse((await program(['check', 'good.json', '--format', 'json'], { cwd })).out)).toEqual([])
+  })
+})
+
+describe('diff', () => {
+  const cwd = folder({
+    'old.json': shopFile,
+    'new.json': edited(shopFile, (file) => {
+      file.errors.broken.message = 'Something failed'
+      file.errors.sold_out.cause = 'x | y'
+    }),
+    '.errspec-ignore': 'guide-changed # texts only\nkind-removed errors.nothing\n',
+  })
+
+  it('says what breaks, for whom, and the version that it takes', async () => {
+    const { code, out, err } = await program(['diff', 'old.json', 'new.json'], { cwd })
+    expect(code).toBe(1)
+    expect(out).toContain('breaking   message-changed  errors.broken.message\n')
+    expect(out).toContain('  old client, new server: does not recognise the text')
+    expect(out).toContain('1 ignored: guide-changed errors.sold_out.')
+    expect(out).toContain('The changes demand a major bump: 1.2.3 to 2.0.0 or higher; it is still 1.2.3.')
+    expect(err).toBe(".errspec-ignore:2: 'kind-removed errors.nothing' ignores nothing; take it out\n")
+  })
+
+  it('fails at the level that is asked for', async () => {
+    const code = async (...argv: string[]) => (await program(['diff', ...argv], { cwd })).code
+    expect(await code('old.json', 'new.json', '--fail-on', 'never')).toBe(0)
+    expect(await code('old.json', 'old.json')).toBe(0)
+    expect(await code('old.json', 'old.json', '--fail-on', 'editorial')).toBe(0)
+    writeFileSync(join(cwd, 'none'), '')
+    writeFileSync(
+      join(cwd, 'text.json'),
+      JSON.stringify(edited(shopFile, (file) => void delete file.errors.broken.cause)),
+    )
+    expect(await code('old.json', 'new.json', '--ignore', 'nowhere')).toBe(2)
+  })
+
+  it('gives JSON, Markdown, and annotations', async () => {
+    const json = JSON.parse((await program(['diff', 'old.json', 'new.json', '--format', 'json'], { cwd })).out)
+    expect(json).toMatchObject({
+      bump: 'major',
+      leastVersion: '2.0.0',
+      isVersionEnough: false,
+      changes: [{ rule: 'message-changed' }],
+    })
+    const markdown = await program(['diff', 'old.json', 'new.json', '--format', 'markdown', '--ignore', 'none'], {
+      cwd,
+    })
+    expect(markdown.out).toContain('| **breaking** | `message-changed` | `errors.broken.message` |')
+    const { out } = await program(['diff', 'old.json', 'new.json', '--format', 'github'], { cwd })
+    expect(out).toMatch(/^::error file=new\.json,line=\d+,title=message-changed::errors\.broken\.message: /)
+    expect(out).toMatch(/^::error file=new\.json,line=\d+,title=catalog-version::/m)
+  })
+})
+
+describe('mock and probe', () => {
+  /** Starts the mock server on a free port; ends with the tests. */
+  async function startMock(...options: string[]) {
+    const stop = new AbortController()
+    let started: (url: string) => void = () => {}
+    const url = new Promise<string>((resolve) => {
+      started = resolve
+    })
+    const ended = program(['mock', '--port', '0', ...options], {
+      signal: stop.signal,
+      onOutput: (text) => started(/http:\S+/.exec(text)?.[0] ?? ''),
+    })
+    const end = async () => {
+      stop.abort()
+      return ended
+    }
+    afterAll(end)
+    return { url: await url, end }
+  }
+
+  it('mock raises what it is asked for until it is told to stop, and the port may not be taken', async () => {
+    const { url, end } = await startMock()
+    const response = await fetch(url, { headers: { 'x-errspec-raise': 'bad_json' } })
+    expect([response.status, (await response.json()).message]).toEqual([400, `Bad JSON.${NOTICE}`])
+    const { port } = new URL(url)
+    const second = await program(['mock', '--port', port])
+    expect(second).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`the port ${port} is taken; choose another one with --port`),
+    })
+    expect(await end()).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('probe passes the mock server, in every form of body', async () => {
+    for (const body of ['envelope', 'openai', 'negotiate']) {
+      const { url } = await startMock('--body', body)
+      const text = await program(['probe', `${url}/`, '--mock', '--body', body])
+      expect(text, text.out).toMatchObject({ code: 0, out: expect.stringMatching(/ passed, 0 failed, /) })
+    }
+  })
+
+  it('probe reports what a server breaks, as text and as JSON, with scenarios of a file', async () => {
+    const { url } = await startMock()
+    const scenarios = {
+      bad_json: { path: '/', headers: { 'x-errspec-raise': 'forbidden' } },
+      forbidden: { path: '/', headers: { 'x-errspec-raise': 'forbidden' } },
+    }
+    const cwd = folder({
+      'plain.json': scenarios,
+      'whole.json': { scenarios, success: { path: '/' } },
+      'module.ts': `export default ${JSON.stringify({ scenarios })}`,
+    })
+    for (const file of ['plain.json', 'whole.json', 'module.ts']) {
+      const { code, out } = await program(['probe', url, '-s', file, '--format', 'json'], { cwd })
+      const report = JSON.parse(out)
+      expect(code).toBe(1)
+      expect(report.failed).toContainEqual(expect.objectContaining({ rule: 'status', kind: 'bad_json' }))
+      expect(report.passed).toContainEqual(expect.objectContaining({ rule: 'status', kind: 'forbidden' }))
+    }
+    expect(await program(['probe', url, '-s', 'plain.json'], { cwd })).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('FAILED  status'),
+    })
+  })
+
+  it('probe says what is the matter where nothing answers, and tells of kinds that it could not raise', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as AddressInfo
+    await new Promise((resolve) => server.close(resolve))
+    const nothing = await program(['probe', `http://127.0.0.1:${port}`])
+    expect(nothing).toMatchObject({ code: 2, err: expect.stringContaining('answers nothing: is the server running') })
+    const { url } = await startMock()
+    const without = await program(['probe', url])
+    expect(without.err).toContain('Without --scenarios the kinds are not raised')
+  })
+})

@@ -1,0 +1,317 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { mergeOpenApi, openApi } from '@errspec/cli'
+import { ig1 } from '@errspec/core/ig1'
+import { ig1Guide } from '@errspec/core/ig1/guide'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import openapiTS, { astToString } from 'openapi-typescript'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PATIENCE, startOpenApiPages } from './openapi-pages.js'
+import { root, run } from './packed-project.js'
+import { missingChromium } from './runtimes/chromium.js'
+
+const contract = { catalog: ig1, guide: ig1Guide }
+const kinds = Object.keys(ig1.errors)
+
+interface Example {
+  readonly summary?: string
+  readonly value: Record<string, unknown>
+}
+interface Response {
+  readonly description: string
+  readonly content?: { 'application/json': { schema: object; examples: Record<string, Example> } }
+}
+interface Operation {
+  readonly operationId: string
+  readonly 'x-errors': string[]
+  readonly responses: Record<string, Response>
+}
+interface OpenApiDocument {
+  readonly info: { title: string }
+  readonly paths: Record<string, Record<string, Operation>>
+  readonly components: {
+    readonly schemas: Record<string, { title?: string }>
+    readonly headers: Record<string, { description: string }>
+    readonly responses?: Record<string, Response>
+  }
+}
+
+const ofEveryOperation = [
+  'unauthorized',
+  'forbidden',
+  'commit_exceeded',
+  'internal_server_error',
+  'backend_unavailable',
+]
+
+/** An API's own document, with an answer 400 that the contract does not have. */
+const source = {
+  info: { title: 'Inference', version: '2.0.0' },
+  paths: {
+    '/v1/chat/completions': {
+      post: {
+        operationId: 'createChatCompletion',
+        'x-errors': ['bad_json', 'unknown_model', 'tokenization_failed', ...ofEveryOperation],
+        requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+        responses: {
+          200: {
+            description: 'The completion.',
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Completion' } } },
+          },
+          400: {
+            description: 'The prompt is too long, or the request is wrong otherwise.',
+            content: {
+              'application/json': { schema: { $ref: '#/components/schemas/TooLong' }, example: { limit: 4096 } },
+            },
+          },
+        },
+      },
+    },
+    '/v1/images/edits': {
+      post: {
+        operationId: 'editImage',
+        'x-errors': ['too_many_input_images', 'invalid_content_type', 'image_conversion_failed', ...ofEveryOperation],
+        responses: { 200: { description: 'The image.' } },
+      },
+    },
+    '/usage': {
+      get: {
+        operationId: 'getUsage',
+        'x-errors': ['invalid_month', 'invalid_year', ...ofEveryOperation],
+        responses: { 200: { description: 'The costs of a month.' } },
+      },
+    },
+  },
+  components: {
+    schemas: {
+      Completion: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
+      TooLong: { type: 'object', required: ['limit'], properties: { limit: { type: 'integer' } } },
+    },
+  },
+}
+
+const merge = (openapi: string): OpenApiDocument =>
+  JSON.parse(mergeOpenApi(contract, JSON.stringify({ openapi, ...source })))
+
+const standalone = openApi(contract) as unknown as OpenApiDocument
+const merged = merge('3.1.0')
+const documents = { standalone, merged, 'merged-3.0': merge('3.0.3') }
+const named = Object.entries(documents)
+
+const operationsOf = ({ paths }: OpenApiDocument): Operation[] => Object.values(paths).flatMap(Object.values)
+
+/** The answers of a document that have examples. */
+function errorsOf(document: OpenApiDocument): Response[] {
+  const operations = operationsOf(document).map(({ responses }) => responses)
+  const all = [document.components.responses ?? {}, ...operations].flatMap((responses) => Object.values(responses))
+  return all.filter(examplesOf)
+}
+
+const examplesOf = ({ content }: Response) => content?.['application/json'].examples
+
+/** Whether a body is what a schema of a document asks for. */
+function checkerOf({ components }: OpenApiDocument, schema: object) {
+  return new Ajv2020({ strict: false }).compile({ ...schema, components })
+}
+
+describe.each(named)('the %s document', (_, document) => {
+  const copy = () => structuredClone(document) as unknown as Record<string, unknown> & OpenApiDocument
+
+  test('is valid OpenAPI, and its references lead somewhere', async () => {
+    const validator = new Validator()
+    expect(await validator.validate(copy())).toEqual({ valid: true })
+    expect(validator.resolveRefs()).toMatchObject({ info: document.info })
+  })
+
+  test('would not pass the validator with a fault', async () => {
+    const faulty = copy()
+    Object.assign(errorsOf(faulty)[0] ?? {}, { description: undefined, headers: 1 })
+    expect(await new Validator().validate(faulty)).toMatchObject({ valid: false })
+
+    const dangling = copy()
+    Object.assign(dangling.components, { headers: {} })
+    const validator = new Validator()
+    await validator.validate(dangling)
+    expect(() => validator.resolveRefs()).toThrow(/ErrorRequestId/)
+  })
+
+  test('has only examples that its schemas allow', () => {
+    for (const response of errorsOf(document)) {
+      const isAllowed = checkerOf(document, response.content?.['application/json'].schema ?? {})
+      for (const [name, { value }] of Object.entries(examplesOf(response) ?? {})) {
+        expect(isAllowed(value), `${name}: ${JSON.stringify(isAllowed.errors)}`).toBe(true)
+      }
+    }
+  })
+})
+
+test('the standalone document has an example of every kind, which fits the schema of this kind alone', () => {
+  const { ErrorEnvelope = {}, ...schemas } = standalone.components.schemas
+  const checkers = Object.values(schemas).map((schema) => checkerOf(standalone, schema))
+  const examples = Object.assign({}, ...errorsOf(standalone).map(examplesOf)) as Record<string, Example>
+  expect(Object.keys(examples)).toEqual(kinds)
+  expect(kinds).toHaveLength(22)
+  kinds.forEach((kind, index) => {
+    const fitting = checkers.map((isAllowed) => isAllowed(examples[kind]?.value))
+    expect(fitting, kind).toEqual(kinds.map((_, other) => other === index))
+    expect(checkerOf(standalone, ErrorEnvelope)(examples[kind]?.value), kind).toBe(true)
+  })
+})
+
+test('the merged document has each operation’s own answers, and its kinds as examples', () => {
+  for (const { responses, 'x-errors': listed } of operationsOf(merged)) {
+    const found = Object.values(responses).flatMap((response) => Object.keys(examplesOf(response) ?? {}))
+    expect(found.filter((name) => name !== 'example').toSorted()).toEqual(listed.toSorted())
+  }
+  const { 200: completion, 400: fault } = source.paths['/v1/chat/completions'].post.responses
+  const responses = merged.paths['/v1/chat/completions']?.['post']?.responses
+  expect(responses?.['200']).toEqual(completion)
+  expect(responses?.['400']?.description).toBe(fault.description)
+  expect(responses?.['400']?.content?.['application/json'].examples['example']).toEqual({ value: { limit: 4096 } })
+})
+
+describe('the types that openapi-typescript makes of the documents', () => {
+  let directory: string
+  beforeAll(async () => {
+    mkdirSync(join(root, '.packed'), { recursive: true })
+    directory = mkdtempSync(join(root, '.packed', 'types-'))
+    for (const [name, document] of named) {
+      writeFileSync(join(directory, `${name}.ts`), astToString(await openapiTS(JSON.stringify(document))))
+      writeFileSync(join(directory, `use-${name}.ts`), usageOf(name))
+    }
+    const compilerOptions = { module: 'NodeNext', target: 'ES2022', lib: ['ES2022'], types: [], strict: true }
+    writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
+  })
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+  const NOTICE = ' Please contact the administrator with the request ID.'
+
+  function usageOf(name: string): string {
+    const ofKinds = `import type { components, paths } from './${name}.js'
+      type Body = components['schemas']['UnknownModelError']
+      export const body: Body = { message: 'Unknown model m', code: 400, request_id: 'req_1' }
+      // @ts-expect-error - the status of another error
+      export const otherStatus: Body = { message: 'Unknown model m', code: 404, request_id: 'req_1' }
+      // @ts-expect-error - a body has a request id
+      export const withoutId: Body = { message: 'Unknown model m', code: 400 }
+      type BadJson = components['schemas']['BadJsonError']
+      export const text: BadJson['message'] = 'Bad JSON.${NOTICE}'
+      // @ts-expect-error - the text of another error
+      export const otherText: BadJson['message'] = 'Bad Gateway.${NOTICE}'
+      export type Paths = paths\n`
+    if (name === 'standalone') return ofKinds
+    return `${ofKinds}
+      type Responses = Paths['/usage']['get']['responses']
+      type Exceeded = Responses[402]['content']['application/json']
+      export const isExceeded = ({ code }: Exceeded): 402 => code
+      export const idOf = (headers: Responses[402]['headers']): string => headers['x-request-id']
+      // @ts-expect-error - its status is 402
+      export const isOther = ({ code }: Exceeded): 401 => code
+      // @ts-expect-error - no kind of the operation has this status
+      export type Missing = Responses[409]
+      type Fault = Paths['/v1/chat/completions']['post']['responses'][400]['content']['application/json']
+      export const read = (fault: Fault): number | string => ('limit' in fault ? fault.limit : fault.message)
+      // @ts-expect-error - only one of the bodies has a limit
+      export const limitOf = (fault: Fault): number => fault.limit\n`
+  }
+
+  test('compile, tell a literal of one kind from another’s, and let no wrong one pass', async () => {
+    const wrong = `import type { components } from './merged.js'
+      export const code: components['schemas']['UnauthorizedError']['code'] = 403\n`
+    writeFileSync(join(directory, 'wrong.ts'), wrong)
+    const compiler = join(root, 'node_modules/typescript7/bin/tsc')
+    const { stdout } = await run(process.execPath, [compiler, '-p', '.', '--noEmit', '--pretty', 'false'], {
+      cwd: directory,
+    }).catch((error: { stdout: string }) => error)
+    const errors = stdout.trim().split('\n')
+    expect(errors).toEqual([expect.stringMatching(/^wrong\.ts.*'403' is not assignable to type '401'/)])
+  })
+})
+
+// In CI the browser has to be there.
+const skipsChromium = missingChromium !== undefined && !process.env['CI']
+if (skipsChromium) console.warn(`SKIPPED, the OpenAPI documents in Swagger UI and Redoc: ${missingChromium}`)
+
+describe.skipIf(skipsChromium)('in a browser', { timeout: 6 * PATIENCE }, () => {
+  let pages: Awaited<ReturnType<typeof startOpenApiPages>>
+  beforeAll(async () => {
+    pages = await startOpenApiPages()
+  })
+  afterAll(() => pages?.close())
+
+  const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: PATIENCE })
+
+  test.each(named.slice(1))('Swagger UI shows every error of the %s document, and no fault', async (_, document) => {
+    const { page, errors } = await pages.show('swagger-ui', document)
+    for (const { operationId, responses } of operationsOf(document)) {
+      for (const [status, response] of Object.entries(responses)) {
+        const row = page.locator(`.opblock[id$="-${operationId}"] tr.response[data-code="${status}"]`)
+        await eventually(() => row.innerText()).toContain(response.description)
+        for (const [name, { value }] of Object.entries(examplesOf(response) ?? {})) {
+          await row.locator('.examples-select-element').selectOption(name)
+          await eventually(async () => JSON.parse(await row.locator('pre.example').innerText())).toEqual(value)
+          expect(await row.innerText()).toContain(document.components.headers['ErrorRequestId']?.description)
+        }
+      }
+    }
+    expect(await page.locator('.errors-wrapper').count()).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  test('Swagger UI lists every schema of the standalone document, and no fault', async () => {
+    const { page, errors } = await pages.show('swagger-ui', standalone)
+    // It shows a schema's title before its name, and begins either with a capital.
+    const titles = Object.entries(standalone.components.schemas).map(([name, { title = name }]) => title.toLowerCase())
+    await eventually(async () => {
+      const shown = await page.locator('section.models .json-schema-2020-12__title').allInnerTexts()
+      return shown.map((title) => title.toLowerCase())
+    }).toEqual(titles)
+    expect(await page.locator('.errors-wrapper').count()).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  test.each(named.slice(1))('Redoc shows every error of the %s document, and no fault', async (_, document) => {
+    const { page, errors } = await pages.show('redoc', document)
+    for (const { operationId, responses } of operationsOf(document)) {
+      const section = page.locator(`[id="operation/${operationId}"]`).first()
+      for (const [status, response] of Object.entries(responses).filter(([, { content }]) => content)) {
+        const examples = Object.entries(examplesOf(response) ?? {})
+        const button = section.getByRole('button', { name: `${status} ${response.description}` })
+        if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click()
+        const details = await button.locator('..').innerText()
+        expect(details).toContain(examples.length > 0 ? 'x-error-kind' : 'id')
+        await section.getByRole('tab', { name: status }).click()
+        const sample = section.locator('.react-tabs__tab-panel--selected')
+        for (const [name, { summary = name, value }] of examples) {
+          // One example alone has nothing to be chosen from.
+          if (examples.length > 1) await sample.locator('select').selectOption({ label: summary })
+          await eventually(async () => JSON.parse((await sample.locator('code').textContent()) ?? '')).toEqual(value)
+        }
+      }
+    }
+    expect(await page.getByText('Something went wrong').count()).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  test('Redoc shows every schema of the standalone document, and no fault', async () => {
+    const { page, errors } = await pages.show('redoc', standalone)
+    await eventually(() => page.locator('h1').first().innerText()).toContain(standalone.info.title)
+    for (const [name, { title = name }] of Object.entries(standalone.components.schemas)) {
+      await page.getByRole('heading', { name: title, exact: true }).first().waitFor()
+    }
+    expect(await page.getByText('Something went wrong').count()).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  test('both would show a fault', async () => {
+    const broken = structuredClone(merged)
+    delete broken.components.schemas['BadJsonError']
+    const inSwaggerUi = await pages.show('swagger-ui', broken)
+    await eventually(() => inSwaggerUi.page.locator('.errors-wrapper').innerText()).toContain('BadJsonError')
+    const schemas = { Some: { $ref: '#/components/schemas/Missing' } }
+    const inRedoc = await pages.show('redoc', { ...standalone, components: { schemas } })
+    await inRedoc.page.getByText('Something went wrong').waitFor()
+    expect(inRedoc.errors.join()).toContain('Missing')
+  })
+})
