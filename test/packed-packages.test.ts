@@ -51,6 +51,7 @@ test('each package loads by import and by require, and exports the same names', 
     'nestjs',
     'nestjs/swagger',
     'testkit',
+    'cli',
   ]
   const seen = (await project.evaluate(
     'names.mjs',
@@ -69,11 +70,12 @@ test('each package loads by import and by require, and exports the same names', 
     Object.fromEntries(Object.entries(seen).map(([path, [names]]) => [path, names.join(' ')])),
   ).toMatchInlineSnapshot(`
     {
+      "cli": "UsageError annotation bumped changesetFor check checkChangesets checkRules createStyle definitionFindings demandedBump diff diffRules docs explain formatDiff formatDiffAsAnnotations formatDiffAsMarkdown formatExplanations formatFindings formatListing isAtLeast jsonSchema list loadContract main mergeOpenApi openApi parseIgnoreFile",
       "core": "ApiError DefinitionError allowedHeaders createRetryBudget decideRetry decodeAnswer decodeError decodeStreamError defaultRetryPolicy defineCatalog defineGuide exposedHeaders extendCatalog isApiError isEnvelope isRequestId isRetryableStatus lostAnswerVerdict mergeRetryPolicy newRequestId readRetryAfter retryDelay",
-      "core/adapter": "abortResponse answerClientError causeDepth checkCatalog checkErrorHooks contentTypeError exampleEnvelope genReqId mergeVary notFoundError pathOf reportError requestIdFor requestIdHeaders settingFaults staleHeaders toErrorResponse toStreamFrame writeResponse",
+      "core/adapter": "abortResponse answerClientError causeDepth checkCatalog checkErrorHooks contentTypeError envelopeJsonSchema exampleEnvelope exampleError genReqId mergeVary notFoundError pathOf reportError requestIdFor requestIdHeaders settingFaults staleHeaders toErrorResponse toStreamFrame writeResponse",
       "core/ig1": "ig1",
       "core/ig1/guide": "ig1Guide",
-      "core/schema": "catalogFileSchema envelopeSchema parseCatalog toCatalogFile",
+      "core/schema": "catalogFileJsonSchema catalogFileSchema envelopeSchema matchTemplate parseCatalog parseTemplate toCatalogFile",
       "express": "asyncHandler errorHandler genReqId notFound requestId requireContentType",
       "fetch": "TransportError createFetch createRetryBudget createRetryFetch isTransportError readEvents supportReport",
       "nestjs": "CATALOG ErrspecFilter ErrspecModule InjectCatalog frameworkErrors genReqId",

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { checkRules } from './commands/check.js'
+import { diffRules } from './diff/change.js'
+import { program } from './test-program.js'
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const section = (heading: string) => readme.slice(readme.indexOf(`\n${heading}\n`)).split(/\n## /)[1] ?? ''
+const rows = (heading: string) => section(heading).match(/^\| `.*$/gm)
+
+test('Readme: every rule of diff is listed as it is, and no other', () => {
+  expect(rows('## diff')).toEqual(
+    Object.entries(diffRules).map(([rule, { level, title }]) => `| \`${rule}\` | ${level} | ${title} |`),
+  )
+})
+
+test('Readme: every advice of check is listed as it is, and no other', () => {
+  const { definition, ...advice } = checkRules
+  expect(definition).toBeTruthy()
+  expect(rows('## check')).toEqual(Object.entries(advice).map(([rule, title]) => `| \`${rule}\` | ${title} |`))
+})
+
+test('Readme: the example of explain prints what is shown', async () => {
+  const [, body = '', shown] = /^\$ npx errspec explain '(.*)'\n([\s\S]*?)^```/m.exec(readme) ?? []
+  expect((await program(['explain', body])).out).toBe(shown)
+})
+
+test('Readme: every command is listed', async () => {
+  const { out } = await program(['--help'])
+  const commands = [...out.matchAll(/^ {2}([a-z-]+) (?:\[|<)/gm)]
+    .map(([, name]) => name)
+    .filter((name) => name !== 'help')
+  const listed = [...readme.matchAll(/^\| `([a-z-]+)(?: [A-Z[\] ]+)?` \| [^|]+ \|$/gm)].map(([, name]) => name)
+  expect(listed.slice(0, commands.length)).toEqual(commands)
+})
