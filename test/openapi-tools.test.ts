@@ -45,6 +45,12 @@ const ofEveryOperation = [
   'backend_unavailable',
 ]
 
+const ofObject = (property: string, type: string) => ({
+  type: 'object',
+  required: [property],
+  properties: { [property]: { type } },
+})
+
 /** An API's own document, with an answer 400 that the contract does not have. */
 const source = {
   info: { title: 'Inference', version: '2.0.0' },
@@ -53,11 +59,11 @@ const source = {
       post: {
         operationId: 'createChatCompletion',
         'x-errors': ['bad_json', 'unknown_model', 'tokenization_failed', ...ofEveryOperation],
-        requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+        requestBody: { content: { 'application/json': { schema: ofObject('model', 'string') } } },
         responses: {
           200: {
             description: 'The completion.',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Completion' } } },
+            content: { 'application/json': { schema: ofObject('id', 'string') } },
           },
           400: {
             description: 'The prompt is too long, or the request is wrong otherwise.',
@@ -83,12 +89,7 @@ const source = {
       },
     },
   },
-  components: {
-    schemas: {
-      Completion: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
-      TooLong: { type: 'object', required: ['limit'], properties: { limit: { type: 'integer' } } },
-    },
-  },
+  components: { schemas: { TooLong: ofObject('limit', 'integer') } },
 }
 
 const merge = (openapi: string): OpenApiDocument =>
@@ -102,11 +103,11 @@ const named = Object.entries(documents)
 const operationsOf = ({ paths }: OpenApiDocument): Operation[] => Object.values(paths).flatMap(Object.values)
 
 /** The answers of a document's operations that have examples, with the operation and the status. */
-const answersOf = (document: OpenApiDocument): [operationId: string, status: string, response: Response][] =>
+const answersOf = (document: OpenApiDocument) =>
   operationsOf(document).flatMap(({ operationId, responses }) =>
-    Object.entries(responses).flatMap(([status, response]): [string, string, Response][] =>
-      examplesOf(response) ? [[operationId, status, response]] : [],
-    ),
+    Object.entries(responses)
+      .map(([status, response]) => [operationId, status, response] as const)
+      .filter(([, , response]) => examplesOf(response)),
   )
 
 /** All answers of a document that have examples. */
@@ -126,9 +127,7 @@ describe.each(named)('the %s document', (_, document) => {
   const copy = () => structuredClone(document) as unknown as Record<string, unknown> & OpenApiDocument
 
   test('is valid OpenAPI, and its references lead somewhere', async () => {
-    const validator = new Validator()
-    expect(await validator.validate(copy())).toEqual({ valid: true })
-    expect(validator.resolveRefs()).toMatchObject({ info: document.info })
+    expect(await new Validator().validate(copy())).toEqual({ valid: true })
 
     // The validator does find faults.
     const faulty = copy()
@@ -136,8 +135,8 @@ describe.each(named)('the %s document', (_, document) => {
     expect(await new Validator().validate(faulty)).toMatchObject({ valid: false })
     const dangling = copy()
     Object.assign(dangling.components, { headers: {} })
-    expect(await validator.validate(dangling)).toEqual({ valid: true })
-    expect(() => validator.resolveRefs()).toThrow(/ErrorRequestId/)
+    const errors = expect.stringContaining('ErrorRequestId')
+    expect(await new Validator().validate(dangling)).toEqual({ valid: false, errors })
   })
 
   test('has only examples that its schemas allow', () => {
