@@ -11,7 +11,7 @@ let bin: string
 const servers: ChildProcess[] = []
 beforeAll(async () => {
   project = await createPackedProject()
-  bin = join(project.directory, 'node_modules/@errspec/cli/dist/bin.js')
+  bin = join(project.directory, 'node_modules/@errspec/cli/bin/errspec.js')
 })
 afterAll(() => {
   for (const server of servers) server.kill('SIGKILL')

@@ -33,14 +33,12 @@ export async function startOpenApiPages(): Promise<{
   show(tool: Tool, document: object): Promise<ShownDocument>
   close(): Promise<void>
 }> {
-  let shown: object = {}
   const server = createServer((request, response) => {
     const answer = (type: string, body: string) =>
       response.setHeader('content-type', `${type}; charset=utf-8`).end(body)
     const path = request.url?.slice(1) ?? ''
     const tool = SCRIPTS[path as Tool]
     if (tool) return answer('text/html', pageOf(tool))
-    if (path === 'document.json') return answer('application/json', JSON.stringify(shown))
     answer(
       path.endsWith('.css') ? 'text/css' : 'text/javascript',
       readFileSync(join(root, 'node_modules', path), 'utf8'),
@@ -55,7 +53,6 @@ export async function startOpenApiPages(): Promise<{
   })
   return {
     async show(tool, document) {
-      shown = document
       const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } })
       page.setDefaultTimeout(PATIENCE)
       const errors: string[] = []
@@ -68,6 +65,7 @@ export async function startOpenApiPages(): Promise<{
         ({ href, protocol }) => /^https?:$/.test(protocol) && !isOurs(href),
         (route) => route.abort(),
       )
+      await page.route(`${origin}document.json`, (route) => route.fulfill({ json: document }))
       await page.goto(`${origin}${tool}`)
       return { page, errors }
     },

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { main } from './cli.js'
 
 const { argv, env, stdin, stdout, stderr } = process
