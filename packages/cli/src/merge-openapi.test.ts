@@ -113,7 +113,7 @@ describe('mergeOpenApi', () => {
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Ours' },
-            examples: { example: { value: { ours: 1 } } },
+            examples: { example: { summary: 'In our words', value: { ours: 1 } } },
           },
           'text/plain': { schema: { type: 'string' } },
         },

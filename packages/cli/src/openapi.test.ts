@@ -30,6 +30,9 @@ describe('openApi', () => {
       exampleEnvelope(ig1, 'commit_exceeded'),
     )
     expect(responses.Error401.headers).toHaveProperty('www-authenticate')
+    expect(responses.Error500.headers).toHaveProperty('retry-after')
+    expect(responses.Error400.headers).not.toHaveProperty('retry-after')
+    expect(responses.Error403.headers['x-error-kind'].schema.enum).toEqual(['forbidden'])
   })
 
   it('has each message as it is on the wire: a const, or a pattern where it has params', () => {

@@ -1,8 +1,8 @@
 import { envelopeJsonSchema } from '@errspec/core/adapter'
 import { catalogFileJsonSchema } from '@errspec/core/schema'
-import { type Contract, kindsByStatus, textsOf } from '../contract.js'
-import { errorResponse, headerComponents, kindSchemas, MARK, schemaNames } from '../openapi/components.js'
-import { type JsonObject, kindSchema } from '../openapi/kind-schema.js'
+import { type Contract, kindsByStatus } from '../contract.js'
+import { errorResponse, headerComponents, kindSchemas, MARK } from '../openapi/components.js'
+import type { JsonObject } from '../openapi/kind-schema.js'
 
 /** A contract as an OpenAPI 3.1 document: a schema for each kind, and for each status a response with an example of each of its kinds. */
 export function openApi(contract: Contract): JsonObject {
@@ -16,7 +16,7 @@ export function openApi(contract: Contract): JsonObject {
     info: {
       title: `Errors of ${catalog.name}`,
       version: catalog.version,
-      description: `The errors of the contract ${catalog.name}, for the responses of its operations.`,
+      description: `The errors of the contract ${catalog.name}, for the responses of operations: the document has none of its own.`,
     },
     paths: {},
     components: {
@@ -26,7 +26,7 @@ export function openApi(contract: Contract): JsonObject {
           description: 'The body of every error, also of those that the contract does not list.',
           [MARK]: catalog.name,
         },
-        ...kindSchemas(catalog, kinds, '3.1'),
+        ...kindSchemas(contract, kinds, '3.1'),
       },
       headers: headerComponents(catalog, '3.1'),
       responses: Object.fromEntries(responses),
@@ -46,20 +46,11 @@ export function jsonSchema(contract: Contract, subject: SchemaSubject = 'errors'
   if (subject === 'catalog') return catalogFileJsonSchema()
   if (subject === 'envelope') return { ...dialect, title: 'Error envelope', ...envelopeJsonSchema() }
   const { catalog } = contract
-  const { statuses } = textsOf(contract)
-  const names = [...schemaNames(catalog)]
+  const schemas = kindSchemas(contract, Object.keys(catalog.errors), '3.1')
   return {
     ...dialect,
     title: `Errors of ${catalog.name} ${catalog.version}`,
-    anyOf: names.map(([, name]) => ({ $ref: `#/$defs/${name}` })),
-    $defs: Object.fromEntries(
-      names.map(([kind, name]) => {
-        const summary = statuses[catalog.errors[kind]?.status ?? 0]?.summary
-        return [
-          name,
-          { ...kindSchema(catalog, kind, '3.1'), ...(summary === undefined ? {} : { description: summary }) },
-        ]
-      }),
-    ),
+    anyOf: Object.keys(schemas).map((name) => ({ $ref: `#/$defs/${name}` })),
+    $defs: schemas,
   }
 }

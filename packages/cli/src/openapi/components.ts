@@ -1,6 +1,6 @@
 import type { AnyCatalog } from '@errspec/core'
 import { exampleEnvelope } from '@errspec/core/adapter'
-import { type Contract, textsOf } from '../contract.js'
+import { type Contract, isKindRetryable, textsOf } from '../contract.js'
 import { type Dialect, type JsonObject, kindSchema } from './kind-schema.js'
 
 /** Marks what was generated, and says from which catalog. */
@@ -27,23 +27,37 @@ export function schemaNames(catalog: AnyCatalog): ReadonlyMap<string, string> {
 export const reference = (section: string, name: string) => ({ $ref: `#/components/${section}/${name}` })
 
 /** The schemas of kinds, by name. */
-export function kindSchemas(catalog: AnyCatalog, kinds: readonly string[], dialect: Dialect): JsonObject {
+export function kindSchemas(contract: Contract, kinds: readonly string[], dialect: Dialect): JsonObject {
+  const { catalog } = contract
   const names = schemaNames(catalog)
+  const { errors } = textsOf(contract)
   return Object.fromEntries(
-    kinds.map((kind) => [names.get(kind), { ...kindSchema(catalog, kind, dialect), [MARK]: catalog.name }]),
+    kinds.map((kind) => {
+      const name = names.get(kind) ?? kind
+      const example = exampleEnvelope(catalog, kind)
+      const cause = errors[kind]?.cause
+      const schema = {
+        // Tools show the title in place of the name, and of a member of `anyOf` without one only its number.
+        title: name,
+        description: `\`${kind}\`${cause === undefined ? '' : `: ${cause}`}`,
+        ...kindSchema(catalog, kind, dialect),
+        ...(dialect === '3.1' ? { examples: [example] } : { example }),
+        [MARK]: catalog.name,
+      }
+      return [name, schema]
+    }),
   )
 }
 
-/** The headers that errors have, as components. */
+/** The headers that every response has, as components. */
 export function headerComponents({ name }: AnyCatalog, dialect: Dialect): JsonObject {
-  const text = (description: string, schema: JsonObject = { type: 'string' }) => ({ description, schema, [MARK]: name })
-  const flag = { type: 'string', enum: ['true', 'false'] }
-  const examples = (value: string) => (dialect === '3.1' ? { examples: [value] } : { example: value })
+  const example = 'req_abc123xyz'
   return {
-    ErrorRequestId: text('Names the request; every response has it.', { type: 'string', ...examples('req_abc123xyz') }),
-    ErrorKind: text('The machine name of the error.'),
-    ErrorShouldRetry: text('Whether the same request may succeed when it is sent again.', flag),
-    ErrorRetryAfter: text('How long to wait before the next try, in seconds.', { type: 'integer', minimum: 0 }),
+    ErrorRequestId: {
+      description: 'Names the request; every response has it.',
+      schema: { type: 'string', ...(dialect === '3.1' ? { examples: [example] } : { example }) },
+      [MARK]: name,
+    },
   }
 }
 
@@ -51,15 +65,32 @@ export function headerComponents({ name }: AnyCatalog, dialect: Dialect): JsonOb
 export function errorResponse(contract: Contract, status: number, kinds: readonly string[]): JsonObject {
   const { catalog } = contract
   const { title = '', summary, headers = {} } = textsOf(contract).statuses[status] ?? {}
-  const own = Object.entries(headers).map(([name, value]) => [name, { schema: { type: 'string' }, example: value }])
+  const header = (description: string, schema: JsonObject, rest: JsonObject = {}) => ({
+    description,
+    schema,
+    ...rest,
+    [MARK]: catalog.name,
+  })
+  const own = Object.entries(headers).map(([name, value]) => [
+    name,
+    header('Every error of this status has it.', { type: 'string' }, { example: value }),
+  ])
   return {
     description: summary === undefined ? title : `${title}. ${summary}`,
     headers: {
       'x-request-id': reference('headers', 'ErrorRequestId'),
       'request-id': reference('headers', 'ErrorRequestId'),
-      'x-error-kind': reference('headers', 'ErrorKind'),
-      'x-should-retry': reference('headers', 'ErrorShouldRetry'),
-      'retry-after': reference('headers', 'ErrorRetryAfter'),
+      'x-error-kind': header('The machine name of the error.', { type: 'string', enum: kinds }, { required: true }),
+      // Written out rather than referred to: tools take a header behind a reference for one that is always there.
+      'x-should-retry': header('Whether the same request may succeed when it is sent again.', {
+        type: 'string',
+        enum: ['true', 'false'],
+      }),
+      ...(kinds.some((kind) => isKindRetryable(catalog, kind))
+        ? {
+            'retry-after': header('How long to wait before the next try, in seconds.', { type: 'integer', minimum: 0 }),
+          }
+        : {}),
       ...Object.fromEntries(own),
     },
     content: {
@@ -81,6 +112,9 @@ export function anyOf(schemas: readonly unknown[]): unknown {
 
 function examples(catalog: AnyCatalog, kinds: readonly string[]): JsonObject {
   return Object.fromEntries(
-    kinds.map((kind) => [kind, { summary: catalog.errors[kind]?.message, value: exampleEnvelope(catalog, kind) }]),
+    kinds.map((kind) => [
+      kind,
+      { summary: `${kind}: ${catalog.errors[kind]?.message}`, value: exampleEnvelope(catalog, kind) },
+    ]),
   )
 }

@@ -28,7 +28,6 @@ export function kindSchema(catalog: AnyCatalog, kind: string, dialect: Dialect):
   const { minimum, maximum, ...code } = properties.code as JsonObject
   return {
     ...envelope,
-    title: kind,
     ...(deprecated ? { deprecated: true } : {}),
     properties: {
       ...properties,

@@ -55,7 +55,7 @@ export function openApiEdits(contract: Contract, document: unknown, name = 'The 
 
   const components = {
     schemas: kindSchemas(
-      catalog,
+      contract,
       Object.keys(catalog.errors).filter((kind) => used.has(kind)),
       dialect,
     ),
@@ -168,7 +168,7 @@ function follow(root: JsonObject, value: unknown, hops = 0): JsonObject | undefi
 
 /** What of a document an earlier run has put there: by reference, by mark, or by the name of a kind. */
 interface OwnParts {
-  readonly isOwnReference: (value: unknown) => boolean
+  readonly isOwn: (part: unknown) => boolean
   readonly isKind: (name: string) => boolean
   readonly name: string
 }
@@ -182,20 +182,18 @@ function ownParts({ catalog }: Contract, root: JsonObject): OwnParts {
   }
   const kinds = new Set([...schemaNames(catalog).keys()])
   return {
-    isOwnReference: (value) => isObject(value) && marked.has(String(value['$ref'])),
+    isOwn: (part) => record(part)[MARK] === catalog.name || marked.has(String(record(part)['$ref'])),
     isKind: (name) => kinds.has(name),
     name: catalog.name,
   }
 }
 
 /** A response without what an earlier run has put there; `undefined` where nothing else is in it. */
-function withoutOwn(response: JsonObject, { isOwnReference, isKind, name }: OwnParts): JsonObject | undefined {
+function withoutOwn(response: JsonObject, { isOwn, isKind, name }: OwnParts): JsonObject | undefined {
   if (response[MARK] === name) return undefined
-  const headers = Object.fromEntries(
-    Object.entries(record(response['headers'])).filter(([, header]) => !isOwnReference(header)),
-  )
+  const headers = Object.fromEntries(Object.entries(record(response['headers'])).filter(([, header]) => !isOwn(header)))
   const media = record(record(response['content'])[JSON_TYPE])
-  const theirs = alternatives(media['schema']).filter((schema) => !isOwnReference(schema))
+  const theirs = alternatives(media['schema']).filter((schema) => !isOwn(schema))
   const hasOwn = theirs.length < alternatives(media['schema']).length
   if (!hasOwn) return response
   const examples = Object.entries(record(media['examples'])).filter(([kind]) => !isKind(kind))
@@ -229,7 +227,7 @@ function join(theirs: JsonObject | undefined, ours: JsonObject): JsonObject {
     ...media,
     schema: anyOf([...alternatives(schema), ...alternatives(ourMedia['schema'])]),
     examples: {
-      ...(example === undefined ? {} : { example: { value: example } }),
+      ...(example === undefined ? {} : { example: { ...summaryOf(theirs), value: example } }),
       ...record(examples),
       ...record(ourMedia['examples']),
     },
@@ -240,6 +238,11 @@ function join(theirs: JsonObject | undefined, ours: JsonObject): JsonObject {
     headers: { ...record(headers), ...record(theirs['headers']) },
     content: { ...record(theirs['content']), [JSON_TYPE]: joined },
   }
+}
+
+/** What to call the example of a response that had a single one. */
+function summaryOf({ description }: JsonObject): JsonObject {
+  return description === undefined ? {} : { summary: description }
 }
 
 function alternatives(schema: unknown): readonly unknown[] {
