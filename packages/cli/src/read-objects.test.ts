@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readObjects } from './read-objects.js'
+import { readObjects as read } from './read-objects.js'
 
 const body = {
   message: 'Unknown model "x"\n',
@@ -8,6 +8,8 @@ const body = {
   request_id: 'req_1',
   nested: [1, -2.5e3, null, true, { a: {} }],
 }
+
+const readObjects = (text: string) => read(text).map(({ value }) => value)
 
 describe('readObjects', () => {
   it('reads JSON wherever it stands in a text, on one line or several', () => {
@@ -40,6 +42,13 @@ describe('readObjects', () => {
       }),
       { seed: 1, numRuns: 500 },
     )
+  })
+
+  it('says where each one stands', () => {
+    expect(read('ab {"a": {}} c{"b":1}')).toEqual([
+      { value: { a: {} }, start: 3, end: 12 },
+      { value: { b: 1 }, start: 14, end: 21 },
+    ])
   })
 
   it('takes no object for another’s prototype', () => {

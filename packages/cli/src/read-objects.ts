@@ -10,27 +10,36 @@ const WORDS: Readonly<Record<string, unknown>> = {
   None: null,
 }
 
+/** An object in a text, and where it stands. */
+export interface ReadObject {
+  readonly value: object
+  readonly start: number
+  readonly end: number
+}
+
 /**
  * The outermost objects in a text, wherever they begin: JSON, and Python's way to print a dict, which is how OpenAI's
  * Python SDK shows a body. What is broken off or no object is passed over.
  */
-export function readObjects(text: string): readonly object[] {
-  const found: object[] = []
-  for (let at = text.indexOf('{'); at !== -1; ) {
-    const reader = new Reader(text, at)
+export function readObjects(text: string): readonly ReadObject[] {
+  const found: ReadObject[] = []
+  for (let start = text.indexOf('{'); start !== -1; ) {
+    const reader = new Reader(text, start)
+    let next = start + 1
     try {
-      found.push(reader.value(0) as object)
-      at = text.indexOf('{', reader.at)
+      const value = reader.value(0) as object
+      next = reader.at
+      found.push({ value, start, end: next })
     } catch (fault) {
-      if (!(fault instanceof NotAValue)) throw fault
-      // What broke at the end of the text is broken off: no later brace of it begins anything whole that is not inside.
-      at = text.indexOf('{', at + 1)
+      if (fault !== NO_VALUE) throw fault
     }
+    start = text.indexOf('{', next)
   }
   return found
 }
 
-class NotAValue extends Error {}
+/** Thrown where no value can be read. Not an `Error`: a text may have a million places that look like the beginning of one. */
+const NO_VALUE = Symbol('no value')
 
 class Reader {
   readonly text: string
@@ -44,15 +53,15 @@ class Reader {
   value(level: number): unknown {
     this.space()
     const first = this.text[this.at]
-    if (level > MOST_LEVELS) throw new NotAValue()
+    if (level > MOST_LEVELS) throw NO_VALUE
     if (first === '{') return this.object(level)
     if (first === '[' || first === '(') return this.list(level, first === '[' ? ']' : ')')
     if (first === '"' || first === "'") return this.string(first)
     const word = this.match(/-?\d[\d.eE+-]*|[A-Za-z]+/y)
-    if (word === undefined) throw new NotAValue()
+    if (word === undefined) throw NO_VALUE
     if (Object.hasOwn(WORDS, word)) return WORDS[word]
     const number = Number(word)
-    if (Number.isNaN(number)) throw new NotAValue()
+    if (Number.isNaN(number)) throw NO_VALUE
     return number
   }
 
@@ -61,10 +70,10 @@ class Reader {
     this.at++
     while (!this.closes('}')) {
       const quote = this.text[this.at]
-      if (quote !== '"' && quote !== "'") throw new NotAValue()
+      if (quote !== '"' && quote !== "'") throw NO_VALUE
       const key = this.string(quote)
       this.space()
-      if (this.text[this.at++] !== ':') throw new NotAValue()
+      if (this.text[this.at++] !== ':') throw NO_VALUE
       entries.push([key, this.value(level + 1)])
       this.separator('}')
     }
@@ -85,7 +94,7 @@ class Reader {
     let read = ''
     for (this.at++; ; this.at++) {
       const character = this.text[this.at]
-      if (character === undefined) throw new NotAValue()
+      if (character === undefined) throw NO_VALUE
       if (character === quote) break
       if (character !== '\\') {
         read += character
@@ -114,7 +123,7 @@ class Reader {
   private separator(end: string): void {
     this.space()
     if (this.text[this.at] === ',') this.at++
-    else if (this.text[this.at] !== end) throw new NotAValue()
+    else if (this.text[this.at] !== end) throw NO_VALUE
   }
 
   private space(): void {

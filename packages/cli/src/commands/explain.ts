@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { Params, RetryPolicy } from '@errspec/core'
 import { type Contract, isKindRetryable, isStatusRetryable, textsOf } from '../contract.js'
-import { type FoundError, findErrors } from '../find-errors.js'
+import { findErrors } from '../find-errors.js'
+import { type FoundError, received } from '../found-error.js'
 import { nearestKinds } from '../nearest-kinds.js'
 
 /** What there is to say about one thing that somebody asked about. */
@@ -50,14 +51,22 @@ export function explain(contract: Contract, text: string): readonly Explanation[
   if (status >= 100 && status <= 599 && (words === '' || words === catalog.statuses[status]?.title)) {
     return [explainStatus(contract, status, asked)]
   }
+  // What SDKs print of an answer: the status, then its message.
+  const printed = status >= 400 && /^\d/.test(asked) ? received(catalog, status, { message: words }, {}) : undefined
+  if (printed && Object.hasOwn(catalog.errors, printed.kind)) return [explainError(contract, printed)]
   const found = findErrors(catalog, asked)
+  // Of another status the message is not the contract's.
+  if (printed && found.length === 1 && found[0]?.status !== status) return [explainError(contract, printed)]
   if (found.length > 0) return found.map((error) => explainError(contract, error))
-  // What clients print that do not show the body: `402 status code (no body)`, `Request failed with status code 402`.
-  const [, before, after] =
-    /\b([45]\d\d) status code|\b(?:status(?: code)?|HTTP(?:\/[\d.]+)?)[ :=]*([45]\d\d)\b/i.exec(asked) ?? []
-  if (before ?? after) return [explainStatus(contract, Number(before ?? after), asked)]
+  const [, ...numbers] = STATUS_IN_WORDS.exec(asked) ?? []
+  const named = numbers.find((number) => number !== undefined)
+  if (named !== undefined) return [explainStatus(contract, Number(named), asked)]
   return [{ subject: 'text', inContract: false, asked, nearest: nearestKinds(catalog, asked) }]
 }
+
+/** How clients and proxies tell a status that do not show the body: `402 status code (no body)`, `status code 402`, a page's title. */
+const STATUS_IN_WORDS =
+  /\b([45]\d\d) status code|\b(?:status(?: code)?|HTTP(?:\/[\d.]+)?)["']?[ :=]*([45]\d\d)\b|<title>\s*([45]\d\d)\b/i
 
 function explainKind(contract: Contract, kind: string): Explanation {
   const { catalog } = contract

@@ -1,0 +1,88 @@
+import type { AnyCatalog } from '@errspec/core'
+import { parseTemplate } from '@errspec/core/schema'
+import { type FoundError, received, recognizeAnywhere } from './found-error.js'
+
+/** A message and its params are no longer than this. */
+const LONGEST_MESSAGE = 2000
+/** So many places of a line are tried. */
+const MOST_PLACES = 50
+/** Fewer letters of text than this are in too many other texts. */
+const FEWEST_LETTERS = 6
+
+/**
+ * The error that a line speaks of in its words: a message in it, as in `Error: 400 Unknown model m`, or the name of a kind, as in a
+ * line of an adapter's log.
+ */
+export function errorsInWords(catalog: AnyCatalog, line: string): readonly FoundError[] {
+  const whole = recognizeAnywhere(catalog, line.trim())
+  if (whole.length > 0) return whole
+  const said = Number(/\b[45]\d\d\b/.exec(line)?.[0])
+  for (const start of placesOf(catalog, line)) {
+    for (const text of messagesAt(catalog, line, start)) {
+      const found = recognizeAnywhere(catalog, text)
+      const ofStatus = found.filter(({ status }) => status === said)
+      if (found.length > 0) return ofStatus.length > 0 ? ofStatus : found
+    }
+  }
+  return kindsIn(catalog, line)
+}
+
+/** Where in a line a message may begin, the first place first. */
+function placesOf(catalog: AnyCatalog, line: string): readonly number[] {
+  const places = new Set<number>()
+  for (const { message, aliases = [] } of Object.values(catalog.errors)) {
+    for (const wording of [message, ...aliases]) {
+      const { literals } = parseTemplate(wording)
+      const letters = literals.join('').replace(/\s/g, '').length
+      if (letters < FEWEST_LETTERS || !literals.every((literal) => line.includes(literal))) continue
+      const [prefix = ''] = literals
+      // A text that begins with a param begins where the words of the log end.
+      if (prefix === '') places.add(line.lastIndexOf(': ') + 2)
+      else
+        for (const found of occurrences(line, prefix)) {
+          if (places.size >= MOST_PLACES) break
+          if (!/\w/.test(line[found.index - 1] ?? '')) places.add(found.index)
+        }
+    }
+  }
+  return [...places].sort((a, b) => a - b)
+}
+
+function* occurrences(line: string, text: string): Iterable<{ index: number }> {
+  for (let index = line.indexOf(text); index !== -1; index = line.indexOf(text, index + 1)) yield { index }
+}
+
+/** What a log puts behind a message: a request id, `key=value`, a duration. */
+const BEHIND =
+  /\s+(?:[([]?\s*(?:request[ _-]?id[:=]?\s*)?req_[a-z0-9]+\s*[)\]]?|[\w.-]+=(?:"[^"]*"|\S+)|\((?:took|after|in) [^()]*\))$/i
+
+/** The texts that may be the message which begins at a place, the likeliest first. */
+function messagesAt(catalog: AnyCatalog, line: string, start: number): readonly string[] {
+  const rest = line.slice(start, start + LONGEST_MESSAGE)
+  const texts: string[] = []
+  const notice = catalog.notice?.text ?? ''
+  const noticeAt = notice === '' ? -1 : rest.indexOf(notice)
+  if (noticeAt !== -1) texts.push(rest.slice(0, noticeAt))
+  const quote = /["'`]/.exec(line[start - 1] ?? '')?.[0]
+  if (quote !== undefined) {
+    const end = [...occurrences(rest, quote)].find(({ index }) => rest[index - 1] !== '\\')?.index
+    if (end !== undefined) texts.push(rest.slice(0, end).replaceAll(`\\${quote}`, quote))
+  }
+  let bare = rest.trimEnd()
+  while (BEHIND.test(bare)) bare = bare.replace(BEHIND, '')
+  texts.push(bare)
+  // A message that ends in text ends where that text does.
+  const end = bare.search(/["'`]|\s+[([]/)
+  if (end > 0) texts.push(bare.slice(0, end))
+  return texts
+}
+
+function kindsIn(catalog: AnyCatalog, line: string): readonly FoundError[] {
+  const words = new Set(line.split(/[^\w.-]+/))
+  return [...words].flatMap((kind) => {
+    const definition = Object.hasOwn(catalog.errors, kind) ? catalog.errors[kind] : undefined
+    // A kind that is an ordinary word counts beside its status only.
+    if (!definition || !(/[_.-]/.test(kind) || words.has(String(definition.status)))) return []
+    return [received(catalog, definition.status, {}, { 'x-error-kind': kind })]
+  })
+}

@@ -1,0 +1,80 @@
+import { readObjects } from './read-objects.js'
+
+/** The head of an HTTP response, as `curl -i` or a proxy's log prints it. */
+export interface ResponseHead {
+  readonly status: number
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** What belongs together in a text: a line, an object over several lines, or a printed response. */
+export interface TextRecord {
+  readonly text: string
+  /** The objects in it, each with the text before it. */
+  readonly objects: readonly { readonly value: object; readonly before: string }[]
+  readonly head?: ResponseHead
+}
+
+/** Divides a text into its records. */
+export function recordsIn(text: string): readonly TextRecord[] {
+  const pieces = piecesOf(text)
+  const records: TextRecord[] = []
+  for (let at = 0; at < pieces.length; at++) {
+    const piece = pieces[at] as TextRecord
+    const status = STATUS_LINE.exec(piece.text)?.[1]
+    if (status === undefined) {
+      if (piece.text.trim() !== '') records.push(piece)
+      continue
+    }
+    const lines = [piece.text]
+    const headers: Record<string, string> = {}
+    for (
+      let header = HEADER.exec(pieces[at + 1]?.text ?? '');
+      header;
+      header = HEADER.exec(pieces[at + 1]?.text ?? '')
+    ) {
+      headers[(header[1] ?? '').toLowerCase()] = (header[2] ?? '').trim()
+      lines.push(pieces[++at]?.text ?? '')
+    }
+    // A blank line, then the body, if there is one.
+    const hasBody = /^<?\s*$/.test(pieces[at + 1]?.text ?? 'none') && !STATUS_LINE.test(pieces[at + 2]?.text ?? '')
+    const body = hasBody ? pieces[at + 2] : undefined
+    if (hasBody) at += 2
+    records.push({
+      text: [...lines, body?.text ?? ''].join('\n'),
+      objects: body?.objects ?? [],
+      head: { status: Number(status), headers },
+    })
+  }
+  return records
+}
+
+const STATUS_LINE = /^(?:<\s*)?HTTP\/[\d.]+\s+(\d{3})(?:\s|$)/
+const HEADER = /^(?:<\s*)?([A-Za-z][\w-]*):\s+(.*)$/
+
+/** The lines of a text, where an object over several of them makes them one. */
+function piecesOf(text: string): readonly TextRecord[] {
+  const objects = readObjects(text)
+  const pieces: TextRecord[] = []
+  let start = 0
+  let first = 0
+  while (start <= text.length) {
+    let end = text.indexOf('\n', start)
+    if (end === -1) end = text.length
+    let last = first
+    let from = start
+    const inside: { value: object; before: string }[] = []
+    for (let object = objects[last]; object && object.start < end; object = objects[++last]) {
+      inside.push({ value: object.value, before: text.slice(from, object.start) })
+      from = object.end
+      if (object.end > end) {
+        end = text.indexOf('\n', object.end)
+        if (end === -1) end = text.length
+      }
+    }
+    pieces.push({ text: text.slice(start, end).replace(/\r$/, ''), objects: inside })
+    first = last
+    start = end + 1
+  }
+  return pieces
+}
