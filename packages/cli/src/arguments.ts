@@ -141,7 +141,7 @@ done.`,
   const compared = (part: Program) =>
     part
       .argument('<base>', 'the contract before: FILE[#export], or git:REV:PATH[#export]')
-      .argument('[head]', 'the contract after; default: the one of --catalog')
+      .argument('[head]', 'the contract after (default: the one of --catalog; of a revision: its file as it is now)')
       .option('--base-guide <file[#export]>', 'the guide of the contract before')
       .option('--ignore <file>', 'changes that do not count: RULE [PATH] on each line (default: .errspec-ignore)')
   const format = (...choices: string[]) =>

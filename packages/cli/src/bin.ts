@@ -1,11 +1,53 @@
+import { writeSync } from 'node:fs'
 import { main } from './cli.js'
+import type { Output } from './session.js'
 
 const { argv, env, stdin, stdout, stderr } = process
-// A reader that has seen enough (`| head`) is no failure.
-stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
+let isDone = false
+
+// A module that is loaded as a catalog may end the process: then nothing was checked, whatever code it chose.
+process.on('exit', () => {
+  if (isDone) return
+  writeSync(2, 'error: the program was ended before it was done, by a module that it loaded\n')
+  process.exitCode = 2
 })
-const abort = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort())
-process.exitCode = await main(argv.slice(2), { cwd: process.cwd(), env, stdin, stdout, stderr, signal: abort.signal })
+
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    isDone = true
+    // A reader that has seen enough (`| head`) is no failure.
+    if (error.code === 'EPIPE') process.exit(0)
+    writeSync(2, `error: the output could not be written: ${error.message}\n`)
+    process.exit(2)
+  })
+}
+
+/** A stream as it is now: a module's own prints go to the error output, so that ours stays whole. */
+function own(stream: NodeJS.WriteStream): Output & { flushed(): Promise<void> } {
+  const write = stream.write.bind(stream)
+  return {
+    write: (text) => write(text),
+    isTTY: stream.isTTY,
+    columns: stream.columns,
+    flushed: () => new Promise((resolve) => write('', () => resolve())),
+  }
+}
+const output = own(stdout)
+const errors = own(stderr)
+stdout.write = stderr.write.bind(stderr) as typeof stdout.write
+
+const code = await main(argv.slice(2), {
+  cwd: process.cwd(),
+  env,
+  stdin,
+  stdout: output,
+  stderr: errors,
+  untilStopped: () =>
+    new Promise((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    }),
+})
+await Promise.all([output.flushed(), errors.flushed()])
+isDone = true
+// Explicitly: a loaded module may hold the process open.
+process.exit(code)

@@ -73,6 +73,7 @@ describe('wrong arguments', () => {
     [['json-schema', '--of', 'everything'], 'errors, envelope, catalog', '--help'],
     [['docs', '--check'], 'name the file to compare with, with --out FILE', ''],
     [['explain', 'req_abc123'], 'req_abc123 is a request id', '--from FILE'],
+    [['explain', 'req_abc123', '--from', '/'], '/: is a folder, not a file', ''],
     [['explain', 'req_abc123', '--from', 'nowhere.log'], 'nowhere.log: there is no such file', ''],
     [['explain', '--from', 'x.log'], 'name the request id', ''],
     [['explain', ''], 'nothing to explain', ''],
@@ -110,6 +111,8 @@ describe('colours', () => {
     expect(await colored([...argv, '--color'], { env: { NO_COLOR: '1' } })).toBe(true)
     expect(await colored([...argv, '--no-color'], { columns: 80 })).toBe(false)
     expect(await colored(argv, { env: { NO_COLOR: '1', FORCE_COLOR: '1' } })).toBe(false)
+    expect(await colored(argv, { env: { FORCE_COLOR: '' } })).toBe(false)
+    expect(await colored(argv, { columns: 80, env: { FORCE_COLOR: 'false' } })).toBe(false)
   })
 
   it('fold long lines to the terminal, and leave those of a pipe whole', async () => {
@@ -121,6 +124,7 @@ describe('colours', () => {
       )
     expect(await longest(70)).toBeLessThanOrEqual(70)
     expect(await longest()).toBeGreaterThan(100)
+    expect(await longest(0)).toBeGreaterThan(100)
   })
 })
 
@@ -159,6 +163,8 @@ describe('explain', () => {
       `{"level":50,"reqId":"req_1","err":{"message":"Unknown model m","status":400}}`,
       `ERROR req_1 POST /v1/embeddings 400 unknown_model`,
       'req_3 nothing',
+      `{"message":"Forbidden","code":403,"request_id":"req_4"} {"message":"Unauthorized","code":401,"request_id":"req_5"}`,
+      JSON.stringify({ message: 'Bad JSON.', code: 400, request_id: 'req_6' }, null, 2),
     ].join('\r\n')
     const cwd = folder({ 'app.log': log })
     for (const world of [{ cwd }, { stdin: log }]) {
@@ -169,6 +175,12 @@ describe('explain', () => {
         JSON.parse(found.out).map((one: { kind: string; requestId: string }) => [one.kind, one.requestId]),
       ).toContainEqual(['unknown_model', 'req_1'])
       expect(found.out).not.toContain('forbidden')
+      const kinds = async (id: string) =>
+        JSON.parse((await program(['explain', id, '--from', from, '--json'], world)).out).map(
+          ({ kind }: { kind: string }) => kind,
+        )
+      expect(await kinds('req_5')).toEqual(['unauthorized'])
+      expect(await kinds('req_6')).toEqual(['bad_json'])
       expect(await program(['explain', 'req_9', '--from', from], world)).toMatchObject({
         code: 1,
         out: expect.stringContaining('req_9 is not in '),
@@ -220,6 +232,8 @@ describe('check', () => {
     'faulty.json': edited(shopFile, (file) => {
       file.errors.sold_out.status = 200
     }),
+    'broken.json': '{',
+    'broken.ts': 'export const = 1',
   })
 
   it('exits with 0 on a sound contract, 1 on findings, 2 when it cannot look', async () => {
@@ -236,7 +250,9 @@ describe('check', () => {
       code: 1,
       out: expect.stringMatching(/^definition {2}errors\.sold_out\.status {2}/),
     })
-    expect((await program(['check', 'nowhere.json'], { cwd })).code).toBe(2)
+    for (const file of ['nowhere.json', 'broken.json', 'broken.ts']) {
+      expect((await program(['check', file], { cwd })).code, file).toBe(2)
+    }
   })
 
   it('gives JSON, and annotations of the line for GitHub', async () => {
@@ -248,6 +264,9 @@ describe('check', () => {
       /^::warning file=advice\.json,line=\d+,title=internal-params::errors\.lost\.message: a 500 with \{host\}/,
     )
     expect(JSON.parse((await program(['check', 'good.json', '--format', 'json'], { cwd })).out)).toEqual([])
+    expect((await program(['check', 'faulty.json', '--format', 'github'], { cwd })).out).toMatch(
+      /^::error file=faulty\.json,line=\d+,title=definition::errors\.sold_out\.status: /,
+    )
   })
 })
 
@@ -305,17 +324,20 @@ describe('diff', () => {
 describe('mock and probe', () => {
   /** Starts the mock server on a free port; ends with the tests. */
   async function startMock(...options: string[]) {
-    const stop = new AbortController()
+    let stop: () => void = () => {}
+    const untilStopped = new Promise<void>((resolve) => {
+      stop = resolve
+    })
     let started: (url: string) => void = () => {}
     const url = new Promise<string>((resolve) => {
       started = resolve
     })
     const ended = program(['mock', '--port', '0', ...options], {
-      signal: stop.signal,
+      untilStopped,
       onOutput: (text) => started(/http:\S+/.exec(text)?.[0] ?? ''),
     })
     const end = async () => {
-      stop.abort()
+      stop()
       return ended
     }
     afterAll(end)

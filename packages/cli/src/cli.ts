@@ -19,7 +19,7 @@ export type { Io } from './session.js'
  * report, and 2 when it could not be done.
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const parsed = parseArguments(argv, cliVersion, io.stdout.isTTY ? io.stdout.columns : undefined)
+  const parsed = parseArguments(argv, cliVersion, (io.stdout.isTTY && io.stdout.columns) || undefined)
   if (!('command' in parsed)) {
     ;(parsed.isError ? io.stderr : io.stdout).write(parsed.text)
     return parsed.exitCode

@@ -37,7 +37,7 @@ function placesOf(catalog: AnyCatalog, line: string): readonly number[] {
       if (letters < FEWEST_LETTERS || !literals.every((literal) => line.includes(literal))) continue
       const [prefix = ''] = literals
       // A text that begins with a param begins where the words of the log end.
-      if (prefix === '') places.add(line.lastIndexOf(': ') + 2)
+      if (prefix === '') places.add(line.includes(': ') ? line.lastIndexOf(': ') + 2 : 0)
       else
         for (const found of occurrences(line, prefix)) {
           if (places.size >= MOST_PLACES) break

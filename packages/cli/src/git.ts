@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { dirname, join, posix, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { UsageError } from './faults.js'
 
@@ -20,15 +20,29 @@ async function git(cwd: string, args: readonly string[], environment: NodeJS.Pro
 
 /** A file of a revision; its path is the repository's, as `git show` has it, or else the folder's. */
 async function revisionPath(cwd: string, revision: string, path: string): Promise<string> {
-  const prefix = (await git(cwd, ['rev-parse', '--show-prefix'])).trim()
-  const commit = (await git(cwd, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`])).trim()
-  const flat = path.replace(/^\.\//, '')
-  const candidates = path.startsWith('./') ? [prefix + flat] : [flat, prefix + flat]
-  for (const candidate of candidates) {
-    const found = await git(cwd, ['ls-tree', '--name-only', '--full-tree', commit, '--', candidate])
+  const source = `git:${revision}:${path}`
+  const top = await topOf(cwd)
+  const commit = await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]).catch(
+    () => undefined,
+  )
+  if (commit === undefined) throw new UsageError(`${source}: there is no revision '${revision}'`)
+  const inRepository = (place: string) => relative(top, place).replaceAll('\\', '/')
+  const fromHere = inRepository(resolve(await realpath(cwd), path))
+  const candidates = /^\.{0,2}\//.test(path) ? [fromHere] : [posix.normalize(path), fromHere]
+  for (const candidate of candidates.filter((place) => !place.startsWith('../'))) {
+    const found = await git(cwd, ['ls-tree', '--name-only', '--full-tree', commit.trim(), '--', candidate])
     if (found.trim() !== '') return candidate
   }
-  throw new UsageError(`git:${revision}:${path}: there is no such file in that revision`)
+  throw new UsageError(`${source}: there is no such file in that revision`)
+}
+
+async function topOf(cwd: string): Promise<string> {
+  return (await git(cwd, ['rev-parse', '--show-toplevel'])).trim()
+}
+
+/** The file of a revision as it is in the folder now. */
+export async function workingFile(cwd: string, revision: string, path: string): Promise<string> {
+  return join(await topOf(cwd), await revisionPath(cwd, revision, path))
 }
 
 /** The text of a file of a revision. */
@@ -49,7 +63,7 @@ export interface Checkout {
  */
 export async function checkOut(cwd: string, revision: string, path: string): Promise<Checkout> {
   const inRepository = await revisionPath(cwd, revision, path)
-  const top = (await git(cwd, ['rev-parse', '--show-toplevel'])).trim()
+  const top = await topOf(cwd)
   let packages = join(top, dirname(inRepository))
   while (!existsSync(join(packages, 'node_modules')) && packages !== top && packages.startsWith(top))
     packages = dirname(packages)

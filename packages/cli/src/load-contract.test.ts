@@ -48,6 +48,8 @@ export default extendCatalog(defineCatalog(shop), { name: 'made', version: '1.0.
     'empty.ts': 'export const answer = 42',
     'broken.json': '{ "name": ',
     'a#b.json': shopFile,
+    'bom.JSON': `\ufeff${JSON.stringify(shopFile)}`,
+    'misfit.ts': `export const shop = ${definition}\nexport const guide = ${guide.replace("'sold_out'", "'sold_uot'")}`,
     'notes.txt': 'x',
   })
 
@@ -62,6 +64,7 @@ export default extendCatalog(defineCatalog(shop), { name: 'made', version: '1.0.
       'own.cjs#shop',
       'direct.cjs',
       'a#b.json',
+      'bom.JSON',
       join(cwd, 'shop.ts'),
     ]) {
       const { catalog } = await loadContract(source, cwd)
@@ -87,6 +90,9 @@ export default extendCatalog(defineCatalog(shop), { name: 'made', version: '1.0.
     expect((await loadContract('two.ts#shop', cwd)).guide?.groups).toHaveLength(2)
     expect((await loadContract('two.ts#team', cwd)).guide).toBeUndefined()
     expect((await loadContract('own.mjs', cwd, 'guide-fits.ts')).guide?.groups).toHaveLength(2)
+    await expect(loadContract('misfit.ts', cwd)).rejects.toThrow(
+      `"sold_uot" is not a kind of the catalog; did you mean 'sold_out'?`,
+    )
     await expect(loadContract('own.mjs', cwd, 'guide.ts')).rejects.toThrow(
       'groups.1.kinds.1: "late" is not a kind of the catalog',
     )
@@ -111,13 +117,14 @@ export default extendCatalog(defineCatalog(shop), { name: 'made', version: '1.0.
     ['shop.json#x', "shop.json#x: a JSON catalog has no exports; leave '#x' out"],
     ['throws.ts', 'throws.ts: loading it failed: no database'],
     ['syntax.ts', 'syntax.ts: loading it failed: '],
-    ['broken.json', 'is not JSON'],
+    ['broken.json', 'broken.json: is not JSON: '],
     ['git:main', 'git:main: a revision is named as git:REV:PATH, for instance git:main:errors.json'],
   ])('says of %s what to do', async (source, words) => {
     await expect(loadContract(source, cwd)).rejects.toThrow(words)
   })
 
   it.each(['faulty.ts', 'faulty.json'])('hands every fault of the definition on: %s', async (source) => {
+    await expect(loadContract(source, cwd)).rejects.toThrow(`${source} has `)
     const faults = await loadContract(source, cwd).catch((error: { faults?: { path: string }[] }) =>
       error.faults?.map(({ path }) => path),
     )
@@ -159,7 +166,8 @@ describe('a revision of git', () => {
   })
 
   it('is found from a folder of the repository, by its whole path or from there', async () => {
-    for (const source of ['git:HEAD:errors.json', 'git:HEAD:src/two.ts', 'git:HEAD:two.ts', 'git:HEAD:./two.ts']) {
+    const sources = ['errors.json', 'src/two.ts', 'two.ts', './two.ts', '../errors.json', join(cwd, 'errors.json')]
+    for (const source of sources.map((path) => `git:HEAD:${path}`)) {
       expect((await loadContract(source, join(cwd, 'src'))).catalog.version, source).toBe('2.0.0')
     }
   })
@@ -174,9 +182,10 @@ describe('a revision of git', () => {
   })
 
   it.each([
-    ['git:nonsense:errors.json', /^git says: .*/],
+    ['git:nonsense:errors.json', /^git:nonsense:errors\.json: there is no revision 'nonsense'$/],
     ['git:HEAD:nowhere.json', /^git:HEAD:nowhere\.json: there is no such file in that revision$/],
-    ['git:--output=x:errors.json', /^git says: /],
+    ['git:--output=x:errors.json', /: there is no revision '--output=x'$/],
+    ['git:HEAD:../../errors.json', /there is no such file in that revision$/],
   ])('says of %s what is wrong', async (source, words) => {
     await expect(loadContract(source, cwd)).rejects.toThrow(words)
   })

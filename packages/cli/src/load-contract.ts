@@ -9,14 +9,15 @@ import { parseCatalog } from '@errspec/core/schema'
 import { createJiti } from 'jiti'
 import type { Contract } from './contract.js'
 import { UsageError } from './faults.js'
-import { checkOut, showFile } from './git.js'
+import type { SourceFile } from './findings.js'
+import { checkOut, showFile, workingFile } from './git.js'
 
 /** A contract, and where it was read from. */
 export interface LoadedContract extends Contract {
   /** As it was asked for: `errors.ts#shop`, `git:main:errors.json`, or the name of the built-in contract. */
   readonly source: string
   /** The file and its text; absent for the built-in contract and for a revision. */
-  readonly file?: { readonly path: string; readonly text: string } | undefined
+  readonly file?: SourceFile | undefined
 }
 
 /** The contract that is used where none is named. */
@@ -36,14 +37,25 @@ export async function loadContract(source: string, cwd: string, guide?: string):
 }
 
 async function load(source: string, cwd: string): Promise<LoadedContract> {
+  try {
+    return await loadSource(source, cwd)
+  } catch (error) {
+    // The module's own copy of core may have refused it.
+    if ((error as Error | undefined)?.name !== 'DefinitionError') throw error
+    throw new DefinitionError(source, (error as DefinitionError).faults)
+  }
+}
+
+async function loadSource(source: string, cwd: string): Promise<LoadedContract> {
   const { path, name, revision } = parseSource(source, cwd)
-  if (extname(path) === '.json') {
+  const ending = endingOf(path)
+  if (ending === '.json') {
     if (name !== undefined) throw new UsageError(`${source}: a JSON catalog has no exports; leave '#${name}' out`)
     const text = revision === undefined ? await readText(path, source) : await showFile(cwd, revision, path)
     const file = revision === undefined ? { file: { path, text } } : {}
-    return { ...parseCatalog(text), source, ...file }
+    return { ...parseCatalog(parseJson(text, source)), source, ...file }
   }
-  if (!MODULES.includes(extname(path))) {
+  if (!MODULES.includes(ending)) {
     throw new UsageError(`${source}: a catalog is a ${MODULES.join(', ')} or .json file`)
   }
   if (revision !== undefined) {
@@ -56,6 +68,21 @@ async function load(source: string, cwd: string): Promise<LoadedContract> {
   }
   const text = await readText(path, source)
   return { ...pickContract(await importModule(path, source), name, source), source, file: { path, text } }
+}
+
+const endingOf = (path: string) => extname(path).toLowerCase()
+
+/** The file that a source names, where it is one that is there; for reports on a contract that could not be loaded. */
+export async function fileOf(source: string, cwd: string): Promise<SourceFile | undefined> {
+  const { path, revision } = parseSource(source, cwd)
+  return revision !== undefined || !existsSync(path) ? undefined : { path, text: await readText(path, source) }
+}
+
+/** The source that a revision's file is today: `git:v1:src/errors.ts#shop` is `src/errors.ts#shop` in the folder. */
+export async function workingSource(source: string, cwd: string): Promise<string | undefined> {
+  const { path, name, revision } = parseSource(source, cwd)
+  if (revision === undefined) return undefined
+  return `${await workingFile(cwd, revision, path)}${name === undefined ? '' : `#${name}`}`
 }
 
 interface Source {
@@ -96,8 +123,7 @@ async function importModule(path: string, source: string): Promise<Record<string
   try {
     module = await jiti.import(path)
   } catch (error) {
-    // The module's own copy of core may have refused it.
-    if ((error as Error)?.name === 'DefinitionError') throw asDefinitionError(error as DefinitionError)
+    if ((error as Error | undefined)?.name === 'DefinitionError') throw error
     throw new UsageError(`${source}: loading it failed: ${error instanceof Error ? error.message : String(error)}`)
   }
   // What a CommonJS module exports stands under its default.
@@ -106,18 +132,23 @@ async function importModule(path: string, source: string): Promise<Record<string
   return isNamespace ? { ...(inner as object), ...module } : { ...module }
 }
 
-function asDefinitionError(error: DefinitionError): DefinitionError {
-  const [head = 'The catalog'] = error.message.split(/ has \d+ faults?:/)
-  return new DefinitionError(head, error.faults)
-}
-
 function pickContract(module: Record<string, unknown>, name: string | undefined, source: string): Contract {
   const value = pick(module, name, source, 'catalog', isCatalogLike)
-  const { catalog, guide } = parseCatalog(JSON.parse(JSON.stringify(value)))
-  if (guide !== undefined) return { catalog, guide }
-  const guides = Object.values(module).filter(isGuideLike)
-  return { catalog, guide: guides.map((candidate) => fittingGuide(catalog, candidate)).find(Boolean) }
+  const { catalog, guide } = parseCatalog(copyOf(value))
+  return { catalog, guide: guide ?? guideIn(module, catalog) }
 }
+
+/** The guide of a catalog in the same module. One that fits no catalog of it is faulty, and says so. */
+function guideIn(module: Record<string, unknown>, catalog: AnyCatalog): Guide | undefined {
+  const guides = Object.values(module).filter(isGuideLike)
+  const own = guides.find((guide) => isGuideOf(catalog, guide))
+  if (own !== undefined) return defineGuide(catalog, own as never)
+  const others = Object.values(module).filter(isCatalogLike)
+  const stray = guides.find((guide) => !others.some((other) => isGuideOf(parseCatalog(copyOf(other)).catalog, guide)))
+  return stray === undefined ? undefined : defineGuide(catalog, stray as never)
+}
+
+const copyOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 /** The export that is meant: the named one, the default, or the only one that fits. */
 function pick(
@@ -146,7 +177,7 @@ function pick(
 async function loadGuide(source: string, cwd: string, catalog: AnyCatalog): Promise<Guide> {
   const { path, name } = parseSource(source, cwd)
   const value =
-    extname(path) === '.json'
+    endingOf(path) === '.json'
       ? parseJson(await readText(path, source), source)
       : pick(await importModule(path, source), name, source, 'guide', isGuideLike)
   return defineGuide(catalog, value as never)
@@ -155,7 +186,7 @@ async function loadGuide(source: string, cwd: string, catalog: AnyCatalog): Prom
 /** What a file holds that is no contract: parsed JSON, or the named or default export of a module. Throws a `UsageError`. */
 export async function loadExport(source: string, cwd: string): Promise<unknown> {
   const { path, name } = parseSource(source, cwd)
-  if (extname(path) === '.json') return parseJson(await readText(path, source), source)
+  if (endingOf(path) === '.json') return parseJson(await readText(path, source), source)
   const module = await importModule(path, source)
   const key = name ?? 'default'
   if (Object.hasOwn(module, key)) return module[key]
@@ -166,18 +197,18 @@ export async function loadExport(source: string, cwd: string): Promise<unknown> 
 
 function parseJson(text: string, source: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {
     throw new UsageError(`${source}: is not JSON: ${(error as Error).message}`)
   }
 }
 
-/** A guide as one of the catalog, where it is that catalog's. */
-function fittingGuide(catalog: AnyCatalog, guide: unknown): Guide | undefined {
+function isGuideOf(catalog: AnyCatalog, guide: unknown): boolean {
   try {
-    return defineGuide(catalog, guide as never)
+    defineGuide(catalog, guide as never)
+    return true
   } catch (error) {
-    if (error instanceof DefinitionError) return undefined
+    if (error instanceof DefinitionError) return false
     throw error
   }
 }

@@ -19,8 +19,8 @@ export interface Io {
   readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean | undefined }
   readonly stdout: Output
   readonly stderr: Output
-  /** Ends a server. */
-  readonly signal: AbortSignal
+  /** Resolves when the program is told to stop. Whoever does not ask is stopped as any program is. */
+  untilStopped(): Promise<void>
 }
 
 /** One call of the program, with what its commands have in common. */
@@ -61,9 +61,11 @@ export function sessionOf(io: Io, color?: boolean): Session {
 
 /** Colours where a person looks and does not mind; https://no-color.org and FORCE_COLOR, which the flags overrule. */
 function styleFor({ env }: Io, { isTTY = false, columns }: Output, color: boolean | undefined): Style {
-  const isForced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0'
-  const isRefused = Boolean(env['NO_COLOR']) || env['FORCE_COLOR'] === '0' || env['TERM'] === 'dumb'
-  return createStyle(color ?? (!isRefused && (isForced || isTTY)), isTTY ? columns : undefined)
+  const forced = env['FORCE_COLOR'] || undefined
+  const isOff = forced === '0' || forced === 'false'
+  const isRefused = Boolean(env['NO_COLOR']) || isOff || env['TERM'] === 'dumb'
+  // A terminal that does not know its width says 0.
+  return createStyle(color ?? (!isRefused && (forced !== undefined || isTTY)), isTTY && columns ? columns : undefined)
 }
 
 const REASONS: Readonly<Record<string, string>> = {

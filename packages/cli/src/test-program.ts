@@ -16,7 +16,7 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
   readonly columns?: number
-  readonly signal?: AbortSignal
+  readonly untilStopped?: Promise<void>
   readonly onOutput?: (text: string) => void
 }
 
@@ -44,7 +44,7 @@ export async function program(argv: readonly string[], world: World = {}): Promi
         err += text
       },
     },
-    signal: world.signal ?? new AbortController().signal,
+    untilStopped: () => world.untilStopped ?? Promise.resolve(),
   })
   return { code, out, err }
 }

@@ -1,6 +1,7 @@
 import parseChangeset from '@changesets/parse'
 import { type Bump, demandedBump, isEnough, larger } from '../diff/bump.js'
 import { verdict } from '../diff/diff-text.js'
+import { UsageError } from '../faults.js'
 import type { ContractDiff } from './diff.js'
 
 /** The npm package whose releases carry the contract. */
@@ -49,13 +50,13 @@ export function checkChangesets(
   return { demanded, promised, isPackageEnough, faults }
 }
 
-/** What one changeset promises for a package. Throws an `Error` that names the file where it cannot be read. */
+/** What one changeset promises for a package. Throws a `UsageError` that names the file where it cannot be read. */
 function promiseOf({ name, text }: ChangesetFile, packageName: string): Bump {
   let releases: readonly { readonly name: string; readonly type: Bump }[]
   try {
     releases = parseChangeset(text).releases
   } catch (error) {
-    throw new Error(`.changeset/${name} is no changeset: ${(error as Error).message.split('\n')[0]}`)
+    throw new UsageError(`.changeset/${name} is no changeset: ${(error as Error).message.split('\n')[0]}`)
   }
   return releases.find((release) => release.name === packageName)?.type ?? 'none'
 }

@@ -8,13 +8,13 @@ import { applyEdits, openApiEdits } from './merge.js'
  * `UsageError` that lists every fault.
  */
 export function mergeOpenApi(contract: Contract, text: string, name = 'The document'): string {
-  return /^\s*\{/.test(text) ? mergeJson(contract, text, name) : mergeYaml(contract, text, name)
+  return /^\ufeff?\s*\{/.test(text) ? mergeJson(contract, text, name) : mergeYaml(contract, text, name)
 }
 
 function mergeJson(contract: Contract, text: string, name: string): string {
   let document: unknown
   try {
-    document = JSON.parse(text)
+    document = JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {
     throw usageErrorOf(name, [`is not JSON: ${(error as Error).message}`])
   }

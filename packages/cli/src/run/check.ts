@@ -3,19 +3,19 @@ import { DefinitionError } from '@errspec/core'
 import type { Command } from '../arguments.js'
 import { check, definitionFindings } from '../commands/check.js'
 import { annotation, type Finding, formatFindings, type SourceFile } from '../findings.js'
-import type { LoadedContract } from '../load-contract.js'
+import { builtIn, fileOf } from '../load-contract.js'
 import type { Session } from '../session.js'
 
 export async function runCheck(command: Command & { name: 'check' }, session: Session): Promise<number> {
-  const { findings, contract } = await findingsOf(command, session)
-  const file = sourceFileOf(contract, session)
+  const { catalog: source = builtIn.source } = command
+  const findings = await findingsOf(command, session)
+  const file = shownFile(await fileOf(source, session.io.cwd), session)
   if (command.format === 'json') session.printJson(findings)
   else if (command.format === 'github') {
     for (const finding of findings) {
       session.print(`${annotation(finding.rule === 'definition' ? 'error' : 'warning', finding, file)}\n`)
     }
   } else {
-    const source = contract?.source ?? command.catalog
     const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`
     session.print(
       findings.length === 0
@@ -26,20 +26,16 @@ export async function runCheck(command: Command & { name: 'check' }, session: Se
   return findings.length === 0 ? 0 : 1
 }
 
-async function findingsOf(
-  command: Command & { name: 'check' },
-  session: Session,
-): Promise<{ findings: readonly Finding[]; contract?: LoadedContract }> {
+async function findingsOf(command: Command & { name: 'check' }, session: Session): Promise<readonly Finding[]> {
   try {
-    const contract = await session.contractOf(command)
-    return { findings: check(contract), contract }
+    return check(await session.contractOf(command))
   } catch (error) {
-    if (error instanceof DefinitionError) return { findings: definitionFindings(error) }
+    if (error instanceof DefinitionError) return definitionFindings(error)
     throw error
   }
 }
 
-/** The file of a contract, its path as a report shows it. */
-export function sourceFileOf(contract: LoadedContract | undefined, { io }: Session): SourceFile | undefined {
-  return contract?.file && { ...contract.file, path: relative(io.cwd, contract.file.path).replaceAll('\\', '/') }
+/** A file, its path as a report shows it. */
+export function shownFile(file: SourceFile | undefined, { io }: Session): SourceFile | undefined {
+  return file && { ...file, path: relative(io.cwd, file.path).replaceAll('\\', '/') }
 }

@@ -5,16 +5,16 @@ import { type ContractDiff, diff } from '../commands/diff.js'
 import type { ChangeLevel } from '../diff/change.js'
 import { formatDiff, formatDiffAsAnnotations, formatDiffAsMarkdown } from '../diff/diff-text.js'
 import { idleEntries, parseIgnoreFile } from '../diff/ignore-file.js'
-import { builtIn, type LoadedContract, loadContract } from '../load-contract.js'
+import { builtIn, type LoadedContract, loadContract, workingSource } from '../load-contract.js'
 import type { Session } from '../session.js'
-import { sourceFileOf } from './check.js'
+import { shownFile } from './check.js'
 
 /** Read where no other ignore file is named. */
 const IGNORE_FILE = '.errspec-ignore'
 
 export async function runDiff(command: Command & { name: 'diff' }, session: Session): Promise<number> {
   const { result, head } = await compare(command, session)
-  const file = sourceFileOf(head, session)
+  const file = shownFile(head.file, session)
   if (command.format === 'json') session.printJson(result)
   else if (command.format === 'github') session.print(formatDiffAsAnnotations(result, file))
   else if (command.format === 'markdown') session.print(formatDiffAsMarkdown(result))
@@ -30,7 +30,9 @@ export async function compare(
   session: Session,
 ): Promise<{ readonly result: ContractDiff; readonly head: LoadedContract }> {
   const { cwd } = session.io
-  const head = await loadContract(options.head ?? options.catalog ?? builtIn.source, cwd, options.guide)
+  // A revision is compared with what its file is now.
+  const source = options.head ?? options.catalog ?? (await workingSource(options.base, cwd)) ?? builtIn.source
+  const head = await loadContract(source, cwd, options.guide)
   const base = await loadContract(options.base, cwd, options.baseGuide)
   const name = options.ignore ?? IGNORE_FILE
   const isThere = options.ignore !== undefined || existsSync(resolve(cwd, name))

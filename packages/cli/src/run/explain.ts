@@ -1,70 +1,88 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Command } from '../arguments.js'
 import { type Explanation, explain } from '../commands/explain.js'
+import type { Contract } from '../contract.js'
 import { formatExplanations } from '../explanation-text.js'
 import { UsageError } from '../faults.js'
+import { recordsIn } from '../records.js'
 import { refuseFile, type Session } from '../session.js'
 
 export async function runExplain(command: Command & { name: 'explain' }, session: Session): Promise<number> {
   const { what, from, json } = command
   const contract = await session.contractOf(command)
-  let explanations: readonly Explanation[]
-  if (from !== undefined) {
-    if (what === undefined) throw new UsageError('explain --from: name the request id to look up')
-    const lines = await linesWith(what, from, session)
-    if (lines.length === 0) {
-      session.print(`${what} is not in ${from === '-' ? 'the input' : from}\n`)
-      return 1
-    }
-    // A record of several lines is told by the line that has the id.
-    const found = lines.flatMap((line) => explain(contract, line).filter(({ subject }) => subject !== 'text'))
-    explanations = distinct(found.map((explanation) => ({ ...explanation, requestId: what })))
-    if (explanations.length === 0) {
-      session.print(
-        `${what} is in ${from}, but its lines name no error of '${contract.catalog.name}':\n${lines.join('\n')}\n`,
-      )
-      return 1
-    }
-  } else {
-    const text = what === undefined || what === '-' ? await input(session) : what
-    if (text.trim() === '')
-      throw new UsageError('explain: there is nothing to explain; give a kind, a status, a message or a body')
-    if (/^req_[a-z0-9]+$/.test(text.trim())) {
-      throw new UsageError(
-        `${text.trim()} is a request id: only a log can tell what it was about; name one with --from FILE`,
-      )
-    }
-    explanations = explain(contract, text)
-  }
+  const explanations =
+    from === undefined ? explain(contract, await textOf(what, session)) : await lookUp(contract, what, from, session)
+  if (explanations.length === 0) return 1
   if (json) session.printJson(explanations)
   else session.print(formatExplanations(contract, explanations, session.style))
   return explanations.every(({ inContract }) => inContract) ? 0 : 1
 }
 
-async function input(session: Session): Promise<string> {
-  if (session.io.stdin.isTTY) session.remark('Reading the standard input; end it with Ctrl-D.')
-  return session.readInput()
+async function textOf(what: string | undefined, session: Session): Promise<string> {
+  const isInput = what === undefined || what === '-'
+  if (isInput && session.io.stdin.isTTY) session.remark('Reading the standard input; end it with Ctrl-D.')
+  const text = isInput ? await session.readInput() : what
+  if (text.trim() === '') {
+    throw new UsageError('explain: there is nothing to explain; give a kind, a status, a message or a body')
+  }
+  if (/^req_[a-z0-9]+$/.test(text.trim())) {
+    throw new UsageError(
+      `${text.trim()} is a request id: only a log can tell what it was about; name one with --from FILE`,
+    )
+  }
+  return text
 }
 
-/** The lines that have an id, not as a part of a longer one. */
-async function linesWith(id: string, from: string, { io }: Session): Promise<readonly string[]> {
-  const lines = from === '-' ? splitLines(io.stdin) : await fileLines(resolve(io.cwd, from), from)
-  const found: string[] = []
-  for await (const line of lines) if (hasId(line, id)) found.push(line)
-  return found
+/** What a log says of a request; where that is nothing, says so. */
+async function lookUp(
+  contract: Contract,
+  id: string | undefined,
+  from: string,
+  session: Session,
+): Promise<readonly Explanation[]> {
+  if (id === undefined) throw new UsageError('explain --from: name the request id to look up')
+  const excerpts = await excerptsWith(id, from, session).catch(refuseFile(from))
+  const records = excerpts.flatMap((excerpt) => recordsIn(excerpt).filter(({ text }) => hasId(text, id)))
+  const name = from === '-' ? 'the input' : from
+  if (records.length === 0) session.print(`${id} is not in ${name}\n`)
+  const found = records
+    .flatMap(({ text }) => explain(contract, text))
+    .filter(({ subject, requestId = id }) => subject === 'error' && requestId === id)
+  if (records.length > 0 && found.length === 0) {
+    const lines = records.map(({ text }) => text).join('\n')
+    session.print(`${id} is in ${name}, but its lines name no error of '${contract.catalog.name}':\n${lines}\n`)
+  }
+  return distinct(found.map((explanation) => ({ ...explanation, requestId: id })))
 }
 
-async function fileLines(path: string, file: string): Promise<AsyncIterable<string>> {
-  const stream = createReadStream(path, 'utf8')
-  await new Promise<void>((resolveOpened, reject) =>
-    stream.once('ready', () => resolveOpened()).once('error', reject),
-  ).catch(refuseFile(file))
-  return createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })
+/** A record of a log may be printed over so many lines before and after the one that has the id. */
+const LINES_AROUND = 100
+
+/** The parts of a log that have an id, each with the lines around it. */
+async function excerptsWith(id: string, from: string, { io }: Session): Promise<readonly string[]> {
+  const input = from === '-' ? io.stdin : createReadStream(resolve(io.cwd, from))
+  const excerpts: string[][] = []
+  let before: string[] = []
+  let remaining = 0
+  for await (const line of linesOf(input)) {
+    if (hasId(line, id)) {
+      if (remaining === 0) excerpts.push([...before])
+      remaining = LINES_AROUND + 1
+    }
+    if (remaining > 0) {
+      excerpts.at(-1)?.push(line)
+      remaining--
+      before = []
+    } else {
+      before.push(line)
+      if (before.length > LINES_AROUND) before.shift()
+    }
+  }
+  return excerpts.map((lines) => lines.join('\n'))
 }
 
-async function* splitLines(chunks: AsyncIterable<string | Uint8Array>): AsyncIterable<string> {
+async function* linesOf(chunks: AsyncIterable<string | Uint8Array>): AsyncIterable<string> {
   const decoder = new TextDecoder()
   let rest = ''
   for await (const chunk of chunks) {
@@ -82,13 +100,8 @@ function hasId(line: string, id: string): boolean {
   return false
 }
 
+/** Of one request several lines may tell the same. */
 function distinct(explanations: readonly Explanation[]): readonly Explanation[] {
-  return [
-    ...new Map(
-      explanations.map((explanation) => [
-        JSON.stringify([explanation.kind, explanation.status, explanation.params]),
-        explanation,
-      ]),
-    ).values(),
-  ]
+  const facts = ({ kind, status, params }: Explanation) => JSON.stringify([kind, status, params])
+  return [...new Map(explanations.map((explanation) => [facts(explanation), explanation])).values()]
 }

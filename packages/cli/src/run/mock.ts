@@ -27,10 +27,7 @@ export async function runMock(command: Command & { name: 'mock' }, session: Sess
       `  curl ${url} -H 'x-errspec-raise: ${Object.keys(catalog.errors)[0]}'\n` +
       `Ctrl-C ends it.\n`,
   )
-  await new Promise<void>((resolve) => {
-    if (session.io.signal.aborted) resolve()
-    session.io.signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+  await session.io.untilStopped()
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
   return 0

@@ -20,7 +20,8 @@ export async function runProbe(command: Command & { name: 'probe' }, session: Se
     ...(trustsRequestId === undefined ? {} : { trustsRequestId }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
   }).catch((error: unknown) => {
-    if (error instanceof TypeError) throw new UsageError(error.message.replace(/^runConformance/, 'probe'))
+    if (error instanceof TypeError)
+      throw new UsageError(error.message.replace(/^runConformance/, 'probe').replaceAll("'baseUrl'", 'the URL'))
     throw error
   })
   if (command.format === 'json') session.printJson(report)
