@@ -286,7 +286,7 @@ describe('diff', () => {
     expect(out).toContain('breaking   message-changed  errors.broken.message\n')
     expect(out).toContain('  old client, new server: does not recognise the text')
     expect(out).toContain('1 ignored: guide-changed errors.sold_out.')
-    expect(out).toContain('The changes demand a major bump: 1.2.3 to 2.0.0 or higher; it is still 1.2.3.')
+    expect(out).toContain('The changes demand a major bump: 1.2.3 to 2.0.0 or higher; it is 1.2.3 still.')
     expect(err).toBe(".errspec-ignore:2: 'kind-removed errors.nothing' ignores nothing; take it out\n")
   })
 
@@ -317,7 +317,7 @@ describe('diff', () => {
     expect(markdown.out).toContain('| **breaking** | `message-changed` | `errors.broken.message` |')
     const { out } = await program(['diff', 'old.json', 'new.json', '--format', 'github'], { cwd })
     expect(out).toMatch(/^::error file=new\.json,line=\d+,title=message-changed::errors\.broken\.message: /)
-    expect(out).toMatch(/^::error file=new\.json,line=\d+,title=catalog-version::/m)
+    expect(out).toMatch(/^::warning file=new\.json,line=\d+,title=catalog-version::/m)
   })
 })
 

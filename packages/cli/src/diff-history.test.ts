@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { diff } from './commands/diff.js'
-import { type Bump, bumped, demandedBump, isAtLeast } from './diff/bump.js'
+import { type Bump, bumped, demandedBump, isStepAbove } from './diff/bump.js'
 import { idleEntries, parseIgnoreFile } from './diff/ignore-file.js'
 import { contractOf, type EditableFile, edited, shopFile } from './test-contracts.js'
 
@@ -155,10 +155,18 @@ describe('versions', () => {
     ['2.1.0-rc.1', 'major', '3.0.0'],
   ] as const)('%s with a %s becomes %s', (version, bump, next) => expect(bumped(version, bump)).toBe(next))
 
-  it('are compared as numbers', () => {
-    expect(isAtLeast('1.10.0', '1.9.9')).toBe(true)
-    expect(isAtLeast('1.9.9', '1.10.0')).toBe(false)
-    expect(isAtLeast('2.0.0-rc.1', '2.0.0')).toBe(true)
+  it.each([
+    ['1.10.0', '1.9.9', 'minor', true],
+    ['1.9.10', '1.9.9', 'minor', false],
+    ['2.0.0-rc.1', '1.9.9', 'major', true],
+    ['2.0.0-rc.1', '2.0.0-rc.1', 'major', false],
+    ['2.0.0-rc.2', '2.0.0-rc.1', 'major', true],
+    ['2.0.0', '2.0.0-rc.1', 'major', true],
+    ['2.1.0', '2.1.0-rc.1', 'major', false],
+    ['1.2.3', '1.2.3', 'none', true],
+    ['1.2.2', '1.2.3', 'none', false],
+  ] as const)('%s above %s is a %s: %s', (version, base, bump, enough) => {
+    expect(isStepAbove(version, base, bump)).toBe(enough)
   })
 })
 

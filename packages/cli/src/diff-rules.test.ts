@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { diff } from './commands/diff.js'
 import { type DiffRule, diffRules } from './diff/change.js'
-import { contractOf, type EditableFile, ig1Contract, shopFile } from './test-contracts.js'
-
-type Edit = (file: EditableFile) => void
+import { changesOf, type Edit, nothing } from './test-contracts.js'
 
 /** How each rule fires, once and alone: the change, and where it is told. `from` is what the contract before has differently. */
 const CASES: Record<DiffRule, { path: string; edit: Edit; from?: Edit; with?: DiffRule[] }> = {
@@ -110,6 +107,14 @@ const CASES: Record<DiffRule, { path: string; edit: Edit; from?: Edit; with?: Di
     },
     with: ['message-changed'],
   },
+  'reading-changed': {
+    path: 'errors.few.message',
+    edit: (file) => {
+      const texts = { title: 'Few', cause: 'Sales.', solution: ['Hurry.'] }
+      file.errors.few = { status: 409, message: 'Only {left} left of {item}!', params: { left: 'integer' }, ...texts }
+    },
+    with: ['kind-added'],
+  },
   'alias-added': {
     path: 'errors.broken.aliases',
     edit: (file) => {
@@ -212,16 +217,6 @@ const CASES: Record<DiffRule, { path: string; edit: Edit; from?: Edit; with?: Di
   },
 }
 
-const changesOf = (before: Edit, after: Edit) => {
-  const base = contractOf(shopFile, before)
-  const head = contractOf(shopFile, (file) => {
-    before(file)
-    after(file)
-  })
-  return diff(base, head).changes
-}
-const nothing: Edit = () => {}
-
 describe('diff', () => {
   for (const [rule, { path, edit, from = nothing, with: others = [] }] of Object.entries(CASES)) {
     it(`${rule} fires once, for both sides${others.length > 0 ? `, beside ${others.join(', ')}` : ', and alone'}`, () => {
@@ -232,112 +227,4 @@ describe('diff', () => {
       expect([change?.oldClient, change?.newClient, change?.message].every(Boolean)).toBe(true)
     })
   }
-
-  it('finds nothing between a contract and itself', () => {
-    expect(diff(ig1Contract, ig1Contract)).toMatchObject({
-      changes: [],
-      bump: 'none',
-      leastVersion: '1.0.0',
-      isVersionEnough: true,
-    })
-    expect(changesOf(nothing, nothing)).toEqual([])
-  })
-
-  it('does not depend on the order of kinds and keys', () => {
-    const reordered = contractOf(shopFile, (file) => {
-      file.errors = Object.fromEntries(Object.entries(file.errors).reverse())
-    })
-    expect(diff(contractOf(), reordered).changes).toEqual([])
-  })
-
-  it('a changed text is breaking even with the old one kept as an alias, which spares new clients only', () => {
-    const reword: Edit = (file) => {
-      file.errors.broken.aliases = [file.errors.broken.message]
-      file.errors.broken.message = 'Something failed'
-    }
-    expect(changesOf(nothing, reword)).toMatchObject([
-      {
-        rule: 'message-changed',
-        level: 'breaking',
-        oldClient: expect.stringContaining('does not recognise'),
-        newClient: expect.stringContaining('still recognises the old text'),
-      },
-    ])
-  })
-
-  it('a text that was an alias before does not surprise old clients', () => {
-    const promote: Edit = (file) => {
-      file.errors.sold_out.message = '{item} has {left} left'
-      file.errors.sold_out.aliases = ['Only {left} left of {item}']
-    }
-    expect(changesOf(nothing, promote)).toMatchObject([
-      { rule: 'message-changed', oldClient: expect.stringContaining('still recognises') },
-    ])
-  })
-
-  it('a row of the retry table speaks for its errors, and an error with a rule of its own for itself', () => {
-    const rules = (edit: Edit) => changesOf(nothing, edit).map(({ rule, path }) => `${rule} ${path}`)
-    const row: Edit = (file) => {
-      file.statuses[500].retry = false
-    }
-    expect(rules(row)).toEqual(['retry-removed statuses.500.retry'])
-    const kept: Edit = (file) => {
-      file.statuses[500].retry = false
-      file.errors.broken.retry = true
-    }
-    expect(rules(kept)).toEqual(['retry-removed statuses.500.retry'])
-  })
-
-  it('a status that is listed anew, and not as HTTP has it, changes the retries of deployed clients', () => {
-    const list: Edit = (file) => {
-      file.statuses[503] = { title: 'Service Unavailable', retry: false, summary: 'Busy.', action: 'Wait' }
-    }
-    expect(changesOf(nothing, list).map(({ rule }) => rule)).toEqual(['retry-removed', 'status-added'])
-  })
-
-  it('says what each side makes of a new type', () => {
-    const [retyped] = changesOf(nothing, CASES['param-retyped'].edit)
-    expect(retyped).toMatchObject({
-      message: '{left} was an integer and is a number',
-      oldClient: 'does not recognise the message where {left} is no integer',
-      newClient: 'reads params.left as before',
-    })
-  })
-
-  it('tells a swap of params from a rename to a new name', () => {
-    const swap: Edit = (file) => {
-      file.errors.sold_out.message = 'Only {item} left of {left}'
-      file.errors.sold_out.params = { item: 'integer' }
-      delete file.errors.sold_out.aliases
-    }
-    const from: Edit = (file) => {
-      delete file.errors.sold_out.aliases
-    }
-    expect(changesOf(from, swap).map(({ message }) => message)).toEqual([
-      '{left} is called {item} now',
-      '{item} is called {left} now',
-    ])
-  })
-
-  it('tells an edit of a status’s solution once, not again for each of its errors', () => {
-    const edit: Edit = (file) => {
-      file.statuses[500].solution = ['Wait longer.']
-    }
-    expect(changesOf(nothing, edit)).toMatchObject([{ rule: 'guide-changed', path: 'statuses.500' }])
-  })
-
-  it('puts what breaks first', () => {
-    const edit: Edit = (file) => {
-      file.errors.sold_out.cause = 'x'
-      file.errors.broken.aliases = ['Failed']
-      delete file.errors.no_such_page
-      delete file.defaults.notFound
-    }
-    expect(changesOf(nothing, edit).map(({ level }) => level)).toEqual([
-      'breaking',
-      'breaking',
-      'additive',
-      'editorial',
-    ])
-  })
 })

@@ -2,7 +2,9 @@ import type { CatalogDefinition } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { ig1Guide } from '@errspec/core/ig1/guide'
 import { type CatalogFile, parseCatalog } from '@errspec/core/schema'
+import { diff } from './commands/diff.js'
 import type { Contract } from './contract.js'
+import type { Change } from './diff/change.js'
 
 /** The built-in contract. */
 export const ig1Contract: Contract = { catalog: ig1, guide: ig1Guide }
@@ -75,3 +77,18 @@ export type EditableFile = Editable<CatalogDefinition> & {
   retry?: Anything
   defaults: Anything
 }
+
+/** A change of a catalog file. */
+export type Edit = (file: EditableFile) => void
+
+/** The changes between the shop's contract, with a first edit, and the same with a second one on top. */
+export function changesOf(before: Edit, after: Edit): readonly Change[] {
+  const base = contractOf(shopFile, before)
+  const head = contractOf(shopFile, (file) => {
+    before(file)
+    after(file)
+  })
+  return diff(base, head).changes
+}
+
+export const nothing: Edit = () => {}

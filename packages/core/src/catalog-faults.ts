@@ -31,6 +31,9 @@ const ROLES = {
 const OWN_HEADERS =
   /^(?:content-.*|transfer-encoding|connection|cache-control|x-content-type-options|(?:x-)?request-id|x-error-kind|x-should-retry|retry-after)$/i
 
+/** A semantic version, without build metadata. */
+const VERSION = /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?$/
+
 type Data = Record<string, unknown>
 
 /** Every fault of a would-be catalog definition, in the order of the definition. */
@@ -42,7 +45,7 @@ export function catalogFaults(definition: unknown): readonly Fault[] {
   if (typeof definition['name'] !== 'string' || !/^[A-Za-z][\w.-]*$/.test(definition['name'])) {
     report('name', `must be a letter, then letters, digits, '.', '_' or '-', not ${describe(definition['name'])}`)
   }
-  if (typeof definition['version'] !== 'string' || !/^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(definition['version'])) {
+  if (typeof definition['version'] !== 'string' || !VERSION.test(definition['version'])) {
     report('version', `must be a version such as '1.0.0', not ${describe(definition['version'])}`)
   }
   if (definition['notice'] !== undefined) checkNotice(definition['notice'], report)

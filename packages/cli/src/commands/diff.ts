@@ -1,5 +1,5 @@
 import type { Contract } from '../contract.js'
-import { type Bump, bumped, demandedBump, isAtLeast } from '../diff/bump.js'
+import { type Bump, bumped, demandedBump, isStepAbove } from '../diff/bump.js'
 import type { Change, ChangeLevel } from '../diff/change.js'
 import { contractChanges, guideChanges } from '../diff/contract-changes.js'
 import { errorChanges } from '../diff/error-changes.js'
@@ -41,6 +41,6 @@ export function diff(base: Contract, head: Contract, ignore: readonly IgnoreEntr
     ignored: sorted.filter((change) => isIgnored(change, ignore)),
     bump,
     leastVersion,
-    isVersionEnough: isAtLeast(head.catalog.version, leastVersion),
+    isVersionEnough: isStepAbove(head.catalog.version, version, bump),
   }
 }

@@ -1,3 +1,5 @@
+import compare from 'semver/functions/compare.js'
+import inc from 'semver/functions/inc.js'
 import type { ChangeLevel } from './change.js'
 
 /** A step of a semantic version, from small to large. */
@@ -25,34 +27,14 @@ export function larger(one: Bump, other: Bump): Bump {
 
 export const isEnough = (bump: Bump, demanded: Bump): boolean => larger(bump, demanded) === bump
 
-/** The lowest version that is a step above another one. */
+/** The lowest release that is a step above a version: of 2.0.0-rc.1, 2.0.0 is a major step. */
 export function bumped(version: string, bump: Bump): string {
-  const { numbers, isPrerelease } = parse(version)
-  const [major = 0, minor = 0, patch = 0] = numbers
-  // 2.0.0-rc.1 becomes 2.0.0 by any step.
-  if (isPrerelease && bump !== 'none') return bumpOfPrerelease([major, minor, patch], bump)
-  return {
-    none: version,
-    patch: `${major}.${minor}.${patch + 1}`,
-    minor: `${major}.${minor + 1}.0`,
-    major: `${major + 1}.0.0`,
-  }[bump]
+  return bump === 'none' ? version : (inc(version, bump) ?? version)
 }
 
-function bumpOfPrerelease([major, minor, patch]: readonly [number, number, number], bump: Bump): string {
-  if (bump === 'major' && (minor > 0 || patch > 0)) return `${major + 1}.0.0`
-  if (bump === 'minor' && patch > 0) return `${major}.${minor + 1}.0`
-  return `${major}.${minor}.${patch}`
-}
-
-/** Whether a version is no lower than another one; a prerelease counts as the release that it announces. */
-export function isAtLeast(version: string, least: string): boolean {
-  const [one, other] = [parse(version).numbers, parse(least).numbers]
-  const at = one.findIndex((number, index) => number !== other[index])
-  return at === -1 || (one[at] ?? 0) > (other[at] ?? 0)
-}
-
-function parse(version: string): { readonly numbers: readonly number[]; readonly isPrerelease: boolean } {
-  const [release = '', prerelease] = version.split(/-(.*)/s)
-  return { numbers: release.split('.').map(Number), isPrerelease: prerelease !== undefined }
+/** Whether a version is the step above another one that is demanded, or higher; a prerelease counts as the release that it announces. */
+export function isStepAbove(version: string, base: string, bump: Bump): boolean {
+  if (bump === 'none') return compare(version, base) >= 0
+  const [release = ''] = version.split('-')
+  return compare(version, base) > 0 && compare(release, bumped(base, bump)) >= 0
 }

@@ -1,7 +1,8 @@
 import type { CatalogFile, CatalogFileError } from '@errspec/core/schema'
 import { type Contract, isStatusRetryable, textsOf } from '../contract.js'
 import { type Change, change, NOTHING } from './change.js'
-import { retryChange } from './error-changes.js'
+import { retryChange, retryInWords } from './error-changes.js'
+import { renamedKinds } from './renamed-kinds.js'
 
 /** What changed around the errors: name, notice, statuses, retry policy, roles, and the texts for people. */
 export function contractChanges(base: Contract, head: Contract): readonly Change[] {
@@ -27,6 +28,8 @@ function nameChanges({ catalog: base }: Contract, { catalog: head }: Contract): 
 function noticeChanges({ catalog: base }: Contract, { catalog: head }: Contract): readonly Change[] {
   const { text = '', on = 'none' } = base.notice ?? {}
   const { text: newText = '', on: newOn = 'none' } = head.notice ?? {}
+  // A notice that nobody appends is no part of the wire.
+  if (on === 'none' && newOn === 'none') return []
   const strips = (own: string, sent: string, isSent: boolean) =>
     !isSent || own === sent
       ? 'recognises the messages all the same'
@@ -84,7 +87,14 @@ function statusChanges(base: Contract, head: Contract): readonly Change[] {
               newClient: `${is ? 'retries' : 'does not retry'} a ${key}`,
             }),
           ]),
-      ...(was === is ? [] : [retryChange(`${path}.retry`, `a ${key}`, is)]),
+      ...(was === is
+        ? []
+        : [
+            retryChange(`${path}.retry`, `a ${key}`, is, {
+              oldClient: retryInWords(was, is, status),
+              newClient: retryInWords(is, was, status),
+            }),
+          ]),
       ...(old && current && old.title !== current.title
         ? [
             change('status-title-changed', `${path}.title`, {
@@ -131,10 +141,20 @@ function policyChanges({ catalog: base }: Contract, { catalog: head }: Contract)
   const { unsafe, ...timing } = base.retry
   const { unsafe: newUnsafe, ...newTiming } = head.retry
   const differing = (Object.keys(timing) as (keyof typeof timing)[]).filter((key) => timing[key] !== newTiming[key])
+  const isLast = base.retry.attempts > 1 && head.retry.attempts === 1
   const words = differing.map((key) => `${key} was ${timing[key]} and is ${newTiming[key]}`)
   if (unsafe && !newUnsafe) words.push('a POST whose answer was lost is no longer sent again')
   return [
-    ...(words.length > 0
+    ...(isLast
+      ? [
+          change('retry-removed', 'retry.attempts', {
+            message: 'clients make a single try: nothing is retried any more',
+            oldClient: 'retries as before',
+            newClient: 'gives up after the first try',
+          }),
+        ]
+      : []),
+    ...(words.length > 0 && !isLast
       ? [
           change('retry-policy-changed', 'retry', {
             message: words.join('; '),
@@ -158,9 +178,10 @@ function policyChanges({ catalog: base }: Contract, { catalog: head }: Contract)
 function roleChanges({ catalog: base }: Contract, { catalog: head }: Contract): readonly Change[] {
   const before: Readonly<Record<string, string | undefined>> = { ...base.defaults }
   const after: Readonly<Record<string, string | undefined>> = { ...head.defaults }
+  const renamed = renamedKinds(base, head)
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((role) => {
     const [was, is] = [before[role], after[role]]
-    if (was === is) return []
+    if (was === is || (is !== undefined && renamed.get(was ?? '') === is)) return []
     const path = `defaults.${role}`
     if (was === undefined) {
       return [

@@ -29,7 +29,7 @@ export function formatDiffAsAnnotations(diff: ContractDiff, file?: SourceFile): 
   const lines = diff.changes.map((change) =>
     annotation(levels[change.level], { ...change, message: `${change.message}. ${impacts(change)}` }, file),
   )
-  const isEnough = diff.isVersionEnough ? 'notice' : 'error'
+  const isEnough = diff.isVersionEnough ? 'notice' : 'warning'
   const version = { rule: 'catalog-version', path: 'version', message: verdict(diff) }
   return `${[...lines, annotation(isEnough, version, file)].join('\n')}\n`
 }
@@ -74,8 +74,11 @@ function summary({ changes, ignored }: ContractDiff): readonly string[] {
 
 /** What the version says, and what it has to say. */
 export function verdict({ base, head, bump, leastVersion, isVersionEnough }: ContractDiff): string {
-  if (bump === 'none')
-    return `The version may stay ${base.version}${isVersionEnough ? '' : `, and is ${head.version}`}.`
+  if (bump === 'none') {
+    return isVersionEnough
+      ? `The version may stay ${base.version}${head.version === base.version ? '' : `; it is ${head.version}`}.`
+      : `The version went down, from ${base.version} to ${head.version}.`
+  }
   const demand = `The changes demand a ${bump} bump: ${base.version} to ${leastVersion} or higher`
-  return isVersionEnough ? `${demand}; it is ${head.version}.` : `${demand}; it is still ${head.version}.`
+  return isVersionEnough ? `${demand}; it is ${head.version}.` : `${demand}; it is ${head.version} still.`
 }

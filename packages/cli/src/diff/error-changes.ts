@@ -1,64 +1,47 @@
 import type { ErrorDefinition } from '@errspec/core'
 import { parseTemplate, type Template } from '@errspec/core/schema'
 import { type Contract, isKindRetryable, isStatusRetryable } from '../contract.js'
-import { type Change, change, NOTHING } from './change.js'
+import { type Change, change, type Impact, NOTHING } from './change.js'
+import { readingChanges, readingOf } from './reading.js'
+import { renamedKinds, skeleton } from './renamed-kinds.js'
 
 /** What changed of the errors themselves: kinds, statuses, texts, params, aliases, retries, deprecations. */
 export function errorChanges(base: Contract, head: Contract): readonly Change[] {
   const before = base.catalog.errors
   const after = head.catalog.errors
-  const removed = Object.keys(before).filter((kind) => !Object.hasOwn(after, kind))
-  const added = Object.keys(after).filter((kind) => !Object.hasOwn(before, kind))
-  const renamed = new Map<string, string>()
-  for (const kind of removed) {
-    const name = added.find((other) => !renamedTo(renamed, other) && isSameError(before[kind], after[other]))
-    if (name !== undefined) renamed.set(kind, name)
-  }
+  const renamed = renamedKinds(base.catalog, head.catalog)
+  const newNames = [...renamed.values()]
+  const removed = Object.keys(before).filter((kind) => !Object.hasOwn(after, kind) && !renamed.has(kind))
+  const added = Object.keys(after).filter((kind) => !Object.hasOwn(before, kind) && !newNames.includes(kind))
   return [
-    ...removed.filter((kind) => !renamed.has(kind)).map((kind) => removedChange(before[kind], kind)),
-    ...[...renamed].map(([kind, name]) => renamedChange(kind, name)),
+    ...removed.map((kind) =>
+      change('kind-removed', `errors.${kind}`, {
+        message: `'${kind}' is gone`,
+        oldClient: `waits in vain for '${kind}': what is answered instead has another kind`,
+        newClient: readingOf(head.catalog, base.catalog, kind).says,
+      }),
+    ),
+    ...[...renamed].map(([kind, name]) =>
+      change('kind-renamed', `errors.${kind}`, {
+        message: `'${kind}' is called '${name}' now`,
+        oldClient: readingOf(base.catalog, head.catalog, name, kind).says,
+        newClient: `${readingOf(head.catalog, base.catalog, kind, name).says}; code that asks for '${kind}' no longer compiles`,
+      }),
+    ),
     ...Object.keys(before).flatMap((kind) => {
       const name = renamed.get(kind) ?? kind
       const [old, current] = [before[kind], after[name]]
       return old && current ? changesOf(base, head, kind, name, old, current) : []
     }),
-    ...added.filter((kind) => !renamedTo(renamed, kind)).map((kind) => addedChange(after[kind], kind)),
+    ...readingChanges(base, head, renamed),
+    ...added.map((kind) =>
+      change('kind-added', `errors.${kind}`, {
+        message: `'${kind}' is new: ${after[kind]?.status} ${JSON.stringify(after[kind]?.message)}`,
+        oldClient: readingOf(base.catalog, head.catalog, kind).says,
+        newClient: `does not meet '${kind}'`,
+      }),
+    ),
   ]
-}
-
-const renamedTo = (renamed: ReadonlyMap<string, string>, kind: string) => [...renamed.values()].includes(kind)
-
-/** Whether an error under another kind is the same one: its status, and its text or the old text as an alias. */
-function isSameError(old: ErrorDefinition | undefined, current: ErrorDefinition | undefined): boolean {
-  if (!old || !current || old.status !== current.status) return false
-  return [current.message, ...(current.aliases ?? [])].some((text) => skeleton(text) === skeleton(old.message))
-}
-
-/** What of a message is on the wire whatever its params are called. */
-const skeleton = (text: string) => JSON.stringify(parseTemplate(text).literals)
-
-function removedChange(error: ErrorDefinition | undefined, kind: string): Change {
-  return change('kind-removed', `errors.${kind}`, {
-    message: `'${kind}' is gone`,
-    oldClient: `waits in vain for '${kind}': what is answered instead has another kind`,
-    newClient: `takes '${kind}' for 'unrecognized': its status ${error?.status} and its text stay`,
-  })
-}
-
-function renamedChange(kind: string, name: string): Change {
-  return change('kind-renamed', `errors.${kind}`, {
-    message: `'${kind}' is called '${name}' now`,
-    oldClient: `still reads '${kind}' from the text; the header x-error-kind tells it nothing`,
-    newClient: `still reads '${name}' from the text; code that asks for '${kind}' no longer compiles`,
-  })
-}
-
-function addedChange(error: ErrorDefinition | undefined, kind: string): Change {
-  return change('kind-added', `errors.${kind}`, {
-    message: `'${kind}' is new: ${error?.status} ${JSON.stringify(error?.message)}`,
-    oldClient: `takes '${kind}' for 'unrecognized': its status ${error?.status} and its text stay`,
-    newClient: `never meets '${kind}'`,
-  })
 }
 
 function changesOf(
@@ -75,41 +58,35 @@ function changesOf(
     changes.push(
       change('status-moved', `${path}.status`, {
         message: `'${name}' moves from ${old.status} to ${current.status}`,
-        oldClient: `takes it for 'unrecognized': it knows the text at ${old.status} only, and treats it as any ${current.status}`,
-        newClient: `takes it for 'unrecognized': it knows the text at ${current.status} only, and treats it as any ${old.status}`,
+        oldClient: readingOf(base.catalog, head.catalog, name, kind).says,
+        newClient: readingOf(head.catalog, base.catalog, kind, name).says,
       }),
     )
   }
-  changes.push(...textChanges(path, name, old, current), ...aliasChanges(path, old, current))
+  changes.push(...textChanges(base, head, kind, name), ...aliasChanges(path, old, current))
   changes.push(...retryChanges(base, head, kind, name, path), ...deprecationChanges(path, name, old, current))
   return changes
 }
 
-function textChanges(path: string, name: string, old: ErrorDefinition, current: ErrorDefinition): readonly Change[] {
-  const before = parseTemplate(old.message, old.params)
-  const after = parseTemplate(current.message, current.params)
-  const changes: Change[] = []
+function textChanges(base: Contract, head: Contract, kind: string, name: string): readonly Change[] {
+  const [old, current] = [base.catalog.errors[kind], head.catalog.errors[name]]
+  if (!old || !current) return []
+  const path = `errors.${name}`
   const isSameText = skeleton(old.message) === skeleton(current.message)
-  if (!isSameText) {
-    changes.push(
-      change('message-changed', `${path}.message`, {
-        message: `the text was ${JSON.stringify(old.message)} and is ${JSON.stringify(current.message)}`,
-        oldClient: knows(old, current.message)
-          ? 'still recognises it: it has the new text as an alias'
-          : 'does not recognise the text: only the header x-error-kind still says the kind, and the params are lost',
-        newClient: knows(current, old.message)
-          ? 'still recognises the old text, which is an alias now'
-          : 'does not recognise the old text; kept as an alias, it would be',
-      }),
-    )
-  }
-  changes.push(...paramChanges(path, name, before, after, isSameText))
-  return changes
+  const [before, after] = [parseTemplate(old.message, old.params), parseTemplate(current.message, current.params)]
+  return [
+    ...(isSameText
+      ? []
+      : [
+          change('message-changed', `${path}.message`, {
+            message: `the text was ${JSON.stringify(old.message)} and is ${JSON.stringify(current.message)}`,
+            oldClient: readingOf(base.catalog, head.catalog, name, kind).says,
+            newClient: readingOf(head.catalog, base.catalog, kind, name).says,
+          }),
+        ]),
+    ...paramChanges(path, name, before, after, isSameText),
+  ]
 }
-
-/** Whether a catalog recognises a text as an error's. */
-const knows = (error: ErrorDefinition, text: string) =>
-  [error.message, ...(error.aliases ?? [])].some((known) => skeleton(known) === skeleton(text))
 
 function paramChanges(
   path: string,
@@ -177,17 +154,24 @@ function readsAs(name: string, own: string | undefined, written: string | undefi
 }
 
 function aliasChanges(path: string, old: ErrorDefinition, current: ErrorDefinition): readonly Change[] {
-  const gone = (old.aliases ?? []).filter((alias) => !knows(current, alias))
-  const fresh = (current.aliases ?? []).filter((alias) => !knows(old, alias))
+  const names = parseTemplate(old.message).names
+  const newNames = parseTemplate(current.message).names
+  // In the same text a param that is called something else is so in the aliases too.
+  const isSameText = skeleton(old.message) === skeleton(current.message)
+  const rename = (name: string) => (isSameText ? (newNames[names.indexOf(name)] ?? name) : name)
+  const before = [old.message, ...(old.aliases ?? [])].map((text) => [text, wording(text, rename)] as const)
+  const after = [current.message, ...(current.aliases ?? [])].map((text) => [text, wording(text)] as const)
+  const missing = (from: typeof before, others: typeof before) =>
+    from.slice(1).filter(([, own]) => !others.some(([, other]) => other === own))
   return [
-    ...gone.map((alias) =>
+    ...missing(before, after).map(([alias]) =>
       change('alias-removed', `${path}.aliases`, {
         message: `${JSON.stringify(alias)} is no alias any more`,
         oldClient: NOTHING,
         newClient: 'does not recognise that text any more, if a server still sends it',
       }),
     ),
-    ...fresh.map((alias) =>
+    ...missing(after, before).map(([alias]) =>
       change('alias-added', `${path}.aliases`, {
         message: `${JSON.stringify(alias)} is recognised as well`,
         oldClient: NOTHING,
@@ -197,31 +181,49 @@ function aliasChanges(path: string, old: ErrorDefinition, current: ErrorDefiniti
   ]
 }
 
+/** A text with the order of its params. */
+function wording(text: string, rename = (name: string) => name): string {
+  const { literals, names } = parseTemplate(text)
+  return JSON.stringify([literals, names.map(rename)])
+}
+
 function retryChanges(base: Contract, head: Contract, kind: string, name: string, path: string): readonly Change[] {
   const [old, current] = [base.catalog.errors[kind], head.catalog.errors[name]]
+  if (!old || !current) return []
   const was = isKindRetryable(base.catalog, kind)
   const is = isKindRetryable(head.catalog, name)
   if (was === is) return []
   // Where it follows from the row of its status, the row says so for all of its errors.
-  const isOfStatus = old?.retry === undefined && current?.retry === undefined && old?.status === current?.status
-  const hasRowChanged =
-    isStatusRetryable(base.catalog, old?.status ?? 0) !== isStatusRetryable(head.catalog, current?.status ?? 0)
-  return isOfStatus && hasRowChanged ? [] : [retryChange(`${path}.retry`, `'${name}'`, is)]
+  const isOfStatus = old.retry === undefined && current.retry === undefined && old.status === current.status
+  const rows = [base, head].map(({ catalog }) => isStatusRetryable(catalog, current.status))
+  if (isOfStatus && rows[0] !== rows[1]) return []
+  const byOld = readingOf(base.catalog, head.catalog, name, kind)
+  const byNew = readingOf(head.catalog, base.catalog, kind, name)
+  return [
+    retryChange(`${path}.retry`, `'${name}'`, is, {
+      oldClient: retryInWords(byOld.retries, is, current.status),
+      newClient: retryInWords(byNew.retries, was, old.status),
+    }),
+  ]
 }
 
 /** That something may be retried now, or no longer. */
-export function retryChange(path: string, what: string, is: boolean): Change {
-  return is
-    ? change('retry-added', path, {
-        message: `${what} is retryable now`,
-        oldClient: 'does not try it again, unless a header x-should-retry: true tells it to',
-        newClient: 'tries it again, unless a header x-should-retry: false keeps it from that',
-      })
-    : change('retry-removed', path, {
-        message: `${what} is no longer retryable`,
-        oldClient: 'tries it again in vain, unless the header x-should-retry: false keeps it from that',
-        newClient: 'gives up at once where it used to try again',
-      })
+export function retryChange(
+  path: string,
+  what: string,
+  is: boolean,
+  impact: Pick<Impact, 'oldClient' | 'newClient'>,
+): Change {
+  const message = `${what} is ${is ? 'retryable now' : 'no longer retryable'}`
+  return change(is ? 'retry-added' : 'retry-removed', path, { message, ...impact })
+}
+
+/** What a client does that would or would not retry by itself, and meets a server that says whether to. */
+export function retryInWords(retries: boolean, serverSays: boolean, status: number): string {
+  if (retries === serverSays) return retries ? 'tries it again' : 'does not try it again'
+  if (retries) return 'tries it again, unless the header x-should-retry: false keeps it from that'
+  // Wire rule 4: `true` is sent on a 5xx alone.
+  return `does not try it again${status >= 500 ? ', unless the header x-should-retry: true tells it to' : ''}`
 }
 
 function deprecationChanges(

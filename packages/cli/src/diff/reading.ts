@@ -1,0 +1,85 @@
+import { type AnyCatalog, type ApiError, decodeAnswer, type Params } from '@errspec/core'
+import { exampleError } from '@errspec/core/adapter'
+import { parseTemplate } from '@errspec/core/schema'
+import type { Contract } from '../contract.js'
+import { type Change, change } from './change.js'
+
+/** What a client makes of an error that a server with another version of the contract sends: tried, not guessed. */
+export interface Reading {
+  /** Whether it knows the error and its params from the text alone. */
+  readonly isWhole: boolean
+  /** In words. */
+  readonly says: string
+  /** Whether it tries again, going by its own catalog. */
+  readonly retries: boolean
+}
+
+/** How a client reads a kind of a server; `wanted` is what the client calls that kind. */
+export function readingOf(client: AnyCatalog, server: AnyCatalog, kind: string, wanted = kind): Reading {
+  const sent = exampleError(server, kind)
+  const body = sent.toEnvelope('req_abc123xyz')
+  const error: ApiError = decodeAnswer(client, { status: sent.status, body }).error
+  const isSameKind = error.kind === wanted
+  const isWhole = isSameKind && valuesOf(error.params) === valuesOf(sent.params)
+  const retries = error.retryable
+  if (isWhole) return { isWhole, says: `recognises '${wanted}' as before`, retries }
+
+  const byText = isSameKind
+    ? `reads other params from the text (${paramsInWords(error.params)})`
+    : error.kind === 'unrecognized'
+      ? `does not recognise the text: takes it for 'unrecognized', its status ${sent.status} and its text stay`
+      : `takes it for '${error.kind}' (${paramsInWords(error.params)})`
+  // A header is believed where its kind has that status.
+  const isTold = Object.hasOwn(client.errors, kind) && client.errors[kind]?.status === sent.status
+  const hasParams = Object.keys(sent.params).length > 0
+  const byHeader = isTold
+    ? `; where the header x-error-kind comes along it is '${kind}'${hasParams ? ', perhaps without its params' : ''}`
+    : ''
+  return { isWhole, says: `${byText}${byHeader}`, retries }
+}
+
+// Names may differ: the places are what is on the wire.
+const valuesOf = (params: Params) => JSON.stringify(Object.values(params))
+
+function paramsInWords(params: Params): string {
+  const entries = Object.entries(params).map(([name, value]) => `{${name}} = ${JSON.stringify(value)}`)
+  return entries.join(', ') || 'without params'
+}
+
+/** Texts that both contracts know, as errors that are not the same. */
+export function readingChanges(
+  base: Contract,
+  head: Contract,
+  renamed: ReadonlyMap<string, string>,
+): readonly Change[] {
+  const found = new Map<string, Change>()
+  for (const { text, status } of [...wordingsOf(base.catalog), ...wordingsOf(head.catalog)]) {
+    const before = base.catalog.recognize({ message: text, code: status })?.kind
+    const after = head.catalog.recognize({ message: text, code: status })?.kind
+    if (before === undefined || after === undefined || (renamed.get(before) ?? before) === after) continue
+    const key = JSON.stringify([before, after])
+    if (found.has(key)) continue
+    const path = `errors.${after}.message`
+    const impact = {
+      message: `a text such as ${JSON.stringify(text)} was '${before}' and is '${after}'`,
+      oldClient: `takes such a text for '${before}', unless the header x-error-kind says otherwise`,
+      newClient: `takes such a text for '${after}', unless the header x-error-kind says otherwise`,
+    }
+    found.set(key, change('reading-changed', path, impact))
+  }
+  return [...found.values()]
+}
+
+/** Every text of a catalog with example params, aliases included. */
+function wordingsOf(catalog: AnyCatalog): readonly { text: string; status: number }[] {
+  return Object.entries(catalog.errors).flatMap(([kind, { status, message, aliases = [] }]) => {
+    const { params } = exampleError(catalog, kind)
+    return [message, ...aliases].map((wording) => {
+      const { literals, names } = parseTemplate(wording)
+      return {
+        status,
+        text: literals.reduce((text, literal, index) => text + params[names[index - 1] ?? ''] + literal),
+      }
+    })
+  })
+}
