@@ -81,3 +81,39 @@ describe('mock', () => {
     expect(await once(server, 'exit')).toEqual([0, null])
   })
 })
+
+describe('a module that is loaded as a catalog', () => {
+  const catalog = `export default { name: 'm', version: '1.0.0', statuses: { 500: { title: 'X', retry: true } }, defaults: { unknown: 'x' }, errors: { x: { status: 500, message: 'X' } } }`
+
+  test('may hold the process open, print, or end it', async () => {
+    project.write('holds.mjs', `setInterval(() => {}, 1000)\n${catalog}`)
+    expect(await errspec('list', '--catalog', 'holds.mjs')).toMatchObject({ code: 0, stderr: '' })
+    project.write('prints.mjs', `console.log('loading')\n${catalog}`)
+    const printed = await errspec('openapi', '--catalog', 'prints.mjs')
+    expect([printed.code, printed.stderr]).toEqual([0, 'loading\n'])
+    expect(JSON.parse(printed.stdout)).toMatchObject({ openapi: '3.1.0' })
+    project.write('ends.mjs', `process.exit(0)\n${catalog}`)
+    expect(await errspec('check', 'ends.mjs')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('ended before it was done'),
+    })
+  })
+})
+
+test('a disk that is full is told in a line', async () => {
+  const { stdout } = await promisify(execFile)('bash', [
+    '-c',
+    `"${process.execPath}" "${bin}" list 2>&1 >/dev/full; echo $?`,
+  ])
+  expect(stdout).toMatch(/^error: the output could not be written: .*ENOSPC.*\n2\n$/)
+})
+
+test('explain that waits for its input is ended by a signal', async () => {
+  const waiting = spawn(process.execPath, [bin, 'explain'], { stdio: ['pipe', 'pipe', 'pipe'] })
+  servers.push(waiting)
+  // More than a pipe holds: it is all written once the program reads.
+  await new Promise((resolve) => waiting.stdin.write('x'.repeat(1_000_000), resolve))
+  waiting.kill('SIGINT')
+  expect(await once(waiting, 'exit')).toEqual([null, 'SIGINT'])
+})

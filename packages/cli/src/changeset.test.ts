@@ -105,12 +105,37 @@ describe('errspec changeset', () => {
     expect(pendingIn(cwd)).toHaveLength(1)
   })
 
+  it('keeps the words that somebody has written, and raises the step alone', async () => {
+    const cwd = project(to('1.3.0', add))
+    await program(['changeset', 'released.json', 'errors.json'], { cwd })
+    const file = join(cwd, '.changeset/contract-shop-from-1.2.3.md')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/The contract[\s\S]*/, 'In my own words.\n'))
+    await program(['changeset', 'released.json', 'errors.json'], { cwd })
+    expect(readFileSync(file, 'utf8')).toBe("---\n'@acme/shop-errors': minor\n---\n\nIn my own words.\n")
+    writeFileSync(join(cwd, 'errors.json'), JSON.stringify(edited(shopFile, to('2.0.0', reword))))
+    const raised = await program(['changeset', 'released.json', 'errors.json'], { cwd })
+    expect(raised.out).toContain('is a major now; see whether its words still say everything')
+    expect(readFileSync(file, 'utf8')).toBe("---\n'@acme/shop-errors': major\n---\n\nIn my own words.\n")
+    writeFileSync(join(cwd, 'errors.json'), JSON.stringify(shopFile))
+    const reverted = await program(['changeset', 'released.json', 'errors.json'], { cwd })
+    expect([reverted.code, reverted.err]).toEqual([
+      0,
+      '.changeset/contract-shop-from-1.2.3.md is from changes that are gone; delete it.\n',
+    ])
+  })
+
+  it('names a changeset that cannot be read', async () => {
+    const cwd = project(to('2.0.0', reword), { 'odd.md': 'nope' })
+    const { code, err } = await program(['changeset', 'released.json', 'errors.json', '--check'], { cwd })
+    expect([code, err]).toEqual([2, expect.stringMatching(/^error: \.changeset\/odd\.md is no changeset: /)])
+  })
+
   it('leaves changesets alone that promise enough already', async () => {
     const cwd = project(to('2.0.0', reword), { 'mine.md': changeset('major').text })
     const { out, code } = await program(['changeset', 'released.json', 'errors.json'], { cwd })
     expect([code, out]).toEqual([
       0,
-      'The pending changesets promise enough for @acme/shop-errors already; nothing is written.\n',
+      'The pending changesets promise enough for @acme/shop-errors already (major); nothing is written.\n',
     ])
     expect(pendingIn(cwd)).toEqual(['mine.md'])
   })

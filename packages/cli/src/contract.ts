@@ -44,10 +44,10 @@ export function retryWaits({ retry }: AnyCatalog): readonly number[] {
   )
 }
 
-/** How a client retries, as a phrase: `up to 3 tries, waiting 1 s, 2 s between them`. */
+/** How a client retries, as a phrase: `up to 3 tries in all, 1 s, 2 s apart`. */
 export function retryPhrase(catalog: AnyCatalog): string {
   const { attempts } = catalog.retry
-  if (attempts === 1) return 'a single try'
+  if (attempts === 1) return 'in principle, but this contract has clients make a single try'
   const waits = retryWaits(catalog)
   const shown = waits.slice(0, 4).map((wait) => `${wait / 1000} s`)
   const list = shown.join(', ') + (waits.length > shown.length ? ', ...' : '')

@@ -157,6 +157,31 @@ paths:
     ])
   })
 
+  it('documents webhooks, callbacks and shared path items as well', () => {
+    const operation = 'post: { x-errors: [forbidden] }'
+    const { paths, webhooks, components } = merged(`openapi: 3.1.0
+paths: { /a: { get: { callbacks: { done: { "{$request.body#/url}": { ${operation} } } } } } }
+webhooks: { w: { ${operation} } }
+components: { pathItems: { p: { ${operation} } }, callbacks: { c: { x: { ${operation} } } } }
+`)
+    const documented = [
+      paths['/a'].get.callbacks.done['{$request.body#/url}'].post,
+      webhooks.w.post,
+      components.pathItems.p.post,
+      components.callbacks.c.x.post,
+    ]
+    for (const { responses } of documented) expect(Object.keys(responses)).toEqual(['403'])
+  })
+
+  it('takes everything back when the last list is gone', () => {
+    const text =
+      'openapi: 3.1.0\npaths: { /a: { get: { x-errors: [forbidden], responses: { "200": { description: Fine } } } } }\n'
+    const once = mergeOpenApi(ig1Contract, text)
+    const { paths, components } = merged(once.replace(/x-errors: \[ ?forbidden ?\], /, ''))
+    expect(paths['/a'].get).toEqual({ responses: { 200: { description: 'Fine' } } })
+    expect(components).toEqual({ schemas: {}, headers: {} })
+  })
+
   it('makes responses and components where there are none', () => {
     const { paths, components } = merged('openapi: 3.1.0\npaths: { /a: { get: { x-errors: [forbidden] } } }')
     expect(Object.keys(paths['/a'].get.responses)).toEqual(['403'])
@@ -167,6 +192,7 @@ paths:
     ['{"openapi": "3.1.0", ', /^api\.yaml: is not JSON: /],
     ['a: [', /^api\.yaml: is not YAML: |^api\.yaml:\n {2}is not YAML: /],
     ['swagger: "2.0"', /is no OpenAPI 3 document.*Swagger 2\.0 has to be converted first/],
+    ['openapi: 3.1', /its "openapi" is 3\.1, not "3\.1\.0" or the like/],
     ['just text', /is no OpenAPI 3 document/],
     ['openapi: 3.1.0\npaths: {}', /no operation has a list 'x-errors'/],
     [

@@ -71,7 +71,7 @@ export function changesetFor(diff: ContractDiff, { name, version }: ContractPack
     version,
   )
   if (bump === 'none') return undefined
-  const { base, head, changes } = diff
+  const { head, changes } = diff
   const lines = changes.map(
     ({ level, path, message }) => `- ${level === 'breaking' ? '**Breaking.** ' : ''}\`${path}\`: ${message}`,
   )
@@ -85,5 +85,18 @@ export function changesetFor(diff: ContractDiff, { name, version }: ContractPack
     ...lines,
     '',
   ].join('\n')
-  return { name: `contract-${base.name}-from-${base.version}.md`, text }
+  return { name: changesetName(diff), text }
+}
+
+/** What the changeset of a diff is called: the same for all changes since a release. */
+export function changesetName({ base }: ContractDiff): string {
+  return `contract-${base.name}-from-${base.version}.md`
+}
+
+/** A changeset with another step for a package; its words stay. */
+export function withStep(text: string, packageName: string, bump: Bump): string {
+  const lines = text.split('\n')
+  const at = lines.findIndex((line) => line.replaceAll(/['"]/g, '').startsWith(`${packageName}:`))
+  if (at === -1) return text.replace(/^---\r?\n/, `---\n'${packageName}': ${bump}\n`)
+  return lines.map((line, index) => (index === at ? line.replace(/:\s*\w+\s*$/, `: ${bump}`) : line)).join('\n')
 }

@@ -124,9 +124,14 @@ function messages({ catalog }: Contract, kinds: readonly string[]): string {
 function retrySection({ catalog }: Contract): string {
   const { attempts, initialDelayMs, factor, maxDelayMs, unsafe } = catalog.retry
   const waits = retryWaits(catalog).map((wait) => `${wait / 1000} s`)
+  const between = `with waits of ${waits.slice(0, 6).join(', ')}${waits.length > 6 ? ' and so on' : ''} in between, each of them plus or minus half by chance`
+  const tries =
+    attempts === 1
+      ? 'Clients make a single try.'
+      : `An error that may be retried is tried up to ${attempts} times in all, ${between}.`
   return `## Retries
 
-An error that may be retried is tried up to ${attempts} times in all${attempts > 1 ? `, with waits of ${waits.slice(0, 6).join(', ')}${waits.length > 6 ? ' and so on' : ''} in between, each of them plus or minus half by chance` : ''}. A wait that the server asks for in \`retry-after\` is kept.
+${tries} A wait that the server asks for in \`retry-after\` is kept.
 
 ${table(
   ['setting', 'value'],

@@ -49,7 +49,7 @@ export function openApiEdits(contract: Contract, document: unknown, name = 'The 
       edits.push({ path: [...path, 'responses', key], ...(merged === undefined ? {} : { value: merged }) })
     }
   }
-  if (operations.every(({ operation }) => operation[LIST] === undefined)) {
+  if (!own.isAnywhere && operations.every(({ operation }) => operation[LIST] === undefined)) {
     faults.push(`no operation has a list '${LIST}' of kinds, as in "${LIST}": ["${catalog.defaults.unknown}"]`)
   }
 
@@ -111,7 +111,9 @@ function dialectOf(document: unknown, name: string): Dialect {
   const version = isObject(document) ? document['openapi'] : undefined
   if (typeof version === 'string' && /^3\.[0-9]+(\.|$)/.test(version)) return version.startsWith('3.0') ? '3.0' : '3.1'
   const hint = isObject(document) && document['swagger'] !== undefined ? ' (Swagger 2.0 has to be converted first)' : ''
-  throw usageErrorOf(name, [`is no OpenAPI 3 document: it has no "openapi": "3.1.0" or the like${hint}`])
+  const words =
+    version === undefined ? 'it has no "openapi": "3.1.0"' : `its "openapi" is ${JSON.stringify(version)}, not "3.1.0"`
+  throw usageErrorOf(name, [`is no OpenAPI 3 document: ${words} or the like${hint}`])
 }
 
 interface Operation {
@@ -119,15 +121,30 @@ interface Operation {
   readonly operation: JsonObject
 }
 
+/** Every operation of a document: of its paths and webhooks, of the path items of its components, and of callbacks in all of these. */
 function operationsOf(root: JsonObject): readonly Operation[] {
-  return ['paths', 'webhooks'].flatMap((section) =>
-    Object.entries(record(root[section])).flatMap(([path, item]) =>
-      METHODS.flatMap((method) => {
-        const operation = record(item)[method]
-        return isObject(operation) ? [{ path: [section, path, method], operation }] : []
-      }),
-    ),
+  const components = record(root['components'])
+  return [
+    ...operationsOfItems(['paths'], root['paths']),
+    ...operationsOfItems(['webhooks'], root['webhooks']),
+    ...operationsOfItems(['components', 'pathItems'], components['pathItems']),
+    ...operationsOfCallbacks(['components', 'callbacks'], components['callbacks']),
+  ]
+}
+
+function operationsOfItems(place: readonly string[], items: unknown): readonly Operation[] {
+  return Object.entries(record(items)).flatMap(([name, item]) =>
+    METHODS.flatMap((method): readonly Operation[] => {
+      const operation = record(item)[method]
+      const path = [...place, name, method]
+      if (!isObject(operation)) return []
+      return [{ path, operation }, ...operationsOfCallbacks([...path, 'callbacks'], operation['callbacks'])]
+    }),
   )
+}
+
+function operationsOfCallbacks(place: readonly string[], callbacks: unknown): readonly Operation[] {
+  return Object.entries(record(callbacks)).flatMap(([name, items]) => operationsOfItems([...place, name], items))
 }
 
 function readKinds(
@@ -170,6 +187,7 @@ function follow(root: JsonObject, value: unknown, hops = 0): JsonObject | undefi
 interface OwnParts {
   readonly isOwn: (part: unknown) => boolean
   readonly isKind: (name: string) => boolean
+  readonly isAnywhere: boolean
   readonly name: string
 }
 
@@ -184,6 +202,7 @@ function ownParts({ catalog }: Contract, root: JsonObject): OwnParts {
   return {
     isOwn: (part) => record(part)[MARK] === catalog.name || marked.has(String(record(part)['$ref'])),
     isKind: (name) => kinds.has(name),
+    isAnywhere: marked.size > 0,
     name: catalog.name,
   }
 }

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { Command } from '../arguments.js'
-import { type ChangesetFile, type ContractPackage, changesetFor, checkChangesets } from '../commands/changeset.js'
+import {
+  type ChangesetFile,
+  type ContractPackage,
+  changesetFor,
+  changesetName,
+  checkChangesets,
+  withStep,
+} from '../commands/changeset.js'
 import { UsageError } from '../faults.js'
 import type { LoadedContract } from '../load-contract.js'
 import type { Session } from '../session.js'
@@ -26,13 +33,21 @@ export async function runChangeset(command: Command & { name: 'changeset' }, ses
     )
     return 0
   }
+  const written = pending.find(({ name }) => name === changesetName(result))
   if (!wanted) {
     session.print('The contract has not changed: no changeset is needed.\n')
+    // It may have somebody's words in it: nothing is thrown away.
+    if (written) session.remark(`${shown(written.name)} is from changes that are gone; delete it.`)
     return 0
   }
-  const others = pending.filter(({ name }) => name !== wanted.name)
-  if (others.length === pending.length && checkChangesets(result, carrier, others).isPackageEnough) {
-    session.print(`The pending changesets promise enough for ${carrier.name} already; nothing is written.\n`)
+  const { isPackageEnough, promised, demanded } = checkChangesets(result, carrier, pending)
+  if (isPackageEnough) {
+    session.print(
+      `The pending changesets promise enough for ${carrier.name} already (${promised}); nothing is written.\n`,
+    )
+  } else if (written) {
+    await session.writeText(join(folder, written.name), withStep(written.text, carrier.name, demanded))
+    session.print(`${shown(written.name)} is a ${demanded} now; see whether its words still say everything.\n`)
   } else {
     await session.writeText(join(folder, wanted.name), wanted.text)
     session.print(`${shown(wanted.name)} is written; read it, and say it in your own words where they are better.\n`)
