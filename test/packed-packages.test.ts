@@ -70,7 +70,7 @@ test('each package loads by import and by require, and exports the same names', 
     Object.fromEntries(Object.entries(seen).map(([path, [names]]) => [path, names.join(' ')])),
   ).toMatchInlineSnapshot(`
     {
-      "cli": "UsageError annotation bumped changesetFor check checkChangesets checkRules createStyle definitionFindings demandedBump diff diffRules docs explain formatDiff formatDiffAsAnnotations formatDiffAsMarkdown formatExplanations formatFindings formatListing isAtLeast jsonSchema list loadContract main mergeOpenApi openApi parseIgnoreFile",
+      "cli": "UsageError annotation bumped changesetFor check checkChangesets checkRules createStyle definitionFindings demandedBump diff diffRules docs explain formatDiff formatDiffAsAnnotations formatDiffAsMarkdown formatExplanations formatFindings formatListing isStepAbove jsonSchema list loadContract main mergeOpenApi openApi parseIgnoreFile",
       "core": "ApiError DefinitionError allowedHeaders createRetryBudget decideRetry decodeAnswer decodeError decodeStreamError defaultRetryPolicy defineCatalog defineGuide exposedHeaders extendCatalog isApiError isEnvelope isRequestId isRetryableStatus lostAnswerVerdict mergeRetryPolicy newRequestId readRetryAfter retryDelay",
       "core/adapter": "abortResponse answerClientError causeDepth checkCatalog checkErrorHooks contentTypeError envelopeJsonSchema exampleEnvelope exampleError genReqId mergeVary notFoundError pathOf reportError requestIdFor requestIdHeaders settingFaults staleHeaders toErrorResponse toStreamFrame writeResponse",
       "core/ig1": "ig1",
