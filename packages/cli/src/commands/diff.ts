@@ -1,8 +1,9 @@
 import type { Contract } from '../contract.js'
 import { type Bump, bumped, demandedBump, isStepAbove } from '../diff/bump.js'
 import type { Change, ChangeLevel } from '../diff/change.js'
-import { contractChanges, guideChanges } from '../diff/contract-changes.js'
+import { contractChanges } from '../diff/contract-changes.js'
 import { errorChanges } from '../diff/error-changes.js'
+import { guideChanges } from '../diff/guide-changes.js'
 import { type IgnoreEntry, isIgnored } from '../diff/ignore-file.js'
 
 /** What is between two contracts. */

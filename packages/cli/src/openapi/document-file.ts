@@ -1,7 +1,8 @@
 import { type Document, isAlias, isCollection, isMap, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { Contract } from '../contract.js'
 import { usageErrorOf } from '../faults.js'
-import { applyEdits, openApiEdits } from './merge.js'
+import { applyEdits } from './edits.js'
+import { openApiEdits } from './merge.js'
 
 /**
  * An OpenAPI document's text, JSON or YAML, with the errors of its operations merged in; in its own format, with its comments. Throws a

@@ -2,12 +2,10 @@ import type { AnyCatalog } from '@errspec/core'
 import { envelopeJsonSchema } from '@errspec/core/adapter'
 import { parseTemplate } from '@errspec/core/schema'
 import { noticeOf } from '../contract.js'
+import type { JsonObject } from './json-object.js'
 
 /** Which JSON Schema words a document may use: OpenAPI 3.0 has no `const`. */
 export type Dialect = '3.0' | '3.1'
-
-/** A part of a JSON document. */
-export type JsonObject = { [key: string]: unknown }
 
 /**
  * The body of one kind of error as JSON Schema. Its message is the exact text that goes on the wire, or the pattern of it where
