@@ -93,7 +93,11 @@ export function parseArguments(argv: readonly string[], version: string, width?:
   }
   try {
     if (argv.length === 0) return { text: program.helpInformation(), isError: true, exitCode: 2 }
-    program.parse([...argv], { from: 'user' })
+    // Help on what is no command is told like the command itself.
+    const [first = '', second = ''] = argv
+    const isHelpOnNothing =
+      first === 'help' && second !== '' && !program.commands.some((part) => part.name() === second)
+    program.parse(isHelpOnNothing ? [second] : [...argv], { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     const isError = error.exitCode !== 0
@@ -193,9 +197,12 @@ WHAT is a kind, a status, a message, a body, a log line, or a request id (with
   define('check', 'what is wrong with a contract, and what will be regretted')
     .argument('[catalog]', 'the same as --catalog')
     .addOption(format('text', 'json', 'github'))
-    .action((catalog: string | undefined, options) =>
-      onCommand({ name: 'check', ...options, ...(catalog === undefined ? {} : { catalog }) }),
-    )
+    .action((catalog: string | undefined, options, part: Program) => {
+      if (catalog !== undefined && options.catalog !== undefined) {
+        part.error(`error: two catalogs are named, '${catalog}' and '${options.catalog}'; leave one of them out`)
+      }
+      onCommand({ name: 'check', ...options, ...(catalog === undefined ? {} : { catalog }) })
+    })
 
   compared(define('diff', 'what changed between two contracts, and the version that this demands'))
     .addOption(format('text', 'json', 'github', 'markdown'))

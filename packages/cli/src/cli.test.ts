@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { edited, shopFile } from './test-contracts.js'
+import { type EditableFile, edited, shopFile } from './test-contracts.js'
 import { folder, program } from './test-program.js'
 
 const NOTICE = ' Please contact the administrator with the request ID.'
@@ -76,6 +76,9 @@ describe('wrong arguments', () => {
     [['explain', 'req_abc123', '--from', '/'], '/: is a folder, not a file', ''],
     [['explain', 'req_abc123', '--from', 'nowhere.log'], 'nowhere.log: there is no such file', ''],
     [['explain', '--from', 'x.log'], 'name the request id', ''],
+    [['explain', '', '--from', 'x.log'], 'name the request id', ''],
+    [['help', 'explan'], "unknown command 'explan'", 'Did you mean explain?'],
+    [['check', 'a.json', '--catalog', 'b.json'], 'two catalogs', 'a.json'],
     [['explain', ''], 'nothing to explain', ''],
     [['list', '--catalog', 'nowhere.ts'], 'nowhere.ts: there is no such file', ''],
     [['openapi', '--into', 'nowhere.yaml'], 'nowhere.yaml: there is no such file', ''],
@@ -162,7 +165,7 @@ describe('explain', () => {
       `{"level":50,"reqId":"req_12","err":{"message":"Forbidden","status":403}}`,
       `{"level":50,"reqId":"req_1","err":{"message":"Unknown model m","status":400}}`,
       `ERROR req_1 POST /v1/embeddings 400 unknown_model`,
-      'req_3 nothing',
+      'req_3 nothing \u001b[2J',
       `{"message":"Forbidden","code":403,"request_id":"req_4"} {"message":"Unauthorized","code":401,"request_id":"req_5"}`,
       JSON.stringify({ message: 'Bad JSON.', code: 400, request_id: 'req_6' }, null, 2),
     ].join('\r\n')
@@ -187,7 +190,7 @@ describe('explain', () => {
       })
       expect(await program(['explain', 'req_3', '--from', from], world)).toMatchObject({
         code: 1,
-        out: expect.stringContaining('name no error'),
+        out: expect.stringMatching(/name no error of 'ig1':\nreq_3 nothing \\u001b\[2J\n$/),
       })
     }
   })
@@ -290,17 +293,35 @@ describe('diff', () => {
     expect(err).toBe(".errspec-ignore:2: 'kind-removed errors.nothing' ignores nothing; take it out\n")
   })
 
-  it('fails at the level that is asked for', async () => {
-    const code = async (...argv: string[]) => (await program(['diff', ...argv], { cwd })).code
-    expect(await code('old.json', 'new.json', '--fail-on', 'never')).toBe(0)
-    expect(await code('old.json', 'old.json')).toBe(0)
-    expect(await code('old.json', 'old.json', '--fail-on', 'editorial')).toBe(0)
+  it('fails from the level on that is asked for, breaking without a word', async () => {
+    const heads: Record<string, (file: EditableFile) => void> = {
+      breaking: (file) => {
+        file.errors.broken.message = 'Something failed'
+      },
+      additive: (file) => {
+        file.errors.broken.aliases = ['Something failed']
+      },
+      editorial: (file) => {
+        file.errors.broken.cause = 'x'
+      },
+      nothing: () => {},
+    }
+    const failing = async (...options: string[]) => {
+      const failed: string[] = []
+      for (const [level, edit] of Object.entries(heads)) {
+        writeFileSync(join(cwd, 'head.json'), JSON.stringify(edited(shopFile, edit)))
+        const { code } = await program(['diff', 'old.json', 'head.json', '--ignore', 'none', ...options], { cwd })
+        if (code === 1) failed.push(level)
+      }
+      return failed
+    }
     writeFileSync(join(cwd, 'none'), '')
-    writeFileSync(
-      join(cwd, 'text.json'),
-      JSON.stringify(edited(shopFile, (file) => void delete file.errors.broken.cause)),
-    )
-    expect(await code('old.json', 'new.json', '--ignore', 'nowhere')).toBe(2)
+    expect(await failing()).toEqual(['breaking'])
+    expect(await failing('--fail-on', 'breaking')).toEqual(['breaking'])
+    expect(await failing('--fail-on', 'additive')).toEqual(['breaking', 'additive'])
+    expect(await failing('--fail-on', 'editorial')).toEqual(['breaking', 'additive', 'editorial'])
+    expect(await failing('--fail-on', 'never')).toEqual([])
+    expect((await program(['diff', 'old.json', 'new.json', '--ignore', 'nowhere'], { cwd })).code).toBe(2)
   })
 
   it('gives JSON, Markdown, and annotations', async () => {

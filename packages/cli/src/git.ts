@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { UsageError } from './faults.js'
@@ -70,7 +70,13 @@ export async function checkOut(cwd: string, revision: string, path: string): Pro
   const parent = join(packages, 'node_modules', '.cache')
   const made = await mkdir(parent, { recursive: true })
   const folder = await mkdtemp(join(parent, 'errspec-'))
-  const remove = () => rm(made ?? folder, { recursive: true, force: true })
+  const remove = async () => {
+    await rm(folder, { recursive: true, force: true })
+    // The folders that were made for it go too, unless somebody else uses them by now.
+    for (let empty = parent; made !== undefined && empty.startsWith(made); empty = dirname(empty)) {
+      await rmdir(empty).catch(() => {})
+    }
+  }
   try {
     // An index of its own: the repository's is not touched.
     const environment = { GIT_INDEX_FILE: join(folder, '.git-index') }

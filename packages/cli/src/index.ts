@@ -20,7 +20,7 @@ export { type Bump, bumped, demandedBump, isStepAbove } from './diff/bump.js'
 export { type Change, type ChangeLevel, type DiffRule, diffRules } from './diff/change.js'
 export { formatDiff, formatDiffAsAnnotations, formatDiffAsMarkdown } from './diff/diff-text.js'
 export { type IgnoreEntry, parseIgnoreFile } from './diff/ignore-file.js'
-export { formatExplanations } from './explanation-text.js'
+export { formatExplanations } from './explain/explanation-text.js'
 export { UsageError } from './faults.js'
 export { annotation, type Finding, formatFindings, type SourceFile } from './findings.js'
 // Where a contract comes from.

@@ -208,6 +208,14 @@ components: { pathItems: { p: { ${operation} } }, callbacks: { c: { x: { ${opera
       /components\.schemas\.ForbiddenError: is another one already/,
     ],
     [
+      'openapi: 3.1.0\npaths: { /a: { get: { x-errors: [forbidden], responses: { 403: { $ref: "#/components/responses/%" } } } } }',
+      /paths\.\/a\.get\.responses\.403: its \$ref leads nowhere in this document/,
+    ],
+    [
+      `openapi: 3.1.0\na: &a [x, x, x, x, x, x, x, x, x, x]\n${['b', 'c', 'd'].map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abc'[index]}`).join(', ')}]`).join('\n')}`,
+      /^api\.yaml: cannot be read: /,
+    ],
+    [
       'openapi: 3.1.0\npaths: { /a: { get: { x-errors: [forbidden], responses: { 403: { $ref: "other.yaml#/x" } } } } }',
       /paths\.\/a\.get\.responses\.403: its \$ref leads nowhere in this document/,
     ],

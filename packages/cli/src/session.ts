@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import type { ContractOptions } from './arguments.js'
-import { UsageError } from './faults.js'
+import { failureOfFile } from './faults.js'
+import type { SourceFile } from './findings.js'
 import { builtIn, type LoadedContract, loadContract } from './load-contract.js'
 import { createStyle, type Style } from './style.js'
 
@@ -38,6 +39,7 @@ export interface Session {
   readInput(): Promise<string>
 }
 
+/** The session of one call; `color` is what its flag says. */
 export function sessionOf(io: Io, color?: boolean): Session {
   const print = (text: string) => void io.stdout.write(text)
   const path = (file: string) => resolve(io.cwd, file)
@@ -49,8 +51,8 @@ export function sessionOf(io: Io, color?: boolean): Session {
     remark: (text) => void io.stderr.write(`${text}\n`),
     printJson: (data) => print(`${JSON.stringify(data, null, 2)}\n`),
     contractOf: ({ catalog = builtIn.source, guide }) => loadContract(catalog, io.cwd, guide),
-    readText: (file) => readFile(path(file), 'utf8').catch(refuseFile(file)),
-    writeText: (file, text) => writeFile(path(file), text).catch(refuseFile(file)),
+    readText: (file) => readFile(path(file), 'utf8').catch(failureOfFile(file)),
+    writeText: (file, text) => writeFile(path(file), text).catch(failureOfFile(file)),
     async readInput() {
       const chunks: Uint8Array[] = []
       for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
@@ -68,16 +70,7 @@ function styleFor({ env }: Io, { isTTY = false, columns }: Output, color: boolea
   return createStyle(color ?? (!isRefused && (forced !== undefined || isTTY)), isTTY && columns ? columns : undefined)
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EISDIR: 'is a folder, not a file',
-  ENOTDIR: 'a part of the path is no folder',
-  EACCES: 'permission denied',
-}
-
-/** Turns the failure of a file into a sentence. */
-export function refuseFile(file: string) {
-  return (error: NodeJS.ErrnoException): never => {
-    throw new UsageError(`${file}: ${REASONS[error.code ?? ''] ?? error.message}`)
-  }
+/** A file, its path as a report shows it. */
+export function shownFile(file: SourceFile | undefined, { io }: Session): SourceFile | undefined {
+  return file && { ...file, path: relative(io.cwd, file.path).replaceAll('\\', '/') }
 }

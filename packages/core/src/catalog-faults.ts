@@ -31,8 +31,10 @@ const ROLES = {
 const OWN_HEADERS =
   /^(?:content-.*|transfer-encoding|connection|cache-control|x-content-type-options|(?:x-)?request-id|x-error-kind|x-should-retry|retry-after)$/i
 
-/** A semantic version, without build metadata. */
-const VERSION = /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?$/
+/** A semantic version without build metadata; its numbers are small enough to be compared. */
+const NUMBER = '(?:0|[1-9]\\d{0,14})'
+const LABEL = `(?:${NUMBER}|\\d*[A-Za-z-][\\dA-Za-z-]*)`
+const VERSION = /* @__PURE__ */ new RegExp(`^${NUMBER}(?:\\.${NUMBER}){2}(?:-${LABEL}(?:\\.${LABEL})*)?$`)
 
 type Data = Record<string, unknown>
 

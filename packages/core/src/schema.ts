@@ -7,7 +7,7 @@ import { DefinitionError, type Fault } from './definition.js'
 
 export { type CatalogFile, type CatalogFileError, toCatalogFile } from './catalog-file.js'
 export { matchTemplate } from './match-template.js'
-export { parseTemplate, type Template } from './template.js'
+export { parseTemplate, renderTemplate, type Template } from './template.js'
 
 /** The envelope (wire rule 1). Accepts what `isEnvelope` accepts: further keys are tolerated, and kept. */
 export const envelopeSchema = z.looseObject({

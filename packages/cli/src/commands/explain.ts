@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { Params, RetryPolicy } from '@errspec/core'
 import { type Contract, isKindRetryable, isStatusRetryable, textsOf } from '../contract.js'
-import { findErrors } from '../find-errors.js'
-import { type FoundError, received } from '../found-error.js'
+import { findErrors } from '../explain/find-errors.js'
+import { type FoundError, received } from '../explain/found-error.js'
 import { nearestKinds } from '../nearest-kinds.js'
 
 /** What there is to say about one thing that somebody asked about. */

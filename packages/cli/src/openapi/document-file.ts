@@ -1,6 +1,6 @@
 import { type Document, isAlias, isCollection, isMap, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { Contract } from '../contract.js'
-import { usageErrorOf } from '../faults.js'
+import { parseJson, usageErrorOf } from '../faults.js'
 import { applyEdits } from './edits.js'
 import { openApiEdits } from './merge.js'
 
@@ -13,12 +13,7 @@ export function mergeOpenApi(contract: Contract, text: string, name = 'The docum
 }
 
 function mergeJson(contract: Contract, text: string, name: string): string {
-  let document: unknown
-  try {
-    document = JSON.parse(text.replace(/^\ufeff/, ''))
-  } catch (error) {
-    throw usageErrorOf(name, [`is not JSON: ${(error as Error).message}`])
-  }
+  const document = parseJson(text, name)
   const merged = applyEdits(document, openApiEdits(contract, document, name))
   const [, indent = '  '] = /^\{\r?\n([ \t]+)/.exec(text.trimStart()) ?? []
   return `${JSON.stringify(merged, null, indent)}\n`
@@ -32,7 +27,7 @@ function mergeYaml(contract: Contract, text: string, name: string): string {
       document.errors.map((error) => `is not YAML: ${error.message}`),
     )
   }
-  const plain: unknown = document.toJS()
+  const plain = contentOf(document, name)
   const edits = openApiEdits(contract, plain, name)
   for (const { path } of edits) ownPath(document, path, plain)
   for (const { path, value } of edits) {
@@ -41,6 +36,15 @@ function mergeYaml(contract: Contract, text: string, name: string): string {
     else document.setIn(place, document.createNode(value, { aliasDuplicateObjects: false }))
   }
   return document.toString({ lineWidth: 0 })
+}
+
+function contentOf(document: Document, name: string): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    // Aliases that would unfold to more than anybody wrote.
+    throw usageErrorOf(name, [`cannot be read: ${(error as Error).message}`])
+  }
 }
 
 /**

@@ -115,8 +115,17 @@ function follow(root: JsonObject, value: unknown, hops = 0): JsonObject | undefi
   const keys = target
     .slice(2)
     .split('/')
-    .map((key) => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((key) => unescaped(key).replaceAll('~1', '/').replaceAll('~0', '~'))
   let found: unknown = root
   for (const key of keys) found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined
   return follow(root, found, hops + 1)
+}
+
+function unescaped(key: string): string {
+  try {
+    return decodeURIComponent(key)
+  } catch {
+    // A stray % stands for itself: then nothing is found there, and that is said.
+    return key
+  }
 }

@@ -10,7 +10,7 @@ import {
   checkChangesets,
   withStep,
 } from '../commands/changeset.js'
-import { UsageError } from '../faults.js'
+import { parseJson, UsageError } from '../faults.js'
 import type { LoadedContract } from '../load-contract.js'
 import type { Session } from '../session.js'
 import { compare } from './diff.js'
@@ -71,14 +71,8 @@ async function packageOf(folder: string | undefined, head: LoadedContract, sessi
   const file = folder === undefined ? findUpwards(start, 'package.json') : join(start, 'package.json')
   if (file === undefined)
     throw new UsageError(`${head.source}: there is no package.json above it; name its package with --package FOLDER`)
-  let manifest: { name?: unknown; version?: unknown }
-  const text = await session.readText(file)
-  try {
-    manifest = JSON.parse(text)
-  } catch (error) {
-    throw new UsageError(`${file}: is not JSON: ${(error as Error).message}`)
-  }
-  const { name, version } = manifest
+  const manifest = parseJson(await session.readText(file), file) as { name?: unknown; version?: unknown } | null
+  const { name, version } = manifest ?? {}
   if (typeof name !== 'string' || typeof version !== 'string') {
     throw new UsageError(`${file}: has no name or no version, which a changeset needs`)
   }

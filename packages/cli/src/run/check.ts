@@ -1,10 +1,10 @@
-import { relative } from 'node:path'
 import { DefinitionError } from '@errspec/core'
 import type { Command } from '../arguments.js'
 import { check, definitionFindings } from '../commands/check.js'
-import { annotation, type Finding, formatFindings, type SourceFile } from '../findings.js'
-import { builtIn, fileOf } from '../load-contract.js'
-import type { Session } from '../session.js'
+import { annotation, type Finding, formatFindings } from '../findings.js'
+import { builtIn } from '../load-contract.js'
+import { type Session, shownFile } from '../session.js'
+import { fileOf } from '../source.js'
 
 export async function runCheck(command: Command & { name: 'check' }, session: Session): Promise<number> {
   const { catalog: source = builtIn.source } = command
@@ -33,9 +33,4 @@ async function findingsOf(command: Command & { name: 'check' }, session: Session
     if (error instanceof DefinitionError) return definitionFindings(error)
     throw error
   }
-}
-
-/** A file, its path as a report shows it. */
-export function shownFile(file: SourceFile | undefined, { io }: Session): SourceFile | undefined {
-  return file && { ...file, path: relative(io.cwd, file.path).replaceAll('\\', '/') }
 }

@@ -5,9 +5,9 @@ import { type ContractDiff, diff } from '../commands/diff.js'
 import type { ChangeLevel } from '../diff/change.js'
 import { formatDiff, formatDiffAsAnnotations, formatDiffAsMarkdown } from '../diff/diff-text.js'
 import { idleEntries, parseIgnoreFile } from '../diff/ignore-file.js'
-import { builtIn, type LoadedContract, loadContract, workingSource } from '../load-contract.js'
-import type { Session } from '../session.js'
-import { shownFile } from './check.js'
+import { builtIn, type LoadedContract, loadContract } from '../load-contract.js'
+import { type Session, shownFile } from '../session.js'
+import { workingSource } from '../source.js'
 
 /** Read where no other ignore file is named. */
 const IGNORE_FILE = '.errspec-ignore'

@@ -3,10 +3,11 @@ import { resolve } from 'node:path'
 import type { Command } from '../arguments.js'
 import { type Explanation, explain } from '../commands/explain.js'
 import type { Contract } from '../contract.js'
-import { formatExplanations } from '../explanation-text.js'
-import { UsageError } from '../faults.js'
-import { recordsIn } from '../records.js'
-import { refuseFile, type Session } from '../session.js'
+import { formatExplanations } from '../explain/explanation-text.js'
+import { recordsIn } from '../explain/records.js'
+import { failureOfFile, UsageError } from '../faults.js'
+import type { Session } from '../session.js'
+import { printable } from '../style.js'
 
 export async function runExplain(command: Command & { name: 'explain' }, session: Session): Promise<number> {
   const { what, from, json } = command
@@ -41,8 +42,8 @@ async function lookUp(
   from: string,
   session: Session,
 ): Promise<readonly Explanation[]> {
-  if (id === undefined) throw new UsageError('explain --from: name the request id to look up')
-  const excerpts = await excerptsWith(id, from, session).catch(refuseFile(from))
+  if (!id?.trim()) throw new UsageError('explain --from: name the request id to look up')
+  const excerpts = await excerptsWith(id, from, session).catch(failureOfFile(from))
   const records = excerpts.flatMap((excerpt) => recordsIn(excerpt).filter(({ text }) => hasId(text, id)))
   const name = from === '-' ? 'the input' : from
   if (records.length === 0) session.print(`${id} is not in ${name}\n`)
@@ -50,7 +51,7 @@ async function lookUp(
     .flatMap(({ text }) => explain(contract, text))
     .filter(({ subject, requestId = id }) => subject === 'error' && requestId === id)
   if (records.length > 0 && found.length === 0) {
-    const lines = records.map(({ text }) => text).join('\n')
+    const lines = records.flatMap(({ text }) => text.split('\n').map(printable)).join('\n')
     session.print(`${id} is in ${name}, but its lines name no error of '${contract.catalog.name}':\n${lines}\n`)
   }
   return distinct(found.map((explanation) => ({ ...explanation, requestId: id })))

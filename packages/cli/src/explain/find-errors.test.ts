@@ -1,7 +1,7 @@
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it } from 'vitest'
+import { contractOf } from '../test-contracts.js'
 import { findErrors } from './find-errors.js'
-import { contractOf } from './test-contracts.js'
 
 const NOTICE = ' Please contact the administrator with the request ID.'
 const envelope = (message: string, code: number, requestId: string) =>
@@ -124,6 +124,10 @@ describe('findErrors, in words', () => {
     expect(found('Commit exceeded: x\n'.repeat(20_000))).toEqual([])
     expect(found('{'.repeat(500_000))).toEqual([])
     expect(found('Model '.repeat(100_000))).toEqual([])
+    expect(found(`${'Commit exceeded: x '.repeat(50)}${' '.repeat(100_000)}.`)).toEqual([])
+    expect(found(`Commit exceeded: ${'a'.repeat(100_000)} (${' '.repeat(100_000)}`)).toEqual([])
+    expect(found(`${'\\'.repeat(100_000)}"`)).toEqual([])
+    expect(found(`HTTP/1.1 500\n${'a: b\n'.repeat(100_000)}`)).toEqual([['unrecognized', 500, undefined]])
     expect(found(`${'x'.repeat(1_000_000)} Forbidden`)).toEqual([['forbidden', 403, undefined]])
   })
 })

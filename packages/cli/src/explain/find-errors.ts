@@ -9,10 +9,10 @@ import { recordsIn, type TextRecord } from './records.js'
  * once.
  */
 export function findErrors(catalog: AnyCatalog, text: string): readonly FoundError[] {
-  const found = recordsIn(text).flatMap((record) => errorsOfRecord(catalog, record))
+  const errorsIn = (part: string) => recordsIn(part).flatMap((record) => errorsOfRecord(catalog, record))
+  const asItIs = errorsIn(text)
   // nginx and logfmt escape the quotes of what they log.
-  const unescaped = text.replace(/\\x22|\\"/g, '"')
-  if (found.length === 0 && unescaped !== text) return findErrors(catalog, unescaped)
+  const found = asItIs.length > 0 ? asItIs : errorsIn(text.replace(/\\x22|\\+"/g, '"'))
   const distinct = new Map(
     found.map((error) => [JSON.stringify([error.status, error.message, error.requestId]), error]),
   )

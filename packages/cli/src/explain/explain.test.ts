@@ -1,9 +1,9 @@
 import type { Params } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it } from 'vitest'
-import { explain } from './commands/explain.js'
+import { explain } from '../commands/explain.js'
+import { contractOf, ig1Contract } from '../test-contracts.js'
 import { formatExplanations } from './explanation-text.js'
-import { contractOf, ig1Contract } from './test-contracts.js'
 
 const NOTICE = ' Please contact the administrator with the request ID.'
 

@@ -17,8 +17,9 @@ export function errorsInWords(catalog: AnyCatalog, line: string): readonly Found
   const whole = recognizeAnywhere(catalog, line.trim())
   if (whole.length > 0) return whole
   const said = Number(/\b[45]\d\d\b/.exec(line)?.[0])
+  const bare = withoutBehind(line)
   for (const start of placesOf(catalog, line)) {
-    for (const text of messagesAt(catalog, line, start)) {
+    for (const text of messagesAt(catalog, line, bare, start)) {
       const found = recognizeAnywhere(catalog, text)
       const ofStatus = found.filter(({ status }) => status === said)
       if (found.length > 0) return ofStatus.length > 0 ? ofStatus : found
@@ -54,10 +55,25 @@ function* occurrences(line: string, text: string): Iterable<{ index: number }> {
 
 /** What a log puts behind a message: a request id, `key=value`, a duration. */
 const BEHIND =
-  /\s+(?:[([]?\s*(?:request[ _-]?id[:=]?\s*)?req_[a-z0-9]+\s*[)\]]?|[\w.-]+=(?:"[^"]*"|\S+)|\((?:took|after|in) [^()]*\))$/i
+  /(?:[([](?:request[ _-]?id[:=]? ?)?req_[a-z0-9]+[)\]]|(?:request[ _-]?id[:=]? ?)?req_[a-z0-9]+|[\w.-]+=(?:"[^"]*"|\S+)|\((?:took|after|in) [^()]*\))$/i
+/** No longer than this; a pattern that is looked for at the end is tried from every place before it. */
+const LONGEST_BEHIND = 300
 
-/** The texts that may be the message which begins at a place, the likeliest first. */
-function messagesAt(catalog: AnyCatalog, line: string, start: number): readonly string[] {
+/** A line without what a log puts behind a message. */
+function withoutBehind(line: string): string {
+  let text = line.trimEnd()
+  for (let found = behind(text); found !== undefined; found = behind(text))
+    text = text.slice(0, -found.length).trimEnd()
+  return text
+}
+
+function behind(text: string): string | undefined {
+  const found = BEHIND.exec(text.slice(-LONGEST_BEHIND))?.[0]
+  return found !== undefined && /\s/.test(text.at(-found.length - 1) ?? '') ? found : undefined
+}
+
+/** The texts that may be the message which begins at a place, the likeliest first; `bare` is the line without what is behind it. */
+function messagesAt(catalog: AnyCatalog, line: string, bare: string, start: number): readonly string[] {
   const rest = line.slice(start, start + LONGEST_MESSAGE)
   const texts: string[] = []
   const notice = catalog.notice?.text ?? ''
@@ -68,12 +84,11 @@ function messagesAt(catalog: AnyCatalog, line: string, start: number): readonly 
     const end = [...occurrences(rest, quote)].find(({ index }) => rest[index - 1] !== '\\')?.index
     if (end !== undefined) texts.push(rest.slice(0, end).replaceAll(`\\${quote}`, quote))
   }
-  let bare = rest.trimEnd()
-  while (BEHIND.test(bare)) bare = bare.replace(BEHIND, '')
-  texts.push(bare)
+  const whole = bare.slice(start, start + LONGEST_MESSAGE)
+  texts.push(whole)
   // A message that ends in text ends where that text does.
-  const end = bare.search(/["'`]|\s+[([]/)
-  if (end > 0) texts.push(bare.slice(0, end))
+  const end = whole.search(/["'`]|\s[([]/)
+  if (end > 0) texts.push(whole.slice(0, end).trimEnd())
   return texts
 }
 
