@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -61,6 +61,20 @@ test('takes a TypeScript catalog that imports the packages', async () => {
     /^unknown_voice · 400.*\n[\s\S]*voice +alto\n/,
   )
   expect(await errspec('diff', 'errors.ts')).toMatchObject({ code: 1, stderr: '' })
+})
+
+test('Readme: the example of the functions works as it stands', async () => {
+  const readme = readFileSync(join(root, 'packages/cli/README.md'), 'utf8')
+  const [, code = ''] = /## As functions[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme) ?? []
+  mkdirSync(join(project.directory, 'src'), { recursive: true })
+  project.write('released.json', (await errspec('export')).stdout)
+  project.write(
+    'src/errors.ts',
+    `export { ig1 } from '@errspec/core/ig1'\nexport { ig1Guide } from '@errspec/core/ig1/guide'`,
+  )
+  project.write('functions.mjs', code)
+  const { stdout } = await promisify(execFile)(process.execPath, ['functions.mjs'], { cwd: project.directory })
+  expect(stdout).toBe('none\n')
 })
 
 test('a reader that has seen enough is no failure', async () => {

@@ -1,6 +1,7 @@
 import type { BodyFormat } from '@errspec/core/adapter'
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
 import { type SchemaSubject, schemaSubjects } from './commands/openapi.js'
+import { changeLevels } from './diff/change.js'
 
 /** Where the contract of a command comes from. */
 export interface ContractOptions {
@@ -62,7 +63,7 @@ export type Command = { readonly color?: boolean } & (
     } & ContractOptions)
 )
 
-export const failLevels = ['breaking', 'additive', 'editorial', 'never'] as const
+const failLevels = [...changeLevels, 'never'] as const
 
 /** A command to carry out, or a text to print instead: help, a version, or what is wrong with the arguments. */
 export type ParsedArguments =

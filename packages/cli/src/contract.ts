@@ -28,7 +28,12 @@ export function kindsByStatus(catalog: AnyCatalog): readonly (readonly [status: 
   return Object.keys(catalog.statuses)
     .map(Number)
     .sort((a, b) => a - b)
-    .map((status) => [status, Object.keys(catalog.errors).filter((kind) => catalog.errors[kind]?.status === status)])
+    .map((status) => [status, kindsOf(catalog, status)])
+}
+
+/** The kinds of a status, in the order of their definition. */
+export function kindsOf({ errors }: AnyCatalog, status: number): readonly string[] {
+  return Object.keys(errors).filter((kind) => errors[kind]?.status === status)
 }
 
 /** What the notice policy appends to the messages of a kind; empty where it appends nothing. */

@@ -57,8 +57,8 @@ describe('docs of the IG1 contract', () => {
     [
       '## 401 Unauthorized',
       [
-        /missing or empty/,
-        /form/,
+        /no Authorization header, an empty one/,
+        /not of the form "Bearer KEY"/,
         /Authorization: Bearer YOUR_API_KEY/,
         /spaces/,
         /settings/,
@@ -67,17 +67,23 @@ describe('docs of the IG1 contract', () => {
     ],
     [
       '## 402 Payment Required',
-      [/MaxCostPerMonth/, /month/, /GET \/usage /, /GET \/usage\/history/, /administrator/, /next billing cycle/],
+      [
+        /may spend in a month \(MaxCostPerMonth\)/,
+        /GET \/usage for the month so far/,
+        /GET \/usage\/history/,
+        /administrator/,
+        /next billing cycle/,
+      ],
     ],
     [
       '## 403 Forbidden',
-      [/does not exist or has been deactivated/, /settings/, /revoked/, /expired/, /created just now/, /administrator/],
+      [/no such API key/, /switched off/, /settings/, /revoked/, /expired/, /created just now/, /administrator/],
     ],
     [
       '## 500 Internal Server Error',
       [
         /exponential backoff/,
-        /request_id/,
+        /Keep the request_id/,
         /status page/,
         /contact support/,
         /database/,
@@ -91,7 +97,10 @@ describe('docs of the IG1 contract', () => {
     ],
     ['## 502 Bad Gateway', [/vLLM/, /within seconds/, /exponential backoff/, /minutes, tell support/]],
     ['### Classes of status', [/2xx: success/, /4xx:.*authentication, parameters, rate limits, budget/, /5xx/]],
-    ['### The body of an error', [/message/, /code: the HTTP status/, /req_abc123xyz/, /support/]],
+    [
+      '### The body of an error',
+      [/message: .*for people/, /code: the HTTP status/, /request_id: .*req_abc123xyz; give it to support/],
+    ],
     ['### Prompt enhancement', [/-pe/, /flux-1-pe instead of flux-1/, /configured language model/]],
     [
       '### Endpoint paths',
@@ -99,12 +108,15 @@ describe('docs of the IG1 contract', () => {
         /\/v1\/chat\/completions/,
         /\/v1\/embeddings/,
         /\/document: .*Markdown/,
-        /\/usage: /,
-        /\/usage\/history: .*by model and day/,
+        /\/usage: a summary of the usage of the current month/,
+        /\/usage\/history: the usage in detail, by model and day/,
       ],
     ],
     ['### OpenAI SDKs', [/https:\/\/api\.ig1\.ai\/v1/, /qwen35-397b-a17b-instruct-general/]],
-    ['### Log request ids', [/request_id/]],
+    [
+      '### Log request ids',
+      [/Write the request_id of every error to your log and your monitoring/, /as request_id on its errors/],
+    ],
     [
       '### Handle errors by class',
       [
@@ -118,7 +130,17 @@ describe('docs of the IG1 contract', () => {
     ],
     ['### The sample retry loop', [/3 tries/, /1 s and 2 s/]],
     ['### Before you contact support', [/documentation of the endpoint/, /Master API Key/, /base URL/, /5xx/]],
-    ['### What support needs', [/request_id/, /endpoint/, /model/, /sanitized/, /time of the error/]],
+    [
+      '### What support needs',
+      [
+        /request_id of the error/,
+        /endpoint that was called/,
+        /model that was used/,
+        /sanitized version of the request/,
+        /time of the error/,
+      ],
+    ],
+    ['### The notice', [/ends with " Please contact the administrator with the request ID\.", on purpose/]],
     ['### Where to look things up', [/API reference/, /overview of models/]],
     ['## Retries', [/up to 3 times/, /1 s, 2 s/]],
   ])('%s has its facts', (heading, facts) => {

@@ -1,6 +1,4 @@
-// What the commands do, as pure functions of a contract.
-
-// The program itself.
+// What the commands do, as pure functions of a contract; `loadContract`, which reads one; and the program itself.
 export { type Io, main } from './cli.js'
 export {
   type ChangesetFile,
@@ -23,7 +21,6 @@ export { type IgnoreEntry, parseIgnoreFile } from './diff/ignore-file.js'
 export { formatExplanations } from './explain/explanation-text.js'
 export { UsageError } from './faults.js'
 export { annotation, type Finding, formatFindings, type SourceFile } from './findings.js'
-// Where a contract comes from.
 export { type LoadedContract, loadContract } from './load-contract.js'
 export { mergeOpenApi } from './openapi/document-file.js'
 export { createStyle, type Style } from './style.js'

@@ -1,6 +1,6 @@
 import type { AnyCatalog } from '@errspec/core'
-import { parseTemplate } from '@errspec/core/schema'
 import { wildcardDistance } from './wildcard-distance.js'
+import { wordingsOf } from './wordings.js'
 
 /** Of a text's letters, how many may be wrong for it still to be taken for a misspelling. */
 const MOST_WRONG = 0.4
@@ -12,11 +12,12 @@ const MOST_OFFERED = 3
 export function nearestKinds(catalog: AnyCatalog, text: string): readonly string[] {
   const wanted = normal(text)
   if (wanted === '' || wanted.length > LONGEST_COMPARED) return []
-  const scored = Object.entries(catalog.errors).flatMap(([kind, { message, aliases = [] }]) => {
-    const texts = [[kind], ...[message, ...aliases].map((wording) => parseTemplate(wording).literals)]
-    const score = Math.min(...texts.map((parts) => wrongShare(parts.map(normalPart), wanted)))
-    return score <= MOST_WRONG ? [{ kind, score }] : []
-  })
+  const scores = new Map<string, number>()
+  for (const { kind, template } of wordingsOf(catalog)) {
+    const own = Math.min(wrongShare([kind], wanted), wrongShare(template.literals, wanted))
+    scores.set(kind, Math.min(own, scores.get(kind) ?? 1))
+  }
+  const scored = [...scores].map(([kind, score]) => ({ kind, score })).filter(({ score }) => score <= MOST_WRONG)
   const offered = scored.sort((a, b) => a.score - b.score)
   // What is nearly right leaves no doubt; otherwise the runners-up are offered as well.
   const best = offered[0]?.score ?? 0
@@ -26,7 +27,8 @@ export function nearestKinds(catalog: AnyCatalog, text: string): readonly string
     .map(({ kind }) => kind)
 }
 
-function wrongShare(parts: readonly string[], text: string): number {
+function wrongShare(wording: readonly string[], text: string): number {
+  const parts = wording.map(normalPart)
   const length = parts.join('').length
   // A gap matches anything, so a template that is mostly gap is close to every text.
   const compared = parts.length > 1 ? length : Math.max(length, text.length)

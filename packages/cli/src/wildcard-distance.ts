@@ -1,11 +1,8 @@
-/** A text in which each gap stands for any text at all. */
-export type GappedText = readonly string[]
-
 /**
  * The edit distance (insertions, deletions and replacements of characters) between a text and the literal parts of a
  * template, of which the gaps between them match anything for free.
  */
-export function wildcardDistance(parts: GappedText, text: string): number {
+export function wildcardDistance(parts: readonly string[], text: string): number {
   // costs[i] is the distance of what is read of the parts so far to the first i characters of the text.
   let costs = Array.from({ length: text.length + 1 }, (_, index) => index)
   parts.forEach((part, index) => {

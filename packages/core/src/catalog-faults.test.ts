@@ -44,6 +44,14 @@ const FAULTS: [string, [string, unknown][], string, RegExp][] = [
   ['a name with spaces', [['name', 'my shop']], 'name', /must be a letter, then/],
   ['no name', [['name', undefined]], 'name', /not undefined/],
   ['a version of two parts', [['version', '1.0']], 'version', /such as '1.0.0', not "1.0"/],
+  ...['1.0.0-01', '01.0.0', '1.0.0-a..b', '1.0.0-a_b', '1.0.0+5', '99999999999999999999.0.0'].map(
+    (version): [string, [string, unknown][], string, RegExp] => [
+      `the version ${version}`,
+      [['version', version]],
+      'version',
+      /such as '1\.0\.0'/,
+    ],
+  ),
   ['a notice that is text', [['notice', ' Ask.']], 'notice', /must be an object/],
   ['a notice that is null', [['notice', null]], 'notice', /must be an object, not null/],
   ['a notice without text', [['notice.text', '']], 'notice.text', /not empty/],

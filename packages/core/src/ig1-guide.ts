@@ -82,7 +82,7 @@ export const ig1Guide = /* @__PURE__ */ defineGuide(ig1, {
     {
       title: 'Missing or malformed credentials',
       kinds: ['unauthorized'],
-      cause: 'The Authorization header is missing or empty, or is not of the form "Bearer KEY".',
+      cause: 'The request has no Authorization header, an empty one, or one that is not of the form "Bearer KEY".',
       solution: [
         'Send the header: Authorization: Bearer YOUR_API_KEY',
         'Check the key for spaces or other characters that do not belong to it.',
@@ -93,17 +93,17 @@ export const ig1Guide = /* @__PURE__ */ defineGuide(ig1, {
       title: 'Monthly budget exceeded',
       kinds: ['commit_exceeded'],
       cause:
-        'The organization has used up its monthly budget limit (MaxCostPerMonth); the message has the spend and the limit.',
+        'The organization has spent what it may spend in a month (MaxCostPerMonth); the message has the spend and the limit.',
       solution: [
         'Look at the current spend: GET /usage for the month so far, GET /usage/history by model and day.',
         "Ask the organization's administrator to review the budget.",
-        'Or wait for the next billing cycle, when the usage starts again at zero.',
+        'Or wait: with the next billing cycle the usage starts at zero again.',
       ],
     },
     {
       title: 'Unknown or inactive key',
       kinds: ['forbidden'],
-      cause: 'The API key does not exist or has been deactivated.',
+      cause: 'The database has no such API key, or the key was switched off.',
       solution: [
         "Check that it is the key shown in the organization's settings.",
         'Check that it has not been revoked and has not expired.',
@@ -179,11 +179,11 @@ export const ig1Guide = /* @__PURE__ */ defineGuide(ig1, {
     },
     {
       title: 'Endpoint paths',
-      text: 'Most endpoints are under /v1/ (/v1/chat/completions, /v1/embeddings). These are not:',
+      text: 'The paths of the API begin with /v1/ (/v1/chat/completions, /v1/embeddings), save for these:',
       items: [
         '/document: converts a document to Markdown.',
-        '/usage: the usage of the current month.',
-        '/usage/history: the usage by model and day.',
+        '/usage: a summary of the usage of the current month.',
+        '/usage/history: the usage in detail, by model and day.',
       ],
     },
     {
@@ -192,11 +192,11 @@ export const ig1Guide = /* @__PURE__ */ defineGuide(ig1, {
     },
     {
       title: 'The notice',
-      text: 'Every error message ends with " Please contact the administrator with the request ID.", on purpose, to help with debugging and support. The overview tables leave it out.',
+      text: 'Every error message ends with " Please contact the administrator with the request ID.", on purpose: it tells people what support will ask them for. The overview tables leave it out.',
     },
     {
       title: 'Log request ids',
-      text: 'Write the request_id of every error to your log: with it, support finds the request at once. The OpenAI SDK for Python has it as request_id on its errors; one for a lost connection has none.',
+      text: 'Write the request_id of every error to your log and your monitoring: with it, support finds the request at once. The OpenAI SDK for Python has it as request_id on its errors; one for a lost connection has none.',
     },
     {
       title: 'Handle errors by class',

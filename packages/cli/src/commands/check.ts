@@ -1,9 +1,9 @@
 import type { AnyCatalog, DefinitionError, ErrorDefinition } from '@errspec/core'
-import { exampleError } from '@errspec/core/adapter'
-import { matchTemplate, parseTemplate, type Template } from '@errspec/core/schema'
+import { matchTemplate, parseTemplate } from '@errspec/core/schema'
 import { type Contract, textsOf } from '../contract.js'
 import type { Finding } from '../findings.js'
 import { wildcardDistance } from '../wildcard-distance.js'
+import { type Wording, wordingsOf } from '../wordings.js'
 
 /** What `check` can find, beside the faults that make a definition unusable. */
 export const checkRules = {
@@ -82,55 +82,40 @@ function paramFindings(kind: string, { status, message, params }: ErrorDefinitio
 
 const list = (names: readonly string[]) => names.map((name) => `{${name}}`).join(' and ')
 
-interface Wording {
-  readonly kind: string
-  readonly status: number
-  readonly path: string
-  readonly text: string
-  readonly template: Template
-}
-
 /** So many characters apart, two texts are taken for each other. */
 const MOST_ALIKE = 2
 /** Below this, two words may well be that close. */
 const SHORTEST_COMPARED = 8
 
 function alikeFindings(catalog: AnyCatalog): readonly Finding[] {
-  const wordings = Object.entries(catalog.errors).flatMap(([kind, { status, message, aliases = [], params }]) =>
-    [message, ...aliases].map((text, index): Wording => {
-      const path = index === 0 ? `errors.${kind}.message` : `errors.${kind}.aliases.${index - 1}`
-      return { kind, status, path, text, template: parseTemplate(text, params) }
-    }),
-  )
+  const wordings = wordingsOf(catalog).map((wording) => ({ ...wording, plain: plainText(wording) }))
   return wordings.flatMap((later, index) =>
     wordings.slice(0, index).flatMap((earlier) => {
       if (earlier.kind === later.kind) return []
-      const message = likeness(catalog, later, earlier) ?? likeness(catalog, earlier, later)
+      const message = likeness(later, earlier) ?? likeness(earlier, later)
       return message === undefined ? [] : [finding('reads-alike', later.path, message)]
     }),
   )
 }
 
+type PlainWording = Wording & { readonly plain: string }
+
 /** Why the text of one wording can be taken for another one's; `undefined` where it cannot. */
-function likeness(catalog: AnyCatalog, one: Wording, other: Wording): string | undefined {
-  const example = render(one, exampleError(catalog, one.kind).params)
+function likeness(one: PlainWording, other: PlainWording): string | undefined {
   const isSameStatus = one.status === other.status
-  const read = isSameStatus && matchTemplate(other.template, example)
+  const read = isSameStatus && matchTemplate(other.template, one.example)
   if (read && Object.keys(read).length > 0) {
     const values = Object.entries(read).map(([name, value]) => `{${name}} = ${JSON.stringify(value)}`)
-    return `'${one.kind}' and '${other.kind}' have texts in common: ${JSON.stringify(example)} is also ${JSON.stringify(other.text)} with ${values.join(', ')}`
+    return `'${one.kind}' and '${other.kind}' have texts in common: ${JSON.stringify(one.example)} is also ${JSON.stringify(other.text)} with ${values.join(', ')}`
   }
-  const [short, long] = [plainText(one), plainText(other)].sort((a, b) => a.length - b.length) as [string, string]
+  const lengths = [one.plain.length, other.plain.length]
+  const isComparable =
+    Math.min(...lengths) >= SHORTEST_COMPARED && Math.max(...lengths) - Math.min(...lengths) <= MOST_ALIKE
   // At another status it takes the very same words to be confused.
-  const isClose = isSameStatus && short.length >= SHORTEST_COMPARED && wildcardDistance([short], long) <= MOST_ALIKE
-  const isAlike = short === long || isClose
-  return isAlike
+  const isClose = isSameStatus && isComparable && wildcardDistance([one.plain], other.plain) <= MOST_ALIKE
+  return one.plain === other.plain || isClose
     ? `${JSON.stringify(one.text)} of '${one.kind}' reads like ${JSON.stringify(other.text)} of '${other.kind}'`
     : undefined
-}
-
-function render({ template }: Wording, params: Readonly<Record<string, string | number>>): string {
-  return template.literals.reduce((text, literal, index) => text + params[template.names[index - 1] ?? ''] + literal)
 }
 
 /** A text as people compare it: without case and punctuation, every placeholder alike. */

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract.js'
 import { type Bump, bumped, demandedBump, isStepAbove } from '../diff/bump.js'
-import type { Change, ChangeLevel } from '../diff/change.js'
+import { type Change, changeLevels } from '../diff/change.js'
 import { contractChanges } from '../diff/contract-changes.js'
 import { errorChanges } from '../diff/error-changes.js'
 import { guideChanges } from '../diff/guide-changes.js'
@@ -22,12 +22,10 @@ export interface ContractDiff {
   readonly isVersionEnough: boolean
 }
 
-const LEVELS: readonly ChangeLevel[] = ['breaking', 'additive', 'editorial']
-
 /** What changed between two contracts for the clients and servers of both, and the version that this demands. */
 export function diff(base: Contract, head: Contract, ignore: readonly IgnoreEntry[] = []): ContractDiff {
   const found = [...contractChanges(base, head), ...errorChanges(base, head), ...guideChanges(base, head)]
-  const sorted = LEVELS.flatMap((level) => found.filter((change) => change.level === level))
+  const sorted = changeLevels.flatMap((level) => found.filter((change) => change.level === level))
   const changes = sorted.filter((change) => !isIgnored(change, ignore))
   const { version } = base.catalog
   const bump = demandedBump(

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Params, RetryPolicy } from '@errspec/core'
-import { type Contract, isKindRetryable, isStatusRetryable, textsOf } from '../contract.js'
+import type { CatalogFileError } from '@errspec/core/schema'
+import { type Contract, isKindRetryable, isStatusRetryable, kindsOf, textsOf } from '../contract.js'
 import { findErrors } from '../explain/find-errors.js'
 import { type FoundError, received } from '../explain/found-error.js'
 import { nearestKinds } from '../nearest-kinds.js'
@@ -82,14 +83,13 @@ function explainKind(contract: Contract, kind: string): Explanation {
 function explainStatus(contract: Contract, status: number, asked: string): Explanation {
   const { catalog } = contract
   const inContract = Object.hasOwn(catalog.statuses, status)
-  const kinds = Object.keys(catalog.errors).filter((kind) => catalog.errors[kind]?.status === status)
   return {
     subject: 'status',
     inContract,
     asked,
     status,
     ...statusFacts(contract, status),
-    ...(inContract ? { kinds } : {}),
+    ...(inContract ? { kinds: kindsOf(catalog, status) } : {}),
     ...(status >= 400 ? { retry: isStatusRetryable(catalog, status) && catalog.retry } : {}),
   }
 }
@@ -125,10 +125,7 @@ function isOwnText({ catalog }: Contract, { kind, params, message, status }: Fou
 }
 
 function kindFacts(contract: Contract, kind: string) {
-  const texts = textsOf(contract)
-  const error = texts.errors[kind]
-  if (!error) throw new TypeError(`no kind '${kind}'`)
-  const { status, message, cause, solution, deprecated } = error
+  const { status, message, cause, solution, deprecated } = textsOf(contract).errors[kind] as CatalogFileError
   return {
     ...statusFacts(contract, status),
     status,

@@ -36,6 +36,7 @@ export function openApi(contract: Contract): JsonObject {
 
 /** What `jsonSchema` can describe. */
 export const schemaSubjects = ['errors', 'envelope', 'catalog'] as const
+/** One of them. */
 export type SchemaSubject = (typeof schemaSubjects)[number]
 
 /**

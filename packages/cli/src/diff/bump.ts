@@ -3,7 +3,8 @@ import inc from 'semver/functions/inc.js'
 import type { ChangeLevel } from './change.js'
 
 /** A step of a semantic version, from small to large. */
-export const bumps = ['none', 'patch', 'minor', 'major'] as const
+const bumps = ['none', 'patch', 'minor', 'major'] as const
+/** The name of a step. */
 export type Bump = (typeof bumps)[number]
 
 const DEMANDS = { breaking: 'major', additive: 'minor', editorial: 'patch' } as const satisfies Record<
@@ -21,10 +22,12 @@ export function demandedBump(levels: readonly ChangeLevel[], version: string): B
   return demanded === 'major' ? 'minor' : 'patch'
 }
 
+/** The larger one of two steps. */
 export function larger(one: Bump, other: Bump): Bump {
   return bumps.indexOf(one) >= bumps.indexOf(other) ? one : other
 }
 
+/** Whether a step is no smaller than the one that is demanded. */
 export const isEnough = (bump: Bump, demanded: Bump): boolean => larger(bump, demanded) === bump
 
 /** The lowest release that is a step above a version: of 2.0.0-rc.1, 2.0.0 is a major step. */

@@ -1,7 +1,8 @@
 import type { Finding } from '../findings.js'
 
-/** How much a change asks of those who use the contract. */
-export type ChangeLevel = 'breaking' | 'additive' | 'editorial'
+/** How much a change asks of those who use the contract, the gravest first. */
+export const changeLevels = ['breaking', 'additive', 'editorial'] as const
+export type ChangeLevel = (typeof changeLevels)[number]
 
 /** Every kind of change, its level, and what it is. The names are stable: ignore files and pipelines use them. */
 export const diffRules = {
@@ -59,8 +60,10 @@ export interface Impact {
   readonly newClient: string
 }
 
+/** A change of a rule at a place. */
 export function change(rule: DiffRule, path: string, impact: Impact): Change {
   return { rule, level: diffRules[rule].level, path, ...impact }
 }
 
+/** What is said of a side that does not notice. */
 export const NOTHING = 'nothing changes'

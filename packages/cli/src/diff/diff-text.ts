@@ -2,7 +2,7 @@ import type { ContractDiff } from '../commands/diff.js'
 import { type AnnotationLevel, annotation, type SourceFile } from '../findings.js'
 import { code, prose, table } from '../markdown.js'
 import { plain, printable, type Style } from '../style.js'
-import type { Change, ChangeLevel } from './change.js'
+import { type Change, type ChangeLevel, changeLevels } from './change.js'
 
 /** A diff for a terminal. */
 export function formatDiff(diff: ContractDiff, style: Style = plain): string {
@@ -60,7 +60,7 @@ export function formatDiffAsMarkdown(diff: ContractDiff): string {
 }
 
 function summary({ changes, ignored }: ContractDiff): readonly string[] {
-  const counts = (['breaking', 'additive', 'editorial'] as const).flatMap((level) => {
+  const counts = changeLevels.flatMap((level) => {
     const count = changes.filter((change) => change.level === level).length
     return count === 0 ? [] : [`${count} ${level}`]
   })

@@ -36,6 +36,7 @@ function hint(word: string): string {
   return nearest === undefined ? '' : `; did you mean '${nearest}'?`
 }
 
+/** Whether any entry covers a change. */
 export function isIgnored(change: Change, entries: readonly IgnoreEntry[]): boolean {
   return entries.some((entry) => covers(entry, change))
 }

@@ -1,13 +1,11 @@
 import { type AnyCatalog, type ApiError, decodeAnswer, type Params } from '@errspec/core'
 import { exampleError } from '@errspec/core/adapter'
-import { parseTemplate } from '@errspec/core/schema'
 import type { Contract } from '../contract.js'
+import { wordingsOf } from '../wordings.js'
 import { type Change, change } from './change.js'
 
 /** What a client makes of an error that a server with another version of the contract sends: tried, not guessed. */
 export interface Reading {
-  /** Whether it knows the error and its params from the text alone. */
-  readonly isWhole: boolean
   /** In words. */
   readonly says: string
   /** Whether it tries again, going by its own catalog. */
@@ -20,9 +18,9 @@ export function readingOf(client: AnyCatalog, server: AnyCatalog, kind: string, 
   const body = sent.toEnvelope('req_abc123xyz')
   const error: ApiError = decodeAnswer(client, { status: sent.status, body }).error
   const isSameKind = error.kind === wanted
-  const isWhole = isSameKind && valuesOf(error.params) === valuesOf(sent.params)
   const retries = error.retryable
-  if (isWhole) return { isWhole, says: `recognises '${wanted}' as before`, retries }
+  if (isSameKind && valuesOf(error.params) === valuesOf(sent.params))
+    return { says: `recognises '${wanted}' as before`, retries }
 
   const byText = isSameKind
     ? `reads other params from the text (${paramsInWords(error.params)})`
@@ -35,7 +33,7 @@ export function readingOf(client: AnyCatalog, server: AnyCatalog, kind: string, 
   const byHeader = isTold
     ? `; where the header x-error-kind comes along it is '${kind}'${hasParams ? ', perhaps without its params' : ''}`
     : ''
-  return { isWhole, says: `${byText}${byHeader}`, retries }
+  return { says: `${byText}${byHeader}`, retries }
 }
 
 // Names may differ: the places are what is on the wire.
@@ -53,7 +51,7 @@ export function readingChanges(
   renamed: ReadonlyMap<string, string>,
 ): readonly Change[] {
   const found = new Map<string, Change>()
-  for (const { text, status } of [...wordingsOf(base.catalog), ...wordingsOf(head.catalog)]) {
+  for (const { example: text, status } of [...wordingsOf(base.catalog), ...wordingsOf(head.catalog)]) {
     const before = base.catalog.recognize({ message: text, code: status })?.kind
     const after = head.catalog.recognize({ message: text, code: status })?.kind
     if (before === undefined || after === undefined || (renamed.get(before) ?? before) === after) continue
@@ -68,18 +66,4 @@ export function readingChanges(
     found.set(key, change('reading-changed', path, impact))
   }
   return [...found.values()]
-}
-
-/** Every text of a catalog with example params, aliases included. */
-function wordingsOf(catalog: AnyCatalog): readonly { text: string; status: number }[] {
-  return Object.entries(catalog.errors).flatMap(([kind, { status, message, aliases = [] }]) => {
-    const { params } = exampleError(catalog, kind)
-    return [message, ...aliases].map((wording) => {
-      const { literals, names } = parseTemplate(wording)
-      return {
-        status,
-        text: literals.reduce((text, literal, index) => text + params[names[index - 1] ?? ''] + literal),
-      }
-    })
-  })
 }

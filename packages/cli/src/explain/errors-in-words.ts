@@ -1,5 +1,5 @@
 import type { AnyCatalog } from '@errspec/core'
-import { parseTemplate } from '@errspec/core/schema'
+import { wordingsOf } from '../wordings.js'
 import { type FoundError, received, recognizeAnywhere } from './found-error.js'
 
 /** A message and its params are no longer than this. */
@@ -31,19 +31,19 @@ export function errorsInWords(catalog: AnyCatalog, line: string): readonly Found
 /** Where in a line a message may begin, the first place first. */
 function placesOf(catalog: AnyCatalog, line: string): readonly number[] {
   const places = new Set<number>()
-  for (const { message, aliases = [] } of Object.values(catalog.errors)) {
-    for (const wording of [message, ...aliases]) {
-      const { literals } = parseTemplate(wording)
-      const letters = literals.join('').replace(/\s/g, '').length
-      if (letters < FEWEST_LETTERS || !literals.every((literal) => line.includes(literal))) continue
-      const [prefix = ''] = literals
+  for (const { template } of wordingsOf(catalog)) {
+    const { literals } = template
+    const letters = literals.join('').replace(/\s/g, '').length
+    if (letters < FEWEST_LETTERS || !literals.every((literal) => line.includes(literal))) continue
+    const [prefix = ''] = literals
+    if (prefix === '') {
       // A text that begins with a param begins where the words of the log end.
-      if (prefix === '') places.add(line.includes(': ') ? line.lastIndexOf(': ') + 2 : 0)
-      else
-        for (const found of occurrences(line, prefix)) {
-          if (places.size >= MOST_PLACES) break
-          if (!/\w/.test(line[found.index - 1] ?? '')) places.add(found.index)
-        }
+      places.add(line.includes(': ') ? line.lastIndexOf(': ') + 2 : 0)
+      continue
+    }
+    for (const found of occurrences(line, prefix)) {
+      if (places.size >= MOST_PLACES) break
+      if (!/\w/.test(line[found.index - 1] ?? '')) places.add(found.index)
     }
   }
   return [...places].sort((a, b) => a - b)

@@ -1,7 +1,7 @@
 import { readObjects } from './read-objects.js'
 
 /** The head of an HTTP response, as `curl -i` or a proxy's log prints it. */
-export interface ResponseHead {
+interface ResponseHead {
   readonly status: number
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>
@@ -28,13 +28,11 @@ export function recordsIn(text: string): readonly TextRecord[] {
     }
     const lines = [piece.text]
     const headers: Record<string, string> = {}
-    for (
-      let header = HEADER.exec(pieces[at + 1]?.text ?? '');
-      header;
-      header = HEADER.exec(pieces[at + 1]?.text ?? '')
-    ) {
-      headers[(header[1] ?? '').toLowerCase()] = (header[2] ?? '').trim()
-      lines.push(pieces[++at]?.text ?? '')
+    for (let line = pieces[at + 1]?.text ?? ''; HEADER.test(line); line = pieces[at + 1]?.text ?? '') {
+      const [, name = '', value = ''] = HEADER.exec(line) ?? []
+      headers[name.toLowerCase()] = value.trim()
+      lines.push(line)
+      at++
     }
     // A blank line, then the body, if there is one.
     const hasBody = /^<?\s*$/.test(pieces[at + 1]?.text ?? 'none') && !STATUS_LINE.test(pieces[at + 2]?.text ?? '')

@@ -101,7 +101,7 @@ export function errorResponse(contract: Contract, status: number, kinds: readonl
   }
 }
 
-export function kindReferences(catalog: AnyCatalog, kinds: readonly string[]): readonly JsonObject[] {
+function kindReferences(catalog: AnyCatalog, kinds: readonly string[]): readonly JsonObject[] {
   const names = schemaNames(catalog)
   return kinds.map((kind) => reference('schemas', names.get(kind) ?? kind))
 }

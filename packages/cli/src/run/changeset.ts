@@ -15,6 +15,7 @@ import type { LoadedContract } from '../load-contract.js'
 import type { Session } from '../session.js'
 import { compare } from './diff.js'
 
+/** Writes the changeset that the changes demand, or tells whether enough is promised. */
 export async function runChangeset(command: Command & { name: 'changeset' }, session: Session): Promise<number> {
   const { result, head } = await compare(command, session)
   const carrier = await packageOf(command.package, head, session)

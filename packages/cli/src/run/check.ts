@@ -6,6 +6,7 @@ import { builtIn } from '../load-contract.js'
 import { type Session, shownFile } from '../session.js'
 import { fileOf } from '../source.js'
 
+/** Prints what is wrong with a contract; 1 where anything is. */
 export async function runCheck(command: Command & { name: 'check' }, session: Session): Promise<number> {
   const { catalog: source = builtIn.source } = command
   const findings = await findingsOf(command, session)

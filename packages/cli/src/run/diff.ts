@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command, DiffOptions } from '../arguments.js'
 import { type ContractDiff, diff } from '../commands/diff.js'
-import type { ChangeLevel } from '../diff/change.js'
+import { type ChangeLevel, changeLevels } from '../diff/change.js'
 import { formatDiff, formatDiffAsAnnotations, formatDiffAsMarkdown } from '../diff/diff-text.js'
 import { idleEntries, parseIgnoreFile } from '../diff/ignore-file.js'
 import { builtIn, type LoadedContract, loadContract } from '../load-contract.js'
@@ -12,6 +12,7 @@ import { workingSource } from '../source.js'
 /** Read where no other ignore file is named. */
 const IGNORE_FILE = '.errspec-ignore'
 
+/** Prints what changed; 1 from the level on that the caller minds. */
 export async function runDiff(command: Command & { name: 'diff' }, session: Session): Promise<number> {
   const { result, head } = await compare(command, session)
   const file = shownFile(head.file, session)
@@ -19,8 +20,8 @@ export async function runDiff(command: Command & { name: 'diff' }, session: Sess
   else if (command.format === 'github') session.print(formatDiffAsAnnotations(result, file))
   else if (command.format === 'markdown') session.print(formatDiffAsMarkdown(result))
   else session.print(formatDiff(result, session.style))
-  const levels: readonly ChangeLevel[] = ['breaking', 'additive', 'editorial']
-  const failing = command.failOn === 'never' ? [] : levels.slice(0, levels.indexOf(command.failOn) + 1)
+  const failing: readonly ChangeLevel[] =
+    command.failOn === 'never' ? [] : changeLevels.slice(0, changeLevels.indexOf(command.failOn) + 1)
   return result.changes.some(({ level }) => failing.includes(level)) ? 1 : 0
 }
 

@@ -9,6 +9,7 @@ import { failureOfFile, UsageError } from '../faults.js'
 import type { Session } from '../session.js'
 import { printable } from '../style.js'
 
+/** Explains what was asked, or what a log says of a request; 1 where the contract has no such thing. */
 export async function runExplain(command: Command & { name: 'explain' }, session: Session): Promise<number> {
   const { what, from, json } = command
   const contract = await session.contractOf(command)

@@ -5,6 +5,7 @@ import { UsageError } from '../faults.js'
 import { loadExport } from '../load-contract.js'
 import type { Session } from '../session.js'
 
+/** Runs the conformance suite on a server; 1 where a rule is broken. */
 export async function runProbe(command: Command & { name: 'probe' }, session: Session): Promise<number> {
   const { url, mock, body, trustsRequestId, timeout } = command
   const { catalog } = await session.contractOf(command)
