@@ -31,10 +31,9 @@ const ROLES = {
 const OWN_HEADERS =
   /^(?:content-.*|transfer-encoding|connection|cache-control|x-content-type-options|(?:x-)?request-id|x-error-kind|x-should-retry|retry-after)$/i
 
-/** A semantic version without build metadata; its numbers are small enough to be compared. */
-const NUMBER = '(?:0|[1-9]\\d{0,14})'
-const LABEL = `(?:${NUMBER}|\\d*[A-Za-z-][\\dA-Za-z-]*)`
-const VERSION = /* @__PURE__ */ new RegExp(`^${NUMBER}(?:\\.${NUMBER}){2}(?:-${LABEL}(?:\\.${LABEL})*)?$`)
+/** The parts of a semantic version; its numbers are small enough to be compared. */
+const VERSION_NUMBER = /^(?:0|[1-9]\d{0,14})$/
+const VERSION_LABEL = /^(?:0|[1-9]\d{0,14}|\d*[A-Za-z-][\dA-Za-z-]*)$/
 
 type Data = Record<string, unknown>
 
@@ -47,7 +46,7 @@ export function catalogFaults(definition: unknown): readonly Fault[] {
   if (typeof definition['name'] !== 'string' || !/^[A-Za-z][\w.-]*$/.test(definition['name'])) {
     report('name', `must be a letter, then letters, digits, '.', '_' or '-', not ${describe(definition['name'])}`)
   }
-  if (typeof definition['version'] !== 'string' || !VERSION.test(definition['version'])) {
+  if (!isVersion(definition['version'])) {
     report('version', `must be a version such as '1.0.0', not ${describe(definition['version'])}`)
   }
   if (definition['notice'] !== undefined) checkNotice(definition['notice'], report)
@@ -58,6 +57,18 @@ export function catalogFaults(definition: unknown): readonly Fault[] {
   checkAlike(errors, definition['notice'], report)
   checkTexts(definition['extends'], 'extends', report)
   return faults
+}
+
+/** Whether a value is a semantic version without build metadata. */
+function isVersion(value: unknown): boolean {
+  if (typeof value !== 'string') return false
+  const [numbers = '', ...labels] = value.split(/-(.*)/s, 2)
+  const parts = numbers.split('.')
+  return (
+    parts.length === 3 &&
+    parts.every((part) => VERSION_NUMBER.test(part)) &&
+    labels.every((text) => text.split('.').every((label) => VERSION_LABEL.test(label)))
+  )
 }
 
 function checkNotice(notice: unknown, report: Report): void {
