@@ -77,6 +77,21 @@ describe('mergeOpenApi', () => {
     expect(media(response).examples).toMatchObject({ example: { value: { ours: 1 } } })
   })
 
+  it('leaves every line alone that has nothing to do with it, and writes its own like them', () => {
+    for (const text of [
+      YAML,
+      YAML.replace(/^ +/gm, (indent) => indent.repeat(2)),
+      YAML.replaceAll('"', "'"),
+      YAML.replace('components:', 'tags:\n- name: a\n- name: b\ncomponents:'),
+    ]) {
+      const lines = mergeOpenApi(ig1Contract, text).split('\n')
+      // Of the response that was written by hand, what is joined is written anew.
+      const joined = /^ +(?:x-ours|schema:|example:|text\/plain|400|description: In our)/
+      expect(text.split('\n').filter((line) => !joined.test(line) && !lines.includes(line))).toEqual([])
+    }
+    expect(mergeOpenApi(ig1Contract, YAML.replaceAll('"', "'"))).toContain("'402':")
+  })
+
   it('gives a valid document, also of OpenAPI 3.0, where there is no const', async () => {
     for (const version of ['3.1.0', '3.0.3']) {
       const document = merged(YAML.replace('3.1.0', version))

@@ -48,7 +48,11 @@ function solutionFindings(contract: Contract): readonly Finding[] {
   const named = without.slice(0, MOST_NAMED).map((kind) => `'${kind}'`)
   const others = without.length > named.length ? ` and ${without.length - named.length} more` : ''
   return [
-    finding('no-solution', 'errors', `no kind has a solution, as there is no guide: ${named.join(', ')}${others}`),
+    finding(
+      'no-solution',
+      'errors',
+      `no kind has a solution, as there is no guide (${named.join(', ')}${others}): write one with defineGuide, or name its file with --guide`,
+    ),
   ]
 }
 

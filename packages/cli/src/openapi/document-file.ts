@@ -35,7 +35,28 @@ function mergeYaml(contract: Contract, text: string, name: string): string {
     if (value === undefined) document.deleteIn(place)
     else document.setIn(place, document.createNode(value, { aliasDuplicateObjects: false }))
   }
-  return document.toString({ lineWidth: 0 })
+  return asWritten(text, document.toString({ lineWidth: 0, ...styleOf(text) }))
+}
+
+/** How a document is indented and quoted, so that what is added looks like the rest. */
+function styleOf(text: string) {
+  const [, indent = '  '] = /^( +)[^\s#-]/m.exec(text) ?? []
+  const count = (quote: string) => text.split(quote).length
+  return {
+    indent: indent.length,
+    indentSeq: !/^( *)[^\s#-][^\n]*:[ \t]*\n\1- /m.test(text),
+    singleQuote: count("'") > count('"'),
+  }
+}
+
+/** The lines of a text as they were, where they differ in spaces alone, as those within brackets do. */
+function asWritten(before: string, after: string): string {
+  const compact = (line: string) => `${/^ */.exec(line)?.[0].length} ${line.replaceAll(' ', '')}`
+  const lines = new Map(before.split('\n').map((line) => [compact(line), line]))
+  return after
+    .split('\n')
+    .map((line) => lines.get(compact(line)) ?? line)
+    .join('\n')
 }
 
 function contentOf(document: Document, name: string): unknown {

@@ -10,11 +10,11 @@ type Generator = Command & { name: 'docs' | 'openapi' | 'json-schema' | 'export'
 
 /** Prints what a command generates, writes it to a file, or tells whether the file has it. */
 export async function runGenerator(command: Generator, session: Session): Promise<number> {
-  const { name, out, check } = command
-  if (check && out === undefined)
-    throw new UsageError(`${name} --check: name the file to compare with, with --out FILE`)
+  const { name, out = '-', check } = command
+  const isPrinted = out === '-'
+  if (check && isPrinted) throw new UsageError(`${name} --check: name the file to compare with, with --out FILE`)
   const text = await generate(command, await session.contractOf(command), session)
-  if (out === undefined) session.print(text)
+  if (isPrinted) session.print(text)
   else if (!check) await session.writeText(out, text)
   else if ((await session.readText(out)).replaceAll('\r\n', '\n') !== text) {
     session.remark(`${out} is stale: write it anew with the same command without --check`)
