@@ -77,6 +77,7 @@ describe('findErrors, in a printed response', () => {
       ['unrecognized', 502, 'req_2'],
       ['unrecognized', 503, undefined],
     ])
+    expect(findErrors(ig1, text).map(({ message }) => message)).toEqual(['Forbidden', 'Bad Gateway', 'Busy'])
   })
 
   it('knows a quota that is spent from a rate, with the status that an SDK tells', () => {

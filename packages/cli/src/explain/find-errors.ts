@@ -23,10 +23,10 @@ function errorsOfRecord(catalog: AnyCatalog, record: TextRecord): readonly Found
   const [requestId, ...others] = new Set(record.text.match(/\breq_[a-z0-9]+\b/g))
   const identified = (errors: readonly FoundError[]) =>
     others.length > 0 ? errors : errors.map((error) => ({ ...error, requestId: error.requestId ?? requestId }))
-  const { head, objects, text } = record
-  if (head) {
-    if (head.status < 400 || head.status > 599) return []
-    return [received(catalog, head.status, objects[0]?.value ?? '', head.headers)]
+  const { response, objects, text } = record
+  if (response) {
+    if (response.status < 400 || response.status > 599) return []
+    return [received(catalog, response.status, objects[0]?.value ?? response.body, response.headers)]
   }
   const inObjects = objects.flatMap(({ value, before }) => {
     // OpenAI's SDK for Python tells the status of the response before the body.

@@ -1,10 +1,12 @@
 import { readObjects } from './read-objects.js'
 
-/** The head of an HTTP response, as `curl -i` or a proxy's log prints it. */
-interface ResponseHead {
+/** An HTTP response, as `curl -i` or a proxy's log prints it. */
+interface PrintedResponse {
   readonly status: number
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** What follows it, as text. */
+  readonly body: string
 }
 
 /** What belongs together in a text: a line, an object over several lines, or a printed response. */
@@ -12,7 +14,7 @@ export interface TextRecord {
   readonly text: string
   /** The objects in it, each with the text before it. */
   readonly objects: readonly { readonly value: object; readonly before: string }[]
-  readonly head?: ResponseHead
+  readonly response?: PrintedResponse
 }
 
 /** Divides a text into its records. */
@@ -41,7 +43,7 @@ export function recordsIn(text: string): readonly TextRecord[] {
     records.push({
       text: [...lines, body?.text ?? ''].join('\n'),
       objects: body?.objects ?? [],
-      head: { status: Number(status), headers },
+      response: { status: Number(status), headers, body: body?.text ?? '' },
     })
   }
   return records
