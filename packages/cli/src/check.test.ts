@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type CheckRule, check, checkRules } from './commands/check.js'
-import { lineOf } from './findings.js'
+import { annotation, lineOf } from './findings.js'
 import { contractOf, type EditableFile, ig1Contract, shopFile } from './test-contracts.js'
 
 const own = { title: 'Others', cause: 'A cause.', solution: ['A step.'] }
@@ -118,6 +118,16 @@ describe('check', () => {
     ])
     const [none] = check(contractOf(shopFile, CASES['no-solution'].broken['no guide']))
     expect(none?.message).toContain("'no_such_page', 'sold_out', 'broken'")
+  })
+})
+
+describe('annotation', () => {
+  it('escapes what GitHub would take for its own', () => {
+    const finding = { rule: 'a,b:c', path: 'errors.x', message: '100%\n::error::\r' }
+    expect(annotation('error', finding, { path: 'odd,name:1.ts', text: '' })).toBe(
+      '::error file=odd%2Cname%3A1.ts,line=1,title=a%2Cb%3Ac::errors.x: 100%25%0A::error::%0D',
+    )
+    expect(annotation('notice', { ...finding, path: '', message: 'm' })).toBe('::notice title=a%2Cb%3Ac::m')
   })
 })
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { builtIn, loadContract } from './load-contract.js'
 import { shopFile } from './test-contracts.js'
-import { folder } from './test-program.js'
+import { folder, program } from './test-program.js'
 
 const definition = `{
   name: 'shop', version: '1.0.0',
@@ -173,6 +173,15 @@ describe('a revision of git', () => {
     for (const source of sources.map((path) => `git:HEAD:${path}`)) {
       expect((await loadContract(source, join(cwd, 'src'))).catalog.version, source).toBe('2.0.0')
     }
+  })
+
+  it('is compared with its own file as it is now, unless another one is named', async () => {
+    const diff = async (...argv: string[]) => (await program(['diff', ...argv], { cwd })).out
+    expect(await diff('git:HEAD~1:errors.json')).toBe('No changes.\nThe version may stay 1.2.3; it is 2.0.0.\n')
+    expect(await diff('git:HEAD~1:src/two.ts#shop')).toBe('No changes.\nThe version may stay 1.0.0; it is 2.0.0.\n')
+    expect(await diff('git:HEAD~1:errors.json', '--catalog', 'ig1')).toContain(
+      "the catalog is called 'ig1' instead of 'shop'",
+    )
   })
 
   it('has its guide from the revision too, where the guide has a file of its own', async () => {
