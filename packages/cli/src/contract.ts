@@ -8,9 +8,13 @@ export interface Contract {
   readonly guide?: Guide | undefined
 }
 
+const known = new WeakMap<Contract, CatalogFile>()
+
 /** A contract as one document, each error and status with its own texts. */
-export function textsOf({ catalog, guide }: Contract): CatalogFile {
-  return toCatalogFile(catalog, guide)
+export function textsOf(contract: Contract): CatalogFile {
+  const texts = known.get(contract) ?? toCatalogFile(contract.catalog, contract.guide)
+  known.set(contract, texts)
+  return texts
 }
 
 /** Whether a client tries again after an error of a kind. */

@@ -13,20 +13,28 @@ const FEWEST_LETTERS = 6
  * The error that a line speaks of in its words: a message in it, as in `Error: 400 Unknown model m`, or the name of a kind, as in a
  * line of an adapter's log.
  */
-export function errorsInWords(catalog: AnyCatalog, line: string): readonly FoundError[] {
-  const whole = recognizeAnywhere(catalog, line.trim())
+export function errorsInWords(catalog: AnyCatalog, text: string): readonly FoundError[] {
+  const whole = recognizeAnywhere(catalog, text.trim())
   if (whole.length > 0) return whole
-  const said = Number(/\b[45]\d\d\b/.exec(line)?.[0])
+  // What an HTTP client says in HTTP's words beside the error may be a message of the contract as well.
+  const line = text.replace(/\bstatus(?:Text|Message)["']?\s*[:=]\s*(?:"[^"]*"|'[^']*')/g, '')
   const bare = withoutBehind(line)
   for (const start of placesOf(catalog, line)) {
-    for (const text of messagesAt(catalog, line, bare, start)) {
-      const found = recognizeAnywhere(catalog, text)
-      const ofStatus = found.filter(({ status }) => status === said)
-      if (found.length > 0) return ofStatus.length > 0 ? ofStatus : found
+    for (const message of messagesAt(catalog, line, bare, start)) {
+      const found = recognizeAnywhere(catalog, message)
+      if (found.length === 0) continue
+      const said = statusBefore(line.slice(0, start)) ?? statusSaid(line)
+      const ofStatus = found.filter(({ status }) => said === undefined || status === said)
+      // At another status the text is not the contract's.
+      return ofStatus.length > 0 ? ofStatus : [received(catalog, said ?? 0, { message }, {})]
     }
   }
   return kindsIn(catalog, line)
 }
+
+const statusBefore = (words: string) => numberOf(/\b([45]\d\d)[\s:-]*$/.exec(words.slice(-20))?.[1])
+const statusSaid = (line: string) => numberOf(/\bstatus(?:[ _]?code)?["']?[:= ]{1,3}([45]\d\d)\b/i.exec(line)?.[1])
+const numberOf = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits))
 
 /** Where in a line a message may begin, the first place first. */
 function placesOf(catalog: AnyCatalog, line: string): readonly number[] {
@@ -92,12 +100,14 @@ function messagesAt(catalog: AnyCatalog, line: string, bare: string, start: numb
   return texts
 }
 
+/** The kinds that a line names: each as a word of its own, and one that is an ordinary word only behind its status or the header's name. */
 function kindsIn(catalog: AnyCatalog, line: string): readonly FoundError[] {
-  const words = new Set(line.split(/[^\w.-]+/))
-  return [...words].flatMap((kind) => {
+  const words = line.split(/[\s"'`,;:=()[\]{}<>|]+/)
+  return words.flatMap((kind, index) => {
     const definition = Object.hasOwn(catalog.errors, kind) ? catalog.errors[kind] : undefined
-    // A kind that is an ordinary word counts beside its status only.
-    if (!definition || !(/[_.-]/.test(kind) || words.has(String(definition.status)))) return []
-    return [received(catalog, definition.status, {}, { 'x-error-kind': kind })]
+    const before = words[index - 1]?.toLowerCase()
+    const isMeant = /[_.-]/.test(kind) || before === String(definition?.status) || before === 'x-error-kind'
+    if (!definition || !isMeant || words.indexOf(kind) !== index) return []
+    return [{ ...received(catalog, definition.status, {}, { 'x-error-kind': kind }), isNamedOnly: true }]
   })
 }

@@ -9,31 +9,46 @@ import { recordsIn, type TextRecord } from './records.js'
  * once.
  */
 export function findErrors(catalog: AnyCatalog, text: string): readonly FoundError[] {
-  const errorsIn = (part: string) => recordsIn(part).flatMap((record) => errorsOfRecord(catalog, record))
-  const asItIs = errorsIn(text)
-  // nginx and logfmt escape the quotes of what they log.
-  const found = asItIs.length > 0 ? asItIs : errorsIn(text.replace(/\\x22|\\+"/g, '"'))
+  const found = recordsIn(text).flatMap((record) => errorsOfRecord(catalog, record))
+  // What prints an error over several lines names its kind beside the message.
+  const told = found.filter(
+    (error) => !error.isNamedOnly || !found.some((other) => !other.isNamedOnly && other.kind === error.kind),
+  )
+  const [requestId, ...others] = idsIn(text)
+  const isAlone = told.length === 1 && others.length === 0
+  const whole = told.map((error) => (isAlone ? { ...error, requestId: error.requestId ?? requestId } : error))
   const distinct = new Map(
-    found.map((error) => [JSON.stringify([error.status, error.message, error.requestId]), error]),
+    whole.map((error) => [JSON.stringify([error.status, error.message, error.requestId]), error]),
   )
   return [...distinct.values()]
 }
 
+/** The request ids in a text, each once. */
+export const idsIn = (text: string): readonly string[] => [...new Set(text.match(/\breq_[a-z0-9]+\b/g))]
+
 function errorsOfRecord(catalog: AnyCatalog, record: TextRecord): readonly FoundError[] {
-  const [requestId, ...others] = new Set(record.text.match(/\breq_[a-z0-9]+\b/g))
+  const { response, text, words } = record
+  const [requestId, ...others] = idsIn(text)
   const identified = (errors: readonly FoundError[]) =>
     others.length > 0 ? errors : errors.map((error) => ({ ...error, requestId: error.requestId ?? requestId }))
-  const { response, objects, text } = record
   if (response) {
     if (response.status < 400 || response.status > 599) return []
-    return [received(catalog, response.status, objects[0]?.value ?? response.body, response.headers)]
+    return [received(catalog, response.status, record.objects[0]?.value ?? response.body, response.headers)]
   }
-  const inObjects = objects.flatMap(({ value, before }) => {
+  const asItIs = errorsInObjects(catalog, record)
+  if (asItIs.length > 0) return identified(asItIs)
+  // nginx and logfmt escape the quotes of what they log.
+  const unescaped = text.replace(/\\x22|\\+"/g, '"')
+  const inEscaped = unescaped === text ? [] : recordsIn(unescaped).flatMap((part) => errorsInObjects(catalog, part))
+  return identified(inEscaped.length > 0 ? inEscaped : errorsInWords(catalog, words))
+}
+
+function errorsInObjects(catalog: AnyCatalog, { objects }: TextRecord): readonly FoundError[] {
+  return objects.flatMap(({ value, before }) => {
     // OpenAI's SDK for Python tells the status of the response before the body.
     const status = /\berror code: ([45]\d\d) - $/i.exec(before)?.[1]
     return status === undefined ? errorsOf(catalog, value, 0) : [received(catalog, Number(status), value, {})]
   })
-  return identified(inObjects.length > 0 ? inObjects : errorsInWords(catalog, text))
 }
 
 /** How deep records are searched for a body. */
@@ -45,36 +60,51 @@ function errorsOf(catalog: AnyCatalog, value: unknown, level: number): readonly 
     return value.includes('{') ? readObjects(value).flatMap((object) => errorsOf(catalog, object.value, level + 1)) : []
   }
   if (typeof value !== 'object' || value === null) return []
-  const own = ownErrors(catalog, value as Record<string, unknown>)
-  if (own.some((error) => isOfContract(catalog, error))) return own
+  const record = value as Record<string, unknown>
+  const own = ownErrors(catalog, record)
+  const requestId = idOf(record)
+  const identified = (errors: readonly FoundError[]) =>
+    errors.map((error) => ({ ...error, requestId: error.requestId ?? requestId }))
+  if (own.some((error) => isOfContract(catalog, error))) return identified(own)
   // A record of a log has a message and a status of its own, and the body that it is about inside.
-  const nested = Object.values(value).flatMap((part) => errorsOf(catalog, part, level + 1))
-  return own.length === 0 || nested.some((error) => isOfContract(catalog, error)) ? nested : own
+  const nested = Object.entries(record)
+    .filter(([name]) => own.length === 0 || name !== 'error')
+    .flatMap(([, part]) => errorsOf(catalog, part, level + 1))
+  return identified(own.length === 0 || nested.some((error) => isOfContract(catalog, error)) ? nested : own)
 }
 
 const isOfContract = (catalog: AnyCatalog, { kind }: FoundError) => Object.hasOwn(catalog.errors, kind)
+
+/** The request id that a record of a log has beside the error. */
+function idOf(record: Record<string, unknown>): string | undefined {
+  const { req, request_id, requestId, reqId, id } = record
+  const candidates = [request_id, requestId, reqId, Object(req)['id'], id]
+  return candidates.find(
+    (candidate): candidate is string => typeof candidate === 'string' && /^[\w.-]{1,128}$/.test(candidate),
+  )
+}
 
 /** What an object itself says, as a body or as a logged error. */
 function ownErrors(catalog: AnyCatalog, record: Record<string, unknown>): readonly FoundError[] {
   const error = record['error']
   const body: Record<string, unknown> = Object(error) === error ? { ...record, ...(error as object) } : record
-  const hasWords = ['message', 'detail', 'title', 'error'].some((name) => isWords(body[name]))
-  if (!hasWords) return []
+  const texts = ['message', 'detail', 'title', 'error', 'msg'].map((name) => body[name]).filter(isWords)
+  if (texts.length === 0) return []
   const kind = [body['kind'], body['code']].find(
     (name) => typeof name === 'string' && Object.hasOwn(catalog.errors, name),
   )
-  const status = statusOf(record) ?? statusOf(body) ?? catalog.errors[String(kind)]?.status
-  if (status !== undefined)
-    return [received(catalog, status, record, kind === undefined ? {} : { 'x-error-kind': String(kind) })]
-  return recognizeAnywhere(catalog, String(body['message'] ?? body['detail'] ?? ''))
+  const [status = catalog.errors[String(kind)]?.status] = [...statusesOf(record), ...statusesOf(body)]
+  if (status === undefined) return recognizeAnywhere(catalog, String(texts[0]))
+  if (status < 400) return []
+  return [received(catalog, status, record, kind === undefined ? {} : { 'x-error-kind': String(kind) })]
 }
 
 const isWords = (value: unknown) => typeof value === 'string' || (Array.isArray(value) && typeof value[0] === 'string')
 
-function statusOf(record: Record<string, unknown>): number | undefined {
+function statusesOf(record: Record<string, unknown>): readonly number[] {
   return ['code', 'status', 'statusCode', 'status_code']
     .map((name) => record[name])
     .filter((value) => typeof value === 'number' || (typeof value === 'string' && /^\d{3}$/.test(value)))
     .map(Number)
-    .find((value) => Number.isInteger(value) && value >= 400 && value <= 599)
+    .filter((value) => Number.isInteger(value) && value >= 100 && value <= 599)
 }

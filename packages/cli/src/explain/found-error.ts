@@ -10,6 +10,8 @@ export interface FoundError {
   readonly message: string
   readonly retryable: boolean
   readonly requestId?: string | undefined
+  /** That its kind was named, and its message was not seen. */
+  readonly isNamedOnly?: boolean
 }
 
 /** An answer as a client of the contract reads it. */

@@ -14,12 +14,14 @@ export interface TextRecord {
   readonly text: string
   /** The objects in it, each with the text before it. */
   readonly objects: readonly { readonly value: object; readonly before: string }[]
+  /** The text without the objects. */
+  readonly words: string
   readonly response?: PrintedResponse
 }
 
 /** Divides a text into its records. */
 export function recordsIn(text: string): readonly TextRecord[] {
-  const pieces = piecesOf(text)
+  const pieces = piecesOf(answerOf(text))
   const records: TextRecord[] = []
   for (let at = 0; at < pieces.length; at++) {
     const piece = pieces[at] as TextRecord
@@ -41,12 +43,20 @@ export function recordsIn(text: string): readonly TextRecord[] {
     const body = hasBody ? pieces[at + 2] : undefined
     if (hasBody) at += 2
     records.push({
-      text: [...lines, body?.text ?? ''].join('\n'),
+      text: [...lines, '', body?.text ?? ''].join('\n'),
       objects: body?.objects ?? [],
+      words: '',
       response: { status: Number(status), headers, body: body?.text ?? '' },
     })
   }
   return records
+}
+
+/** What `curl -v` prints, without what it sent and what it says itself. */
+function answerOf(text: string): string {
+  if (!/^< HTTP\//m.test(text)) return text
+  const lines = text.split('\n').filter((line) => !/^(?:[>*](?: |\r?$)|[{}] \[)/.test(line))
+  return lines.map((line) => line.replace(/^< ?/, '')).join('\n')
 }
 
 const STATUS_LINE = /^(?:<\s*)?HTTP\/[\d.]+\s+(\d{3})(?:\s|$)/
@@ -72,7 +82,12 @@ function piecesOf(text: string): readonly TextRecord[] {
         if (end === -1) end = text.length
       }
     }
-    pieces.push({ text: text.slice(start, end).replace(/\r$/, ''), objects: inside })
+    const words = inside.map(({ before }) => before).join(' ')
+    pieces.push({
+      text: text.slice(start, end).replace(/\r$/, ''),
+      objects: inside,
+      words: `${words} ${from < end ? text.slice(from, end) : ''}`.trim(),
+    })
     first = last
     start = end + 1
   }

@@ -19,7 +19,14 @@ export function schemaName(kind: string): string {
  * compared; only kinds whose names would be the same keep their own spelling.
  */
 export function schemaNames(catalog: AnyCatalog): ReadonlyMap<string, string> {
-  const kinds = Object.keys(catalog.errors)
+  const names = known.get(catalog) ?? nameAll(Object.keys(catalog.errors))
+  known.set(catalog, names)
+  return names
+}
+
+const known = new WeakMap<AnyCatalog, ReadonlyMap<string, string>>()
+
+function nameAll(kinds: readonly string[]): ReadonlyMap<string, string> {
   const counts = new Map<string, number>()
   for (const kind of kinds) counts.set(schemaName(kind), (counts.get(schemaName(kind)) ?? 0) + 1)
   return new Map(kinds.map((kind) => [kind, counts.get(schemaName(kind)) === 1 ? schemaName(kind) : kind]))

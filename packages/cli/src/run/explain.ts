@@ -4,6 +4,7 @@ import type { Command } from '../arguments.js'
 import { type Explanation, explain } from '../commands/explain.js'
 import type { Contract } from '../contract.js'
 import { formatExplanations } from '../explain/explanation-text.js'
+import { idsIn } from '../explain/find-errors.js'
 import { recordsIn } from '../explain/records.js'
 import { failureOfFile, UsageError } from '../faults.js'
 import type { Session } from '../session.js'
@@ -48,9 +49,13 @@ async function lookUp(
   const records = excerpts.flatMap((excerpt) => recordsIn(excerpt).filter(({ text }) => hasId(text, id)))
   const name = from === '-' ? 'the input' : from
   if (records.length === 0) session.print(`${id} is not in ${name}\n`)
-  const found = records
-    .flatMap(({ text }) => explain(contract, text))
-    .filter(({ subject, requestId = id }) => subject === 'error' && requestId === id)
+  const found = records.flatMap(({ text }) => {
+    // In a record of several requests only what says so is this one's.
+    const [, ...others] = idsIn(text)
+    const isOwn = (requestId: string | undefined) =>
+      requestId === id || (requestId === undefined && others.length === 0)
+    return explain(contract, text).filter(({ subject, requestId }) => subject === 'error' && isOwn(requestId))
+  })
   if (records.length > 0 && found.length === 0) {
     const lines = records.flatMap(({ text }) => text.split('\n').map(printable)).join('\n')
     session.print(`${id} is in ${name}, but its lines name no error of '${contract.catalog.name}':\n${lines}\n`)
@@ -95,7 +100,9 @@ async function* linesOf(chunks: AsyncIterable<string | Uint8Array>): AsyncIterab
   if (rest !== '') yield rest
 }
 
-function hasId(line: string, id: string): boolean {
+function hasId(text: string, id: string): boolean {
+  // nginx writes a quote so, which would join the id.
+  const line = text.replaceAll('\\x22', '"')
   for (let at = line.indexOf(id); at !== -1; at = line.indexOf(id, at + 1)) {
     if (!/[\w.-]/.test(line[at - 1] ?? '') && !/[\w-]/.test(line[at + id.length] ?? '')) return true
   }
