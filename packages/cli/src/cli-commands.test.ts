@@ -43,6 +43,12 @@ describe('explain', () => {
       'req_3 nothing \u001b[2J',
       `{"message":"Forbidden","code":403,"request_id":"req_4"} {"message":"Unauthorized","code":401,"request_id":"req_5"}`,
       JSON.stringify({ message: 'Bad JSON.', code: 400, request_id: 'req_6' }, null, 2),
+      '[{"reqId":"req_7","err":{"message":"Forbidden","status":403}},{"reqId":"req_8","err":{"message":"Bad JSON.","status":400}}]',
+      String.raw`x resp="{\x22message\x22:\x22Forbidden\x22,\x22code\x22:403,\x22request_id\x22:\x22req_9a\x22}"`,
+      'HTTP/1.1 400 Bad Request',
+      'x-request-id: req_9b',
+      '',
+      '{"message":"Unknown model z","code":400}',
     ].join('\r\n')
     const cwd = folder({ 'app.log': log })
     for (const world of [{ cwd }, { stdin: log }]) {
@@ -59,6 +65,9 @@ describe('explain', () => {
         )
       expect(await kinds('req_5')).toEqual(['unauthorized'])
       expect(await kinds('req_6')).toEqual(['bad_json'])
+      expect(await kinds('req_7')).toEqual(['forbidden'])
+      expect(await kinds('req_9a')).toEqual(['forbidden'])
+      expect(await kinds('req_9b')).toEqual(['unknown_model'])
       expect(await program(['explain', 'req_9', '--from', from], world)).toMatchObject({
         code: 1,
         out: expect.stringContaining('req_9 is not in '),

@@ -101,6 +101,16 @@ describe('diff', () => {
       )
     })
 
+    it('where a new alias takes over a part of what was a param', () => {
+      const alias: Edit = (file) => {
+        file.errors.sold_out.aliases = ['{item} has {left} left', 'Only {left} left of the {item}']
+      }
+      expect(changesOf(nothing, alias).map(({ rule }) => rule)).toEqual(['reading-changed', 'alias-added'])
+      expect(told('reading-changed', alias)?.message).toBe(
+        `a text such as "Only 3 left of the example-item" was 'sold_out' with {left} = 3, {item} = "the example-item" and is 'sold_out' with {left} = 3, {item} = "example-item"`,
+      )
+    })
+
     it('where two errors swap their texts', () => {
       const swap: Edit = (file) => {
         file.errors.other = { ...file.errors.no_such_page, message: 'No page there' }

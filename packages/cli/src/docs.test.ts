@@ -172,7 +172,7 @@ describe('docs of another contract', () => {
     expect(shown).toContain('`broken`: `Something broke`\n  **Retry:** no.')
     expect(shown).toContain('**Deprecated.** Use \\`out_of_stock\\`.')
     expect(shown).toContain('``No `page` | {path}``')
-    expect(shown).toContain('**Cause:** \\<b>\\*bold\\*\\</b> \\_x\\_ snake_case | [a\\](b)')
+    expect(shown).toContain('**Cause:** \\<b>\\*bold\\*\\</b> \\_x\\_ snake_case | \\[a\\](b)')
   })
 })
 
@@ -187,6 +187,11 @@ describe('markdown', () => {
   it('keeps prose prose', () => {
     expect(prose('# no heading\n- no list')).toBe('\\# no heading - no list')
     expect(prose('1. no list')).toBe('1\\. no list')
+    expect(prose('[x] no box, ![a](b) no image, ~~kept~~')).toBe(
+      '\\[x\\] no box, !\\[a\\](b) no image, \\~\\~kept\\~\\~',
+    )
+    expect(prose('see https://a.example/v1/x_y now')).toBe('see https://a.example/v1/x_y now')
+    expect(prose('see https://a.example/<tenant>/* now')).toBe('see `https://a.example/<tenant>/*` now')
     expect(prose('3 tries, a < b, R&D, &amp;')).toBe('3 tries, a < b, R&D, \\&amp;')
   })
 

@@ -1,15 +1,25 @@
 /** A text as Markdown that shows it to the letter. */
 export function prose(text: string): string {
-  return text
+  const words = text
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[\\`*]/g, '\\$&')
+    .split(/(\bhttps?:\/\/\S+)/)
+  // A URL becomes a link by itself; with characters that mean something else as well it is shown as code.
+  const escaped = words.map((part, index) =>
+    index % 2 === 0 ? escapeText(part) : /^[\w:/.%-]+$/.test(part) ? part : code(part),
+  )
+  return escaped
+    .join('')
+    .replace(/^([#>+-])/, '\\$1')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+}
+
+function escapeText(text: string): string {
+  return text
+    .replace(/[\\`*[\]~]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/<(?=[\w/!?])/g, '\\<')
     .replace(/&(?=#?\w+;)/g, '\\&')
-    .replace(/\](?=[([])/g, '\\]')
-    .replace(/^([#>+~|-])/, '\\$1')
-    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
 }
 
 /** A text as code, whatever backticks it has. */

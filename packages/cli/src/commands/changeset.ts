@@ -2,6 +2,7 @@ import parseChangeset from '@changesets/parse'
 import { type Bump, demandedBump, isEnough, larger } from '../diff/bump.js'
 import { verdict } from '../diff/diff-text.js'
 import { UsageError } from '../faults.js'
+import { prose } from '../markdown.js'
 import type { ContractDiff } from './diff.js'
 
 /** The npm package whose releases carry the contract. */
@@ -73,7 +74,7 @@ export function changesetFor(diff: ContractDiff, { name, version }: ContractPack
   if (bump === 'none') return undefined
   const { head, changes } = diff
   const lines = changes.map(
-    ({ level, path, message }) => `- ${level === 'breaking' ? '**Breaking.** ' : ''}\`${path}\`: ${message}`,
+    ({ level, path, message }) => `- ${level === 'breaking' ? '**Breaking.** ' : ''}\`${path}\`: ${prose(message)}`,
   )
   const text = [
     '---',

@@ -18,7 +18,7 @@ export const diffRules = {
   'param-renamed': { level: 'breaking', title: 'A param has another name.' },
   'param-retyped': { level: 'breaking', title: 'A param has another type.' },
   'param-added': { level: 'breaking', title: 'There is a new param, which whoever raises the error has to give.' },
-  'reading-changed': { level: 'breaking', title: 'A text that was one error is read as another one.' },
+  'reading-changed': { level: 'breaking', title: 'A text is read as another error, or with other params.' },
   'alias-added': { level: 'additive', title: 'Clients recognise a further text.' },
   'alias-removed': { level: 'breaking', title: 'Clients no longer recognise a text.' },
   'retry-removed': { level: 'breaking', title: 'What was retryable no longer is.' },

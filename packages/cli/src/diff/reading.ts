@@ -3,6 +3,7 @@ import { exampleError } from '@errspec/core/adapter'
 import type { Contract } from '../contract.js'
 import { wordingsOf } from '../wordings.js'
 import { type Change, change } from './change.js'
+import { skeleton } from './renamed-kinds.js'
 
 /** What a client makes of an error that a server with another version of the contract sends: tried, not guessed. */
 export interface Reading {
@@ -37,14 +38,14 @@ export function readingOf(client: AnyCatalog, server: AnyCatalog, kind: string, 
 }
 
 // Names may differ: the places are what is on the wire.
-const valuesOf = (params: Params) => JSON.stringify(Object.values(params))
+const valuesOf = (params: Params) => JSON.stringify(Object.values(params).map(String))
 
 function paramsInWords(params: Params): string {
   const entries = Object.entries(params).map(([name, value]) => `{${name}} = ${JSON.stringify(value)}`)
   return entries.join(', ') || 'without params'
 }
 
-/** Texts that both contracts know, as errors that are not the same. */
+/** Texts that both contracts know, as errors that are not the same, or with params that are not. */
 export function readingChanges(
   base: Contract,
   head: Contract,
@@ -52,16 +53,26 @@ export function readingChanges(
 ): readonly Change[] {
   const found = new Map<string, Change>()
   for (const { example: text, status } of [...wordingsOf(base.catalog), ...wordingsOf(head.catalog)]) {
-    const before = base.catalog.recognize({ message: text, code: status })?.kind
-    const after = head.catalog.recognize({ message: text, code: status })?.kind
-    if (before === undefined || after === undefined || (renamed.get(before) ?? before) === after) continue
-    const key = JSON.stringify([before, after])
+    const before = base.catalog.recognize({ message: text, code: status })
+    const after = head.catalog.recognize({ message: text, code: status })
+    if (!before || !after) continue
+    const isSameKind = (renamed.get(before.kind) ?? before.kind) === after.kind
+    if (isSameKind && valuesOf(before.params) === valuesOf(after.params)) continue
+    // Where the message itself is another one, that says it.
+    const messages = [base.catalog.errors[before.kind], head.catalog.errors[after.kind]].map(
+      (error) => error?.message ?? '',
+    )
+    if (isSameKind && skeleton(messages[0] ?? '') !== skeleton(messages[1] ?? '')) continue
+    const [was, is] = [before, after].map(({ kind, params }) =>
+      isSameKind ? `'${kind}' with ${paramsInWords(params)}` : `'${kind}'`,
+    )
+    const key = JSON.stringify([before.kind, after.kind])
     if (found.has(key)) continue
-    const path = `errors.${after}.message`
+    const path = `errors.${after.kind}.message`
     const impact = {
-      message: `a text such as ${JSON.stringify(text)} was '${before}' and is '${after}'`,
-      oldClient: `takes such a text for '${before}', unless the header x-error-kind says otherwise`,
-      newClient: `takes such a text for '${after}', unless the header x-error-kind says otherwise`,
+      message: `a text such as ${JSON.stringify(text)} was ${was} and is ${is}`,
+      oldClient: `takes such a text for ${was}, unless the header x-error-kind says otherwise`,
+      newClient: `takes such a text for ${is}, unless the header x-error-kind says otherwise`,
     }
     found.set(key, change('reading-changed', path, impact))
   }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it } from 'vitest'
 import { contractOf } from '../test-contracts.js'
@@ -42,6 +43,10 @@ describe('findErrors, in records of a log', () => {
       String.raw`127.0.0.1 "POST /v1" 403 "{\x22message\x22:\x22Forbidden\x22,\x22code\x22:403,\x22request_id\x22:\x22req_1\x22}"`,
     ],
     ['logfmt', String.raw`level=error body="{\"message\":\"Forbidden\",\"code\":403,\"request_id\":\"req_1\"}"`],
+    [
+      'logfmt without the notice',
+      String.raw`level=error status=403 body="{\"message\":\"Forbidden\",\"code\":403,\"request_id\":\"req_1\"}" duration=12ms`,
+    ],
   ])('reads what %s has escaped', (_, line) => expect(found(line)).toEqual([['forbidden', 403, 'req_1']]))
 
   it('takes the status where other frameworks put it', () => {
@@ -67,6 +72,24 @@ describe('findErrors, in a printed response', () => {
       findErrors(ig1, response(500, 'x-should-retry: false\r\n', envelope('Failed to get model', 500, 'r'))),
     ).toMatchObject([{ kind: 'model_lookup_failed', retryable: false }])
     expect(found(response(200, '', '{"message":"Unknown model x","code":200}'))).toEqual([])
+  })
+
+  it('reads what curl -v prints, without what was sent', () => {
+    const body = envelope('Unknown model x', 400, 'req_1')
+    const text = [
+      '*   Trying 127.0.0.1:4010...',
+      '> GET / HTTP/1.1',
+      '> x-errspec-raise: forbidden',
+      '> ',
+      '* Request completely sent off',
+      '< HTTP/1.1 400 Bad Request',
+      '< x-error-kind: unknown_model',
+      '< ',
+      '{ [112 bytes data]',
+      '* Connection #0 to host 127.0.0.1 left intact',
+      body,
+    ].join('\r\n')
+    expect(findErrors(ig1, text)).toMatchObject([{ kind: 'unknown_model', params: { model: 'x' }, requestId: 'req_1' }])
   })
 
   it('reads several, with bodies of several lines, none, or text', () => {
@@ -118,6 +141,47 @@ describe('findErrors, in words', () => {
 
   it('finds nothing in what only resembles a message', () => {
     expect(found('model lookups are slow, see Forbiddenness; 400 unauthorizedly')).toEqual([])
+  })
+
+  it.each([
+    ['Error: 404 Unknown model x', 404],
+    ['Error: 500 Forbidden', 500],
+    ['level=error msg="Forbidden" status=500', 500],
+    ['POST /v1/x 503 - Failed to get model', 503],
+  ])('believes the status that %j tells, and then the text is not the contract’s', (line, status) => {
+    expect(findErrors(ig1, line)).toMatchObject([{ kind: 'unrecognized', status }])
+  })
+
+  it.each([
+    '{"messages":[{"role":"user","content":"My server says: Unknown model foo. What now?"}],"model":"m"}',
+    '{"input":"Failed to parse request","model":"e"}',
+    '{"prompt":"Bad JSON."}',
+    '{"choices":[{"message":{"role":"assistant","content":"Unauthorized"}}]}',
+    '{"message":"Unauthorized","code":200}',
+    '{"tags":["Forbidden"]}',
+    'GET /errors/unknown_model 200',
+    'TypeError: x\n    at unauthorized (/srv/a.js:401:3)',
+    'the word forbidden and 403',
+  ])('does not take for an error what only mentions one: %s', (text) => expect(found(text)).toEqual([]))
+
+  it('takes a code that contradicts the status for no kind', () => {
+    expect(found('{"error":{"message":"Something else","code":"bad_json"},"status":503}')).toEqual([
+      ['unrecognized', 503, undefined],
+    ])
+  })
+
+  it('takes what Node prints of an error for one', () => {
+    const error = Object.assign(ig1.error('unknown_model', { model: 'gpt-9' }, { stack: true }), {
+      requestId: 'req_abc',
+    })
+    expect(findErrors(ig1, inspect(error))).toMatchObject([
+      { kind: 'unknown_model', params: { model: 'gpt-9' }, requestId: 'req_abc' },
+    ])
+    expect(
+      found(
+        "AxiosError {\n  status: 500,\n  statusText: 'Internal Server Error',\n  message: 'Failed to get model'\n}",
+      ),
+    ).toEqual([['model_lookup_failed', 500, undefined]])
   })
 
   it('does not hang on long and repetitive texts', () => {
