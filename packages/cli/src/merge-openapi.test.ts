@@ -1,7 +1,8 @@
 import { ig1 } from '@errspec/core/ig1'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { mergeOpenApi } from './openapi/document-file.js'
 import { ig1Contract } from './test-contracts.js'
 
@@ -92,6 +93,43 @@ describe('mergeOpenApi', () => {
     expect(mergeOpenApi(ig1Contract, YAML.replaceAll('"', "'"))).toContain("'402':")
   })
 
+  it('keeps every number, quote and comment of what it does not write', () => {
+    const yaml = `openapi: 3.1.0
+info: { title: Ours, version: '1' }
+x-numbers: [9223372036854775807, 0x1F, 1e3, 1e400, 1.0, ~, yes]
+paths:
+  /a:
+    get:
+      x-errors: [forbidden]
+      responses:
+        "403": # ours
+          description: In our words # kept
+          content: # before
+            application/json: # media
+              schema: # schema
+                type: integer # type
+                maximum: 9223372036854775807
+          links: {}
+`
+    const once = mergeOpenApi(ig1Contract, yaml)
+    for (const part of [
+      '9223372036854775807, 0x1F, 1e3, 1e400, 1.0, ~, yes',
+      "version: '1'",
+      'maximum: 9223372036854775807',
+    ]) {
+      expect(once).toContain(part)
+    }
+    for (const comment of ['# ours', '# kept', '# before', '# media']) expect(once).toContain(comment)
+    expect(mergeOpenApi(ig1Contract, once)).toBe(once)
+    expect(mergeOpenApi(ig1Contract, yaml.replaceAll('\n', '\r\n'))).toBe(once.replaceAll('\n', '\r\n'))
+    const json =
+      '{"openapi":"3.1.0","x":[9223372036854775807,1e400,1.0,-0,"1e400"],"paths":{"/a":{"get":{"x-errors":["forbidden"],"responses":{"403":{"description":"d","content":{},"headers":{}}}}}}}'
+    const onceJson = mergeOpenApi(ig1Contract, `\ufeff${json}`)
+    expect(onceJson.replace(/\s/g, '')).toContain('[9223372036854775807,1e400,1.0,-0,"1e400"]')
+    expect(onceJson.startsWith('\ufeff{')).toBe(true)
+    expect(mergeOpenApi(ig1Contract, onceJson)).toBe(onceJson)
+  })
+
   it('gives a valid document, also of OpenAPI 3.0, where there is no const', async () => {
     for (const version of ['3.1.0', '3.0.3']) {
       const document = merged(YAML.replace('3.1.0', version))
@@ -109,6 +147,44 @@ describe('mergeOpenApi', () => {
     const onceJson = mergeOpenApi(ig1Contract, json)
     expect(mergeOpenApi(ig1Contract, onceJson)).toBe(onceJson)
     expect(onceJson.split('\n')[1]).toBe('    "openapi": "3.1.0",')
+  })
+
+  it('changes nothing when it is run again, whatever the order of what a person wrote', () => {
+    const part = fc.constantFrom(
+      ['description', 'Words'],
+      ['content', { 'application/json': { schema: { type: 'integer', maximum: 1 } }, 'text/plain': {} }],
+      ['content', { 'text/plain': {} }],
+      [
+        'content',
+        {
+          'application/json': {
+            examples: { one: { value: 1 } },
+            schema: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+          },
+        },
+      ],
+      ['headers', { 'x-ours': { schema: { type: 'string' } } }],
+      ['links', {}],
+      ['x-own', [1, 'a', null, true]],
+    )
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 6 }),
+        fc.subarray(Object.keys(ig1.errors), { minLength: 1 }),
+        (parts, kinds) => {
+          const post = {
+            'x-errors': kinds,
+            responses: { 200: { description: 'Fine' }, 400: Object.fromEntries(parts) },
+          }
+          const document = { openapi: '3.1.0', info: { title: 'x', version: '1' }, paths: { '/a': { post } } }
+          for (const text of [JSON.stringify(document, null, 2), stringify(document)]) {
+            const once = mergeOpenApi(ig1Contract, text)
+            expect(mergeOpenApi(ig1Contract, once)).toBe(once)
+          }
+        },
+      ),
+      { seed: 1, numRuns: 60 },
+    )
   })
 
   it('takes back what it had put there when a kind is no longer listed', () => {
@@ -194,7 +270,7 @@ components: { pathItems: { p: { ${operation} } }, callbacks: { c: { x: { ${opera
     const once = mergeOpenApi(ig1Contract, text)
     const { paths, components } = merged(once.replace(/x-errors: \[ ?forbidden ?\], /, ''))
     expect(paths['/a'].get).toEqual({ responses: { 200: { description: 'Fine' } } })
-    expect(components).toEqual({ schemas: {}, headers: {} })
+    expect(components).toBeUndefined()
   })
 
   it('makes responses and components where there are none', () => {

@@ -6,6 +6,25 @@ export interface Edit {
   readonly value?: unknown
 }
 
+/** The fewest edits that turn one value at a place into another one; none where they differ in the order of keys alone. */
+export function editsBetween(path: readonly string[], before: unknown, after: unknown): readonly Edit[] {
+  if (!isObject(before) || !isObject(after)) return isSame(before, after) ? [] : [{ path, value: after }]
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key): readonly Edit[] => {
+    const place = [...path, key]
+    if (!Object.hasOwn(after, key)) return [{ path: place }]
+    return Object.hasOwn(before, key)
+      ? editsBetween(place, before[key], after[key])
+      : [{ path: place, value: after[key] }]
+  })
+}
+
+/** Whether two values are the same, whatever the order of their keys. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (isObject(one) && isObject(other)) return editsBetween([], one, other).length === 0
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other
+  return one.length === other.length && one.every((item, index) => isSame(item, other[index]))
+}
+
 /** Makes edits in a copy of a document. */
 export function applyEdits(document: unknown, edits: readonly Edit[]): JsonObject {
   const copy = structuredClone(document) as JsonObject

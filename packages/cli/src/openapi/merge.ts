@@ -2,7 +2,7 @@ import { type Contract, kindsByStatus } from '../contract.js'
 import { usageErrorOf } from '../faults.js'
 import { nearestKinds } from '../nearest-kinds.js'
 import { errorResponse, headerComponents, kindSchemas, MARK } from './components.js'
-import type { Edit } from './edits.js'
+import { type Edit, editsBetween } from './edits.js'
 import { isObject, type JsonObject, record } from './json-object.js'
 import type { Dialect } from './kind-schema.js'
 import { joinResponses, ownParts, withoutOwn } from './merge-response.js'
@@ -41,8 +41,13 @@ export function openApiEdits(contract: Contract, document: unknown, name = 'The 
       }
       const kept = present && withoutOwn(present, own)
       const merged = wanted.length > 0 ? joinResponses(kept, errorResponse(contract, status, wanted)) : kept
-      if (JSON.stringify(merged) === JSON.stringify(present)) continue
-      edits.push({ path: [...path, 'responses', key], ...(merged === undefined ? {} : { value: merged }) })
+      const place = [...path, 'responses', key]
+      if (merged === undefined) edits.push(...(present === undefined ? [] : [{ path: place }]))
+      // What is behind a reference is not edited: the response becomes a copy of its own.
+      else if (present !== undefined && present !== responses[key]) {
+        if (editsBetween([], present, merged).length > 0) edits.push({ path: place, value: merged })
+      } else
+        edits.push(...(present === undefined ? [{ path: place, value: merged }] : editsBetween(place, present, merged)))
     }
   }
   if (!own.isAnywhere && operations.every(({ operation }) => operation[LIST] === undefined)) {
@@ -57,20 +62,36 @@ export function openApiEdits(contract: Contract, document: unknown, name = 'The 
     ),
     headers: used.size > 0 ? headerComponents(catalog, dialect) : {},
   }
+  const isLeftEmpty = (section: string, wanted: object) => {
+    const parts = Object.values(record(record(root['components'])[section]))
+    return (
+      parts.length > 0 && Object.keys(wanted).length === 0 && parts.every((part) => record(part)[MARK] === catalog.name)
+    )
+  }
   for (const [section, wanted] of Object.entries(components)) {
     const present = record(record(root['components'])[section])
+    const place = ['components', section]
+    if (isLeftEmpty(section, wanted)) {
+      edits.push({ path: place })
+      continue
+    }
     for (const [key, value] of Object.entries(wanted)) {
       const there = present[key]
-      if (there !== undefined && record(there)[MARK] !== catalog.name) {
-        faults.push(`components.${section}.${key}: is another one already; give that one another name`)
-      } else if (JSON.stringify(there) !== JSON.stringify(value))
-        edits.push({ path: ['components', section, key], value })
+      if (there === undefined) edits.push({ path: [...place, key], value })
+      else if (record(there)[MARK] === catalog.name) edits.push(...editsBetween([...place, key], there, value))
+      else faults.push(`components.${section}.${key}: is another one already; give that one another name`)
     }
     for (const key of Object.keys(present)) {
-      if (record(present[key])[MARK] === catalog.name && !Object.hasOwn(wanted, key)) {
-        edits.push({ path: ['components', section, key] })
-      }
+      if (record(present[key])[MARK] === catalog.name && !Object.hasOwn(wanted, key))
+        edits.push({ path: [...place, key] })
     }
+  }
+  const sections = Object.keys(record(root['components']))
+  if (
+    sections.length > 0 &&
+    sections.every((section) => isLeftEmpty(section, components[section as keyof typeof components] ?? {}))
+  ) {
+    edits.push({ path: ['components'] })
   }
   if (faults.length > 0) throw usageErrorOf(name, faults)
   return edits
