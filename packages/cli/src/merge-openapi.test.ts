@@ -130,6 +130,47 @@ paths:
     expect(mergeOpenApi(ig1Contract, onceJson)).toBe(onceJson)
   })
 
+  it('does not touch a line of an operation that lists nothing', () => {
+    const untouched = `# Head
+
+openapi:   3.1.0
+info:
+    title: Ours   # kept
+    version: "1"
+    description: >-
+      Folded text
+      over lines.
+    x-plain: a plain
+      multi line
+    "x-q" : spaced
+    x-list: [
+      a, # one
+      b,
+    ]
+
+
+paths:
+    # before
+    /quiet: # here
+        get: {responses: {"200": {description: Fine}}}
+
+`
+    const text = `${untouched}    /loud:
+        get:
+            x-errors: [forbidden]
+`
+    const merged = mergeOpenApi(ig1Contract, text)
+    expect(merged.startsWith(untouched)).toBe(true)
+    expect(Object.keys(parse(merged).paths['/loud'].get.responses)).toEqual(['403'])
+    expect(mergeOpenApi(ig1Contract, merged)).toBe(merged)
+    const back = mergeOpenApi(ig1Contract, merged.replace('            x-errors: [forbidden]\n', ''))
+    expect(back.startsWith(untouched)).toBe(true)
+    expect(parse(back)).toEqual({
+      ...parse(untouched),
+      paths: { ...parse(untouched).paths, '/loud': { get: { responses: {} } } },
+    })
+  })
+
   it('gives a valid document, also of OpenAPI 3.0, where there is no const', async () => {
     for (const version of ['3.1.0', '3.0.3']) {
       const document = merged(YAML.replace('3.1.0', version))

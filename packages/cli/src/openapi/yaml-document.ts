@@ -13,6 +13,7 @@ import {
 import { usageErrorOf } from '../faults.js'
 import type { Edit } from './edits.js'
 import { exactNumber, withExactNumbers } from './exact-number.js'
+import { spliceYaml } from './splice-yaml.js'
 
 /** A YAML document's text with edits made in it; comments stay, and scalars that are not edited are written as they were. */
 export function mergeYaml(text: string, name: string, findEdits: (document: unknown) => readonly Edit[]): string {
@@ -42,7 +43,9 @@ export function mergeYaml(text: string, name: string, findEdits: (document: unkn
     else document.deleteIn(place)
   }
   const { indent, indentSeq } = style
-  return asWritten(text, document.toString({ lineWidth: 0, indent, indentSeq }))
+  const edited = asWritten(text, document.toString({ lineWidth: 0, indent, indentSeq }))
+  const paths = edits.map(({ path }) => path)
+  return spliceYaml(text, edited, paths) ?? edited
 }
 
 /** How a document is indented and quoted, so that what is added looks like the rest. */
