@@ -84,14 +84,14 @@ function behind(text: string): string | undefined {
 function messagesAt(catalog: AnyCatalog, line: string, bare: string, start: number): readonly string[] {
   const rest = line.slice(start, start + LONGEST_MESSAGE)
   const texts: string[] = []
-  const notice = catalog.notice?.text ?? ''
-  const noticeAt = notice === '' ? -1 : rest.indexOf(notice)
-  if (noticeAt !== -1) texts.push(rest.slice(0, noticeAt))
   const quote = /["'`]/.exec(line[start - 1] ?? '')?.[0]
   if (quote !== undefined) {
     const end = [...occurrences(rest, quote)].find(({ index }) => rest[index - 1] !== '\\')?.index
     if (end !== undefined) texts.push(rest.slice(0, end).replaceAll(`\\${quote}`, quote))
   }
+  const notice = catalog.notice?.text ?? ''
+  const noticeAt = notice === '' ? -1 : rest.indexOf(notice)
+  if (noticeAt !== -1) texts.push(rest.slice(0, noticeAt))
   const whole = bare.slice(start, start + LONGEST_MESSAGE)
   texts.push(whole)
   // A message that ends in text ends where that text does.

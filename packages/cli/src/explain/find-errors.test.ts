@@ -123,6 +123,15 @@ describe('findErrors, in words', () => {
     [`[error] Unknown model flux-1${NOTICE} (req_abc123)`, { model: 'flux-1' }],
     ['ERROR Unknown model flux 1 (beta)', { model: 'flux 1 (beta)' }],
     ['level=error msg="Unknown model flux-1" status=400', { model: 'flux-1' }],
+    [String.raw`msg="Unknown model \"a b\"${NOTICE}" status=400`, { model: '"a b"' }],
+    [
+      String.raw`body="{\"message\":\"Unknown model \\\"a b\\\"\",\"code\":400,\"request_id\":\"r\"}" took=3`,
+      { model: '"a b"' },
+    ],
+    [
+      String.raw`body="{\x22message\x22:\x22Unknown model \x5C\x22a b\x5C\x22\x22,\x22code\x22:400,\x22request_id\x22:\x22r\x22}"`,
+      { model: '"a b"' },
+    ],
     [String.raw`msg="Unknown model \"a b\"" status=400`, { model: '"a b"' }],
     ['Error: Unknown model flux-1 request_id=req_1 status=400', { model: 'flux-1' }],
     ['400 Model flux-1 only supports up to 4 input images', { model: 'flux-1', N: 4 }],

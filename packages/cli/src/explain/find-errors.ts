@@ -37,10 +37,26 @@ function errorsOfRecord(catalog: AnyCatalog, record: TextRecord): readonly Found
   }
   const asItIs = errorsInObjects(catalog, record)
   if (asItIs.length > 0) return identified(asItIs)
-  // nginx and logfmt escape the quotes of what they log.
-  const unescaped = text.replace(/\\x22|\\+"/g, '"')
-  const inEscaped = unescaped === text ? [] : recordsIn(unescaped).flatMap((part) => errorsInObjects(catalog, part))
-  return identified(inEscaped.length > 0 ? inEscaped : errorsInWords(catalog, words))
+  return identified(errorsInEscaped(catalog, text) ?? errorsInWords(catalog, words))
+}
+
+/** A body may be escaped once by whoever logged it, and again by whoever logged that. */
+const MOST_ESCAPES = 3
+
+/** The errors in what nginx and logfmt have escaped of a body. */
+function errorsInEscaped(catalog: AnyCatalog, text: string): readonly FoundError[] | undefined {
+  let escaped = text
+  for (let times = 0; times < MOST_ESCAPES; times++) {
+    const unescaped = escaped.replace(
+      /\\(?:x(22|5c)|(["\\]))/gi,
+      (_, code, character) => character ?? (code === '22' ? '"' : '\\'),
+    )
+    if (unescaped === escaped) return undefined
+    const found = recordsIn(unescaped).flatMap((record) => errorsInObjects(catalog, record))
+    if (found.length > 0) return found
+    escaped = unescaped
+  }
+  return undefined
 }
 
 function errorsInObjects(catalog: AnyCatalog, { objects }: TextRecord): readonly FoundError[] {
