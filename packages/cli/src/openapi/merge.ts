@@ -5,8 +5,8 @@ import { errorResponse, headerComponents, kindSchemas, MARK } from './components
 import { type Edit, editsBetween } from './edits.js'
 import { isObject, type JsonObject, record } from './json-object.js'
 import type { Dialect } from './kind-schema.js'
-import { joinResponses, ownParts, withoutOwn } from './merge-response.js'
-import { operationsOf } from './operations.js'
+import { joinResponses, type OwnParts, ownParts, withoutOwn } from './merge-response.js'
+import { type Operation, operationsOf } from './operations.js'
 
 /** The list of kinds in an operation. */
 const LIST = 'x-errors'
@@ -20,81 +20,90 @@ export function openApiEdits(contract: Contract, document: unknown, name = 'The 
   const { catalog } = contract
   const dialect = dialectOf(document, name)
   const root = document as JsonObject
-  const operations = operationsOf(root)
   const faults: string[] = []
-  const used = new Set<string>()
+  const report = (fault: string) => void faults.push(fault)
   const own = ownParts(contract, root)
-  const edits: Edit[] = []
-
-  for (const { path, operation } of operations) {
-    const kinds = readKinds(contract, operation, path.join('.'), (fault) => faults.push(fault))
-    for (const kind of kinds) used.add(kind)
-    const responses = record(operation['responses'])
-    for (const [status, ofStatus] of kindsByStatus(catalog)) {
-      const key = String(status)
-      const wanted = ofStatus.filter((kind) => kinds.includes(kind))
-      const present = follow(root, responses[key])
-      if (responses[key] !== undefined && present === undefined) {
-        if (wanted.length > 0)
-          faults.push(`${[...path, 'responses', key].join('.')}: its $ref leads nowhere in this document`)
-        continue
-      }
-      const kept = present && withoutOwn(present, own)
-      const merged = wanted.length > 0 ? joinResponses(kept, errorResponse(contract, status, wanted)) : kept
-      const place = [...path, 'responses', key]
-      if (merged === undefined) edits.push(...(present === undefined ? [] : [{ path: place }]))
-      // What is behind a reference is not edited: the response becomes a copy of its own.
-      else if (present !== undefined && present !== responses[key]) {
-        if (editsBetween([], present, merged).length > 0) edits.push({ path: place, value: merged })
-      } else
-        edits.push(...(present === undefined ? [{ path: place, value: merged }] : editsBetween(place, present, merged)))
-    }
-  }
+  const operations = operationsOf(root).map((operation) => ({
+    ...operation,
+    kinds: readKinds(contract, operation, report),
+  }))
   if (!own.isAnywhere && operations.every(({ operation }) => operation[LIST] === undefined)) {
-    faults.push(`no operation has a list '${LIST}' of kinds, as in "${LIST}": ["${catalog.defaults.unknown}"]`)
+    report(`no operation has a list '${LIST}' of kinds, as in "${LIST}": ["${catalog.defaults.unknown}"]`)
   }
-
-  const components = {
-    schemas: kindSchemas(
-      contract,
-      Object.keys(catalog.errors).filter((kind) => used.has(kind)),
-      dialect,
-    ),
-    headers: used.size > 0 ? headerComponents(catalog, dialect) : {},
-  }
-  const isLeftEmpty = (section: string, wanted: object) => {
-    const parts = Object.values(record(record(root['components'])[section]))
-    return (
-      parts.length > 0 && Object.keys(wanted).length === 0 && parts.every((part) => record(part)[MARK] === catalog.name)
-    )
-  }
-  for (const [section, wanted] of Object.entries(components)) {
-    const present = record(record(root['components'])[section])
-    const place = ['components', section]
-    if (isLeftEmpty(section, wanted)) {
-      edits.push({ path: place })
-      continue
-    }
-    for (const [key, value] of Object.entries(wanted)) {
-      const there = present[key]
-      if (there === undefined) edits.push({ path: [...place, key], value })
-      else if (record(there)[MARK] === catalog.name) edits.push(...editsBetween([...place, key], there, value))
-      else faults.push(`components.${section}.${key}: is another one already; give that one another name`)
-    }
-    for (const key of Object.keys(present)) {
-      if (record(present[key])[MARK] === catalog.name && !Object.hasOwn(wanted, key))
-        edits.push({ path: [...place, key] })
-    }
-  }
-  const sections = Object.keys(record(root['components']))
-  if (
-    sections.length > 0 &&
-    sections.every((section) => isLeftEmpty(section, components[section as keyof typeof components] ?? {}))
-  ) {
-    edits.push({ path: ['components'] })
-  }
+  const used = Object.keys(catalog.errors).filter((kind) => operations.some(({ kinds }) => kinds.includes(kind)))
+  const edits = [
+    ...operations.flatMap((operation) => responseEdits(contract, root, operation, own, report)),
+    ...componentEdits(contract, root, used, dialect, report),
+  ]
   if (faults.length > 0) throw usageErrorOf(name, faults)
   return edits
+}
+
+type Report = (fault: string) => void
+
+/** The responses of one operation. */
+function responseEdits(
+  contract: Contract,
+  root: JsonObject,
+  { path, operation, kinds }: Operation & { readonly kinds: readonly string[] },
+  own: OwnParts,
+  report: Report,
+): readonly Edit[] {
+  const responses = record(operation['responses'])
+  return kindsByStatus(contract.catalog).flatMap(([status, ofStatus]): readonly Edit[] => {
+    const key = String(status)
+    const place = [...path, 'responses', key]
+    const wanted = ofStatus.filter((kind) => kinds.includes(kind))
+    const present = follow(root, responses[key])
+    if (responses[key] !== undefined && present === undefined) {
+      if (wanted.length > 0) report(`${place.join('.')}: its $ref leads nowhere in this document`)
+      return []
+    }
+    const kept = present && withoutOwn(present, own)
+    const merged = wanted.length > 0 ? joinResponses(kept, errorResponse(contract, status, wanted)) : kept
+    if (present === undefined) return merged === undefined ? [] : [{ path: place, value: merged }]
+    if (merged === undefined) return [{ path: place }]
+    const edits = editsBetween(place, present, merged)
+    // What is behind a reference is not edited: the response becomes a copy of its own.
+    return present === responses[key] || edits.length === 0 ? edits : [{ path: place, value: merged }]
+  })
+}
+
+/** The schemas and headers that the responses refer to. A section that has nothing left is taken out. */
+function componentEdits(
+  contract: Contract,
+  root: JsonObject,
+  used: readonly string[],
+  dialect: Dialect,
+  report: Report,
+): readonly Edit[] {
+  const { catalog } = contract
+  const components = record(root['components'])
+  const wantedParts: Readonly<Record<string, JsonObject>> = {
+    schemas: kindSchemas(contract, used, dialect),
+    headers: used.length > 0 ? headerComponents(catalog, dialect) : {},
+  }
+  const isOwn = (part: unknown) => record(part)[MARK] === catalog.name
+  const isLeftEmpty = (section: string) =>
+    Object.values(record(components[section])).every(isOwn) &&
+    Object.keys(wantedParts[section] ?? { other: {} }).length === 0
+  if (Object.keys(components).length > 0 && Object.keys(components).every(isLeftEmpty))
+    return [{ path: ['components'] }]
+  return Object.entries(wantedParts).flatMap(([section, wanted]): readonly Edit[] => {
+    const present = record(components[section])
+    const place = ['components', section]
+    if (components[section] !== undefined && isLeftEmpty(section)) return [{ path: place }]
+    const stale = Object.keys(present).filter((key) => isOwn(present[key]) && !Object.hasOwn(wanted, key))
+    return [
+      ...Object.entries(wanted).flatMap(([key, value]): readonly Edit[] => {
+        if (present[key] === undefined) return [{ path: [...place, key], value }]
+        if (isOwn(present[key])) return editsBetween([...place, key], present[key], value)
+        report(`components.${section}.${key}: is another one already; give that one another name`)
+        return []
+      }),
+      ...stale.map((key) => ({ path: [...place, key] })),
+    ]
+  })
 }
 
 function dialectOf(document: unknown, name: string): Dialect {
@@ -106,12 +115,8 @@ function dialectOf(document: unknown, name: string): Dialect {
   throw usageErrorOf(name, [`is no OpenAPI 3 document: ${words} or the like${hint}`])
 }
 
-function readKinds(
-  { catalog }: Contract,
-  operation: JsonObject,
-  path: string,
-  report: (fault: string) => void,
-): readonly string[] {
+function readKinds({ catalog }: Contract, { path: place, operation }: Operation, report: Report): readonly string[] {
+  const path = place.join('.')
   const list = operation[LIST]
   if (list === undefined) return []
   if (!Array.isArray(list)) {
