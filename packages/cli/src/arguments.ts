@@ -124,21 +124,15 @@ done.`,
     )
 
   /** A command with the options that all have; `name` of the result comes from here. */
-  const define = (
-    usage: string,
-    description: string,
-    catalogHelp = 'the contract: a TypeScript, JavaScript or JSON file',
-  ) => {
-    const part = program
+  const define = (usage: string, description: string) =>
+    program
       .command(usage)
       .description(description)
-      .option('-c, --catalog <file[#export]>', catalogHelp)
+      .option('-c, --catalog <file[#export]>', 'the contract: a TypeScript, JavaScript or JSON file')
       .option('--guide <file[#export]>', "the contract's guide, where the file of the catalog does not have it")
       .option('--color', 'colours, even where nobody seems to look')
       .option('--no-color', 'no colours (as does NO_COLOR)')
       .helpOption('-h, --help', 'show this help')
-    return part
-  }
   const generated = (part: Program) =>
     part
       .option('-o, --out <file>', 'write to a file instead of printing')

@@ -142,6 +142,13 @@ describe('check', () => {
     }
   })
 
+  it('takes the built-in contract whatever lies in the folder', async () => {
+    const odd = folder({ 'ig1/notes.txt': 'x' })
+    for (const argv of [['check'], ['check', '--catalog', 'ig1']]) {
+      expect(await program(argv, { cwd: odd })).toEqual({ code: 0, out: 'ig1: nothing to say\n', err: '' })
+    }
+  })
+
   it('gives JSON, and annotations of the line for GitHub', async () => {
     expect(JSON.parse((await program(['check', 'advice.json', '--format', 'json'], { cwd })).out)).toMatchObject([
       { rule: 'internal-params' },

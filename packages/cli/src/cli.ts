@@ -33,7 +33,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function run(command: Command, session: Session): Promise<number> | number {
+function run(command: Command, session: Session): Promise<number> {
   switch (command.name) {
     case 'explain':
       return runExplain(command, session)

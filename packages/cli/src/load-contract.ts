@@ -5,6 +5,7 @@ import { parseCatalog } from '@errspec/core/schema'
 import type { Contract } from './contract.js'
 import { UsageError } from './faults.js'
 import type { SourceFile } from './findings.js'
+import { isObject } from './json-object.js'
 import { readSource, type SourceContent } from './source.js'
 
 /** A contract, and where it was read from. */
@@ -111,15 +112,11 @@ function isGuideOf(catalog: AnyCatalog, guide: unknown): boolean {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** A catalog, or the definition of one. */
 function isCatalogLike(value: unknown): value is Record<string, unknown> {
-  return isRecord(value) && isRecord(value['errors']) && ('statuses' in value || 'defaults' in value)
+  return isObject(value) && isObject(value['errors']) && ('statuses' in value || 'defaults' in value)
 }
 
 function isGuideLike(value: unknown): value is Record<string, unknown> {
-  return isRecord(value) && Array.isArray(value['groups']) && isRecord(value['statuses'])
+  return isObject(value) && Array.isArray(value['groups']) && isObject(value['statuses'])
 }

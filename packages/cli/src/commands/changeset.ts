@@ -34,10 +34,7 @@ export function checkChangesets(
   { name, version }: ContractPackage,
   pending: readonly ChangesetFile[],
 ): ChangesetVerdict {
-  const demanded = demandedBump(
-    diff.changes.map(({ level }) => level),
-    version,
-  )
+  const demanded = demandOf(diff, version)
   const promised = pending.map((file) => promiseOf(file, name)).reduce(larger, 'none' as Bump)
   const isPackageEnough = isEnough(promised, demanded)
   const faults = [
@@ -49,6 +46,12 @@ export function checkChangesets(
         ]),
   ]
   return { demanded, promised, isPackageEnough, faults }
+}
+
+/** The step that the changes demand of the package, by its own version. */
+function demandOf({ changes }: ContractDiff, version: string): Bump {
+  const levels = changes.map(({ level }) => level)
+  return demandedBump(levels, version)
 }
 
 /** What one changeset promises for a package. Throws a `UsageError` that names the file where it cannot be read. */
@@ -64,13 +67,10 @@ function promiseOf({ name, text }: ChangesetFile, packageName: string): Bump {
 
 /**
  * The changeset that a diff demands: the package, the step, and the changes in words. Its name follows from the contract and its
- * released version, so that a second run replaces the first one's. `undefined` where nothing has changed.
+ * released version, so that a later run finds it again. `undefined` where nothing has changed.
  */
 export function changesetFor(diff: ContractDiff, { name, version }: ContractPackage): ChangesetFile | undefined {
-  const bump = demandedBump(
-    diff.changes.map(({ level }) => level),
-    version,
-  )
+  const bump = demandOf(diff, version)
   if (bump === 'none') return undefined
   const { head, changes } = diff
   const lines = changes.map(

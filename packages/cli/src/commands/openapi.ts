@@ -1,8 +1,8 @@
 import { envelopeJsonSchema } from '@errspec/core/adapter'
 import { catalogFileJsonSchema } from '@errspec/core/schema'
 import { type Contract, kindsByStatus } from '../contract.js'
+import type { JsonObject } from '../json-object.js'
 import { errorResponse, headerComponents, kindSchemas, MARK } from '../openapi/components.js'
-import type { JsonObject } from '../openapi/json-object.js'
 
 /** A contract as an OpenAPI 3.1 document: a schema for each kind, and for each status a response with an example of each of its kinds. */
 export function openApi(contract: Contract): JsonObject {

@@ -1,7 +1,7 @@
 import type { AnyCatalog } from '@errspec/core'
 import { exampleEnvelope } from '@errspec/core/adapter'
 import { type Contract, isKindRetryable, textsOf } from '../contract.js'
-import type { JsonObject } from './json-object.js'
+import type { JsonObject } from '../json-object.js'
 import { type Dialect, kindSchema } from './kind-schema.js'
 
 /** Marks what was generated, and says from which catalog. */
@@ -32,6 +32,7 @@ function nameAll(kinds: readonly string[]): ReadonlyMap<string, string> {
   return new Map(kinds.map((kind) => [kind, counts.get(schemaName(kind)) === 1 ? schemaName(kind) : kind]))
 }
 
+/** A reference to a component. */
 export const reference = (section: string, name: string) => ({ $ref: `#/components/${section}/${name}` })
 
 /** The schemas of kinds, by name. */

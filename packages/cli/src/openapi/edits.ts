@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json-object.js'
+import { isObject, type JsonObject } from '../json-object.js'
 
 /** A place in a document and what is to stand there; without a value, nothing. */
 export interface Edit {

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract.js'
+import { type JsonObject, record } from '../json-object.js'
 import { anyOf, MARK, schemaNames } from './components.js'
-import { type JsonObject, record } from './json-object.js'
 
 const JSON_TYPE = 'application/json'
 
@@ -12,6 +12,7 @@ export interface OwnParts {
   readonly name: string
 }
 
+/** Finds the parts of a document that an earlier run has made. */
 export function ownParts({ catalog }: Contract, root: JsonObject): OwnParts {
   const marked = new Set<string>()
   for (const [section, parts] of Object.entries(record(root['components']))) {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, record } from './json-object.js'
+import { isObject, type JsonObject, record } from '../json-object.js'
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
 

@@ -10,7 +10,7 @@ import { fileOf } from '../source.js'
 export async function runCheck(command: Command & { name: 'check' }, session: Session): Promise<number> {
   const { catalog: source = builtIn.source } = command
   const findings = await findingsOf(command, session)
-  const file = shownFile(await fileOf(source, session.io.cwd), session)
+  const file = source === builtIn.source ? undefined : shownFile(await fileOf(source, session.io.cwd), session)
   if (command.format === 'json') session.printJson(findings)
   else if (command.format === 'github') {
     for (const finding of findings) {
