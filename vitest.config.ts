@@ -5,8 +5,8 @@ const source = (path: string) => new URL(`./packages/${path}`, import.meta.url).
 /** Tests run on the sources, so that they need no build. */
 const alias = {
   '@errspec/core/adapter': source('core/src/adapter.ts'),
-  '@errspec/core/ig1/guide': source('core/src/ig1-guide.ts'),
-  '@errspec/core/ig1': source('core/src/ig1.ts'),
+  '@errspec/core/ig1/guide': source('core/src/ig1/ig1-guide.ts'),
+  '@errspec/core/ig1': source('core/src/ig1/ig1.ts'),
   '@errspec/core/schema': source('core/src/schema.ts'),
   '@errspec/core': source('core/src/index.ts'),
   '@errspec/express': source('express/src/index.ts'),
@@ -24,6 +24,6 @@ export default defineConfig({
     // No verdict depends on the speed of the machine.
     testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/{wire,gateways,chaos}/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/{wire,gateways,chaos,structure}/**/*.test.ts'],
   },
 })

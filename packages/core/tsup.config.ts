@@ -6,8 +6,8 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     adapter: 'src/adapter.ts',
-    ig1: 'src/ig1.ts',
-    'ig1-guide': 'src/ig1-guide.ts',
+    ig1: 'src/ig1/ig1.ts',
+    'ig1-guide': 'src/ig1/ig1-guide.ts',
     schema: 'src/schema.ts',
   },
 })

@@ -12,5 +12,5 @@ export { type ErrorContext, type ErrorHooks, type ErrorLog, pathOf, reportError 
 export { genReqId, type RequestIdOptions, requestIdFor } from './adapter/request-ids.js'
 export { toStreamFrame } from './adapter/stream-frame.js'
 export { type WritableResponse, writeResponse } from './adapter/write-response.js'
-export { type Rule, settingFaults } from './settings.js'
-export { requestIdHeaders } from './wire.js'
+export { type Rule, settingFaults } from './values/settings.js'
+export { requestIdHeaders } from './wire/wire.js'

@@ -1,5 +1,5 @@
 // For everyone: define a contract, raise its errors, read them back, decide on retries.
-export { ApiError, type Attempt, type ErrorOrigin, isApiError } from './api-error.js'
+export { ApiError, type Attempt, type ErrorOrigin, isApiError } from './contract/api-error.js'
 export type {
   AnyCatalog,
   Catalog,
@@ -8,11 +8,8 @@ export type {
   ErrorOf,
   RaiseOptions,
   UnrecognizedError,
-} from './catalog.js'
-export { type DecodedAnswer, decodeAnswer, decodeError, type ErrorResponse } from './decode.js'
-export { decodeStreamError, type ReceivedEvent } from './decode-stream-error.js'
-export { type CatalogExtension, defineCatalog, extendCatalog } from './define-catalog.js'
-export { defineGuide, type Guide, type GuideDefinition, type GuideGroup, type GuideNote } from './define-guide.js'
+} from './contract/catalog.js'
+export { type CatalogExtension, defineCatalog, extendCatalog } from './contract/define-catalog.js'
 export {
   type CatalogDefinition,
   type DefaultKinds,
@@ -24,10 +21,11 @@ export {
   type NoticePolicy,
   type RetryPolicy,
   type StatusDefinition,
-} from './definition.js'
-export { type Envelope, isEnvelope } from './envelope.js'
-export { type HeadersLike, readRetryAfter } from './headers.js'
-export { isRequestId, newRequestId } from './request-id.js'
+} from './definition/definition.js'
+export { type Envelope, isEnvelope } from './envelope/envelope.js'
+export { defineGuide, type Guide, type GuideDefinition, type GuideGroup, type GuideNote } from './guide/define-guide.js'
+export { type DecodedAnswer, decodeAnswer, decodeError, type ErrorResponse } from './receive/decode.js'
+export { decodeStreamError, type ReceivedEvent } from './receive/decode-stream-error.js'
 export {
   decideRetry,
   isRetryableStatus,
@@ -37,8 +35,10 @@ export {
   type RetryRefusal,
   type RetryVerdict,
   retryDelay,
-} from './retry.js'
-export { createRetryBudget, type RetryBudget, type RetryBudgetSettings } from './retry-budget.js'
-export { mergeRetryPolicy } from './retry-policy.js'
-export type { ParamNames, Params, ParamsOf, ParamType } from './template-types.js'
-export { allowedHeaders, exposedHeaders } from './wire.js'
+} from './retry/retry.js'
+export { createRetryBudget, type RetryBudget, type RetryBudgetSettings } from './retry/retry-budget.js'
+export { mergeRetryPolicy } from './retry/retry-policy.js'
+export type { ParamNames, Params, ParamsOf, ParamType } from './template/template-types.js'
+export { type HeadersLike, readRetryAfter } from './wire/headers.js'
+export { isRequestId, newRequestId } from './wire/request-id.js'
+export { allowedHeaders, exposedHeaders } from './wire/wire.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defineCatalog } from '../define-catalog.js'
-import { ig1 } from '../ig1.js'
+import { defineCatalog } from '../contract/define-catalog.js'
+import { ig1 } from '../ig1/ig1.js'
 import { mergeVary, staleHeaders } from './body-format.js'
 import { toErrorResponse } from './error-response.js'
 import { notFoundError } from './refusals.js'

@@ -1,8 +1,8 @@
-import type { ApiError } from '../api-error.js'
-import type { AnyCatalog } from '../catalog.js'
-import { reasonPhrase } from '../reason-phrase.js'
-import { parseTemplate } from '../template.js'
-import { envelopeOf } from '../wire.js'
+import type { ApiError } from '../contract/api-error.js'
+import type { AnyCatalog } from '../contract/catalog.js'
+import { parseTemplate } from '../template/template.js'
+import { reasonPhrase } from '../wire/reason-phrase.js'
+import { envelopeOf } from '../wire/wire.js'
 
 /**
  * How an error's body looks (wire rule 7): the envelope alone; `'openai'`, with the `error` object beside it that older

@@ -1,6 +1,6 @@
-import { checkKeys } from '../checks.js'
-import { describe } from '../describe.js'
-import { isRecord } from '../plain-data.js'
+import { checkKeys } from '../values/checks.js'
+import { describe } from '../values/describe.js'
+import { isRecord } from '../values/plain-data.js'
 
 const BODY_FORMATS = ['envelope', 'openai', 'negotiate']
 

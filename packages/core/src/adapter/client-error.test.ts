@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type ServerOptions } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ig1 } from '../ig1.js'
+import { ig1 } from '../ig1/ig1.js'
 import { answerClientError } from './client-error.js'
 import type { ErrorHooks } from './report-error.js'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import type { RaiseOptions } from '../catalog.js'
-import { decodeError } from '../decode.js'
-import { defineCatalog, extendCatalog } from '../define-catalog.js'
-import { ig1 } from '../ig1.js'
+import type { RaiseOptions } from '../contract/catalog.js'
+import { defineCatalog, extendCatalog } from '../contract/define-catalog.js'
+import { ig1 } from '../ig1/ig1.js'
+import { decodeError } from '../receive/decode.js'
 import { toErrorResponse } from './error-response.js'
 
 const NOTICE = ' Please contact the administrator with the request ID.'

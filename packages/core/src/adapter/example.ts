@@ -1,7 +1,7 @@
-import type { ApiError } from '../api-error.js'
-import type { AnyCatalog } from '../catalog.js'
-import type { Envelope } from '../envelope.js'
-import { parseTemplate } from '../template.js'
+import type { ApiError } from '../contract/api-error.js'
+import type { AnyCatalog } from '../contract/catalog.js'
+import type { Envelope } from '../envelope/envelope.js'
+import { parseTemplate } from '../template/template.js'
 
 /** An error of a kind to show and to test with: its params filled with their names, or with numbers. */
 export function exampleError(catalog: AnyCatalog, kind: string): ApiError {

@@ -1,11 +1,11 @@
-import { type ApiError, createApiError, isApiError } from '../api-error.js'
-import type { AnyCatalog } from '../catalog.js'
-import { cleanText } from '../clean-text.js'
-import { type DefaultKinds, UNRECOGNIZED } from '../definition.js'
-import { readRetryAfter } from '../headers.js'
-import { isRecord } from '../plain-data.js'
-import { reasonPhrase } from '../reason-phrase.js'
-import { isRetryable } from '../retry-table.js'
+import { type ApiError, createApiError, isApiError } from '../contract/api-error.js'
+import type { AnyCatalog } from '../contract/catalog.js'
+import { type DefaultKinds, UNRECOGNIZED } from '../definition/definition.js'
+import { isRetryable } from '../retry/retry-table.js'
+import { cleanText } from '../template/clean-text.js'
+import { isRecord } from '../values/plain-data.js'
+import { readRetryAfter } from '../wire/headers.js'
+import { reasonPhrase } from '../wire/reason-phrase.js'
 
 /** body-parser's types for a body that could not be read, as opposed to one that is not JSON. */
 const UNREADABLE = new Set([

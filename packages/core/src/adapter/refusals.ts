@@ -1,5 +1,5 @@
-import type { ApiError } from '../api-error.js'
-import type { AnyCatalog } from '../catalog.js'
+import type { ApiError } from '../contract/api-error.js'
+import type { AnyCatalog } from '../contract/catalog.js'
 import { httpError, roleError } from './foreign-errors.js'
 
 /** The 404 for a path that no route has: the kind of `defaults.notFound`, else the plain status. The URL is not in it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { ig1 } from '../ig1.js'
+import { ig1 } from '../ig1/ig1.js'
 import { pathOf, reportError } from './report-error.js'
 import { genReqId, requestIdFor } from './request-ids.js'
 

@@ -1,4 +1,4 @@
-import type { ApiError } from '../api-error.js'
+import type { ApiError } from '../contract/api-error.js'
 import type { ErrorResponseOptions, ErrorResponseParts } from './error-response.js'
 
 /** Where an error happened. */

@@ -1,4 +1,4 @@
-import { isRequestId, newRequestId } from '../request-id.js'
+import { isRequestId, newRequestId } from '../wire/request-id.js'
 
 const REQUEST_ID = Symbol.for('errspec.requestId')
 

@@ -1,5 +1,5 @@
-import type { ApiError } from '../api-error.js'
-import type { AnyCatalog } from '../catalog.js'
+import type { ApiError } from '../contract/api-error.js'
+import type { AnyCatalog } from '../contract/catalog.js'
 import { openAiBody } from './body-format.js'
 
 /**

@@ -1,0 +1,163 @@
+import type { Envelope } from '../envelope/envelope.js'
+import type { Params } from '../template/template-types.js'
+import { newRequestId } from '../wire/request-id.js'
+import { envelopeOf, errorHeaders, type WireContract } from '../wire/wire.js'
+
+const BRAND = Symbol.for('errspec.ApiError')
+
+/** `raised` by this process, or `received` from another one. A received error is not this service's to serve. */
+export type ErrorOrigin = 'raised' | 'received'
+
+/** One try of a request, as a client records it. */
+export interface Attempt {
+  /** When it began, in ms since the epoch. */
+  readonly at: number
+  readonly method: string
+  readonly url: string
+  /** The status of the answer; absent when there was none. */
+  readonly status?: number
+  readonly requestId?: string
+  /** The wait that followed, in ms; absent after the last attempt. */
+  readonly delayMs?: number
+  /** Why no further attempt was made; absent when there was one. */
+  readonly stopped?: string
+}
+
+/** The parts of an `ApiError`. */
+export interface ApiErrorInit<Kind extends string, P extends Params, Status extends number> {
+  readonly kind: Kind
+  readonly status: Status
+  readonly params: P
+  readonly message: string
+  readonly origin: ErrorOrigin
+  readonly retryable: boolean
+  readonly requestId?: string | undefined
+  readonly retryAfterMs?: number | undefined
+  readonly attempts?: readonly Attempt[] | undefined
+  /** `cause` is set where the key is there, even to `undefined`. */
+  readonly cause?: unknown
+}
+
+/** `Response` where the platform's types have it, and its basic shape where they don't. */
+export type WebResponse = typeof globalThis extends { Response: { prototype: infer R } } ? R : BasicResponse
+
+interface BasicResponse {
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  text(): Promise<string>
+  json(): Promise<unknown>
+}
+
+/**
+ * An error of a contract. Raised by `catalog.error`, received through `decodeError`; `instanceof` and `catalog.is`
+ * hold across duplicate installs and ESM/CJS copies.
+ */
+export class ApiError<
+  out Kind extends string = string,
+  out P extends Params = Params,
+  out Status extends number = number,
+> extends Error {
+  /** The machine name: a kind of the catalog, or `'unrecognized'`. */
+  declare readonly kind: Kind
+  /** The HTTP status. */
+  declare readonly status: Status
+  /** The dynamic parts of the message, as they are on the wire. */
+  declare readonly params: P
+  /** The name of the catalog that it was raised from or decoded with. */
+  declare readonly catalog: string
+  declare readonly origin: ErrorOrigin
+  /** Whether the same request may succeed when sent again. */
+  declare readonly retryable: boolean
+  /** The server's id of the request; set on received errors that carried one. */
+  declare readonly requestId: string | undefined
+  /** How long to wait before sending the request again, in ms, where that is known. */
+  declare readonly retryAfterMs: number | undefined
+  /** What a client tried before it threw this; empty on a raised error. */
+  declare readonly attempts: readonly Attempt[]
+  readonly #contract: WireContract
+
+  /** For the catalog and for adapters; services raise errors with `catalog.error`. */
+  constructor(contract: WireContract, init: ApiErrorInit<Kind, P, Status>) {
+    // Takes nothing of it but the `cause`.
+    super(init.message, init)
+    this.kind = init.kind
+    this.status = init.status
+    this.params = init.params
+    this.catalog = contract.name
+    this.origin = init.origin
+    this.retryable = init.retryable
+    this.requestId = init.requestId
+    this.retryAfterMs = init.retryAfterMs
+    this.attempts = init.attempts ?? []
+    this.#contract = contract
+  }
+
+  /** The body of this error's response (wire rule 1). */
+  toEnvelope(requestId: string): Envelope {
+    return envelopeOf(this.#contract, this, requestId)
+  }
+
+  /** This error as a web `Response`, headers included, for Hono, Next.js and workers. The platform must have `Response`. */
+  toResponse(requestId: string = this.requestId ?? newRequestId()): WebResponse {
+    const { Response } = globalThis as unknown as {
+      Response: new (body: string, init: { status: number; headers: Record<string, string> }) => WebResponse
+    }
+    return new Response(JSON.stringify(this.toEnvelope(requestId)), {
+      status: this.status,
+      headers: errorHeaders(this.#contract, this, requestId),
+    })
+  }
+
+  /** For logs: what the wire may show, and nothing internal. */
+  toJSON(): { kind: Kind; status: Status; message: string; params: P; requestId: string | undefined } {
+    const { kind, status, message, params, requestId } = this
+    return { kind, status, message, params, requestId }
+  }
+}
+
+Object.defineProperties(ApiError.prototype, {
+  // On the prototype, so that the stack's first line has it and no instance carries it.
+  name: { value: 'ApiError', configurable: true, writable: true },
+  [BRAND]: { value: true },
+})
+
+// Defined after the class: in its body it would make every construction 1 us slower.
+Object.defineProperty(ApiError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    return this === ApiError ? isApiError(value) : Error[Symbol.hasInstance].call(this as () => void, value)
+  },
+})
+
+/** Whether a value is an `ApiError`, of any catalog and of any copy of this package. Never throws. */
+export function isApiError(value: unknown): value is ApiError {
+  try {
+    return (value as { [BRAND]?: unknown } | undefined)?.[BRAND] === true
+  } catch {
+    return false
+  }
+}
+
+interface V8Error {
+  stackTraceLimit?: number
+  captureStackTrace?(target: object, above?: unknown): void
+}
+
+/** Makes an `ApiError` that has no stack, or one that begins at the caller of `above`. */
+export function createApiError<Kind extends string, P extends Params, Status extends number>(
+  contract: WireContract,
+  init: ApiErrorInit<Kind, P, Status>,
+  above?: unknown,
+): ApiError<Kind, P, Status> {
+  const v8 = Error as V8Error
+  const limit = v8.stackTraceLimit
+  // `Reflect.set`, since `Error` may be frozen; then, and where there is no such limit, the stack is simply captured.
+  if (typeof limit !== 'number' || !Reflect.set(v8, 'stackTraceLimit', 0)) return new ApiError(contract, init)
+  let error: ApiError<Kind, P, Status>
+  try {
+    error = new ApiError(contract, init)
+  } finally {
+    Reflect.set(v8, 'stackTraceLimit', limit)
+  }
+  if (above !== undefined) v8.captureStackTrace?.(error, above)
+  return error
+}
