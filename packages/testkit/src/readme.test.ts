@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { conformanceRules } from './index.js'
-import { mockHeaders } from './mock-instructions.js'
+import { mockHeaders } from './mock/mock-instructions.js'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 

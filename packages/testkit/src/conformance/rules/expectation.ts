@@ -1,7 +1,7 @@
 import type { AnyCatalog, ApiError, Params } from '@errspec/core'
 import { type BodyFormat, notFoundError, toErrorResponse } from '@errspec/core/adapter'
-import { exampleParams, readParams } from './catalog-params.js'
-import type { Scenario } from './scenario.js'
+import { exampleParams, readParams } from '../../catalog-params.js'
+import type { Scenario } from '../../scenario.js'
 
 /** What an error response has to be, computed by the functions that adapters answer with. */
 export interface Expectation {

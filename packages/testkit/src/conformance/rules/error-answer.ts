@@ -1,11 +1,10 @@
-import type { Answer, NoAnswer } from './exchange.js'
+import { type Answer, headerOf, type NoAnswer } from '../http/exchange.js'
 import { type Expectation, expectKind, readMessage } from './expectation.js'
 import { judgeHeaders, judgeStatusHeaders, statusHeaders } from './header-rules.js'
 import { judgeMessage } from './message-rules.js'
 import { judgeOpenAiError } from './openai-error.js'
-import { judgeRequestIds } from './request-ids.js'
+import { judgeRequestIds } from './request-id-rules.js'
 import type { RuleId } from './rules.js'
-import { headerOf } from './session.js'
 import { show, type Verdicts } from './verdicts.js'
 
 /** The rules of every error's status and headers, whatever its body is. */

@@ -120,3 +120,9 @@ export function addHeader(headers: Map<string, string[]>, name = '', value = '')
   const key = name.toLowerCase()
   headers.set(key, [...(headers.get(key) ?? []), value])
 }
+
+/** The sole value of a header; `undefined` where it is missing, empty or sent more than once. */
+export function headerOf(answer: Answer, name: string): string | undefined {
+  const values = answer.headers.get(name)
+  return values?.length === 1 && values[0] ? values[0] : undefined
+}

@@ -1,5 +1,5 @@
 import { staleHeaders } from '@errspec/core/adapter'
-import type { Answer } from './exchange.js'
+import type { Answer } from '../http/exchange.js'
 import { type Expectation, statusParts } from './expectation.js'
 import type { RuleId } from './rules.js'
 import { type Fault, show, type Verdicts } from './verdicts.js'

@@ -11,7 +11,7 @@ import {
   otherId,
   replaceId,
   setHeaders,
-} from './faults.js'
+} from './fault-makers.js'
 
 export const otherFaults: readonly FaultyServer[] = [
   faulty('response-broken-off', 'is a clean end', (wire, { headers }) => {

@@ -1,5 +1,14 @@
 import { ig1 } from '@errspec/core/ig1'
-import { type FaultyServer, type Fields, faulty, isError, isProblem, isStream, otherId, setHeaders } from './faults.js'
+import {
+  type FaultyServer,
+  type Fields,
+  faulty,
+  isError,
+  isProblem,
+  isStream,
+  otherId,
+  setHeaders,
+} from './fault-makers.js'
 import type { Fault } from './faulty-server.js'
 
 const NOTICE = ig1.notice?.text ?? ''

@@ -2,9 +2,9 @@ import { connect } from 'node:net'
 import { decodeError, isRequestId } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, test } from 'vitest'
-import { type Answer, send } from './exchange.js'
-import { createMockServer } from './index.js'
-import { listen, shop } from './test-servers.js'
+import { type Answer, send } from '../conformance/http/exchange.js'
+import { createMockServer } from '../index.js'
+import { listen, shop } from '../test-servers.js'
 
 const NOTICE = ig1.notice?.text ?? ''
 const start = () => listen(createMockServer(ig1))

@@ -1,4 +1,4 @@
-import type { Answer } from './exchange.js'
+import type { Answer } from '../http/exchange.js'
 import type { Expectation } from './expectation.js'
 import type { RuleId } from './rules.js'
 import { show, type Verdicts } from './verdicts.js'

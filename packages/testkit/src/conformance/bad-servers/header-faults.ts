@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import type { RuleId } from '../index.js'
+import type { RuleId } from '../../index.js'
 import {
   answerAs,
   type FaultyServer,
@@ -13,7 +13,7 @@ import {
   otherId,
   replaceId,
   setHeaders,
-} from './faults.js'
+} from './fault-makers.js'
 import type { Fault } from './faulty-server.js'
 
 /** A server that takes over every inbound id. */

@@ -1,7 +1,7 @@
 import type { AnyCatalog, Params } from '@errspec/core'
 import { checkCatalog, notFoundError } from '@errspec/core/adapter'
-import { exampleParams } from './catalog-params.js'
-import type { ConformanceTarget, KindOf, KindScenario, Scenario } from './scenario.js'
+import { exampleParams } from '../catalog-params.js'
+import type { ConformanceTarget, KindOf, KindScenario, Scenario } from '../scenario.js'
 
 /** What a mock server is asked for, so that every rule can be judged on it. */
 export type MockScenarios<C extends AnyCatalog> = Pick<

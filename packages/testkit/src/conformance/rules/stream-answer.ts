@@ -1,10 +1,9 @@
+import { type Answer, headerOf } from '../http/exchange.js'
 import { isOtherKind, parseObject } from './error-answer.js'
-import type { Answer } from './exchange.js'
 import { type Expectation, expectKind, readMessage } from './expectation.js'
 import { judgeOpenAiError } from './openai-error.js'
-import { idFaults, judgeIdForm } from './request-ids.js'
+import { idFaults, judgeIdForm } from './request-id-rules.js'
 import type { RuleId } from './rules.js'
-import { headerOf } from './session.js'
 import { parseEvents } from './stream-events.js'
 import { type Fault, show, type Verdicts } from './verdicts.js'
 

@@ -1,5 +1,4 @@
-import type { Answer } from './exchange.js'
-import { headerOf } from './session.js'
+import { type Answer, headerOf } from '../http/exchange.js'
 import { type Fault, show, type Verdicts } from './verdicts.js'
 
 /** Whether an id is of the form that servers make (wire rule 3). */

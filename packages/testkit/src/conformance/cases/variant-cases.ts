@@ -1,13 +1,12 @@
 import { toErrorResponse } from '@errspec/core/adapter'
-import type { CaseDefinition, CaseSetting } from './cases.js'
-import { HEADER_RULES, judgeAnswered, judgeOtherKind, judgeStatus, parseObject } from './error-answer.js'
-import type { Answer } from './exchange.js'
-import { type Expectation, expectKind, readMessage } from './expectation.js'
-import { isType, judgeHeaders, PROBLEM } from './header-rules.js'
-import { judgeRequestIds } from './request-ids.js'
-import type { RuleId } from './rules.js'
-import { headerOf } from './session.js'
-import { type Fault, show, type Verdicts } from './verdicts.js'
+import { type Answer, headerOf } from '../http/exchange.js'
+import { HEADER_RULES, judgeAnswered, judgeOtherKind, judgeStatus, parseObject } from '../rules/error-answer.js'
+import { type Expectation, expectKind, readMessage } from '../rules/expectation.js'
+import { isType, judgeHeaders, PROBLEM } from '../rules/header-rules.js'
+import { judgeRequestIds } from '../rules/request-id-rules.js'
+import type { RuleId } from '../rules/rules.js'
+import { type Fault, show, type Verdicts } from '../rules/verdicts.js'
+import type { CaseDefinition, CaseSetting } from './case-definition.js'
 
 /** What HEAD has as GET has it (RFC 9110, 9.3.2). */
 const SAME_HEADERS = ['content-type', 'x-error-kind', 'x-should-retry', 'cache-control', 'x-content-type-options']
@@ -23,19 +22,19 @@ export function headCase({ catalog, body }: CaseSetting): CaseDefinition {
     id: 'head',
     title: 'HEAD has the headers and no body',
     rules,
-    async judge(session, verdicts) {
-      const scenario = session.anyError(({ method, body, json, form }) =>
+    async judge(examination, verdicts) {
+      const scenario = examination.anyError(({ method, body, json, form }) =>
         method === undefined ? body === undefined && json === undefined && form === undefined : method === 'GET',
       )
       if (!scenario) return verdicts.skip(rules, 'no scenario is a GET')
       const bare = { ...scenario, body: undefined, json: undefined, form: undefined }
-      const head = await session.sendHead(bare)
+      const head = await examination.sendHead(bare)
       if (!judgeAnswered(verdicts, head, own)) return
       verdicts.judge('head-no-body', head.request, head.body.length === 0, {
         expected: 'nothing after the headers',
         actual: show(Buffer.from(head.body).toString()),
       })
-      const get = await session.send(bare)
+      const get = await examination.send(bare)
       if (!judgeAnswered(verdicts, get, ['head-headers'])) return
       const ofStatus = Object.keys(catalog.statuses[get.status]?.headers ?? {}).map((name) => name.toLowerCase())
       const same = [...SAME_HEADERS, ...(body === 'negotiate' ? ['vary'] : []), ...ofStatus]
@@ -61,14 +60,14 @@ export function problemCase({ catalog }: CaseSetting): CaseDefinition {
     id: 'problem',
     title: 'A request for application/problem+json is answered so',
     rules,
-    async judge(session, verdicts) {
-      const { scenarios } = session.target
+    async judge(examination, verdicts) {
+      const { scenarios } = examination.target
       const kind = Object.keys(catalog.errors).find((name) => scenarios[name] !== undefined)
       const scenario = kind === undefined ? undefined : scenarios[kind]
       if (kind === undefined || !scenario) return verdicts.skip(rules, 'no kind has a scenario')
-      const plain = await session.send(scenario)
+      const plain = await examination.send(scenario)
       if (!judgeAnswered(verdicts, plain, own)) return
-      const problem = await session.send(scenario, { accept: PROBLEM })
+      const problem = await examination.send(scenario, { accept: PROBLEM })
       if (!judgeAnswered(verdicts, problem, own)) return
       const expectation = expectKind(catalog, kind, scenario, 'negotiate')
       const members = parseObject(problem.body)

@@ -1,10 +1,10 @@
 import type { AnyCatalog } from '@errspec/core'
 import { checkCatalog } from '@errspec/core/adapter'
-import { type CaseOptions, checkCaseOptions, conformanceCases } from './cases.js'
-import { isRecord, nameOf } from './check-options.js'
-import type { ConformanceTarget } from './scenario.js'
-import { sessionOf } from './session.js'
-import type { CaseReport } from './verdicts.js'
+import { isRecord, nameOf } from '../check-options.js'
+import type { ConformanceTarget } from '../scenario.js'
+import { type CaseOptions, checkCaseOptions, conformanceCases } from './cases/cases.js'
+import type { CaseReport } from './rules/verdicts.js'
+import { examinationOf } from './target/examination.js'
 
 /** A server, its contract, and how it is set up. */
 export interface ConformanceOptions<C extends AnyCatalog = AnyCatalog> extends ConformanceTarget<C>, CaseOptions {
@@ -31,13 +31,13 @@ export async function runConformance<C extends AnyCatalog>(options: ConformanceO
   const target: ConformanceTarget<C> = rest
   checkCatalog(caller, catalog)
   checkCaseOptions(caller, { body, trustsRequestId })
-  const session = sessionOf(catalog, target, caller, true)
+  const examination = examinationOf(catalog, target, caller, true)
   const reports: CaseReport[] = []
   for (const { run } of conformanceCases(catalog, { body, trustsRequestId })) reports.push(await run(target))
   return {
     catalog: catalog.name,
     baseUrl: target.baseUrl,
-    requests: session.requests,
+    requests: examination.requests,
     passed: reports.flatMap(({ passed }) => passed),
     failed: reports.flatMap(({ failed }) => failed),
     skipped: reports.flatMap(({ skipped }) => skipped),

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { toErrorResponse } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
-import type { BodyFormat, RuleId } from '../index.js'
+import type { BodyFormat, RuleId } from '../../index.js'
 import type { Fault, Wire } from './faulty-server.js'
 
 /** A server with a single fault, and the rule that it breaks. */

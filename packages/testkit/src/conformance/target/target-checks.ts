@@ -1,8 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { AnyCatalog } from '@errspec/core'
-import { exampleParams, unknownKind } from './catalog-params.js'
-import { isRecord, nameOf, unknownKeys } from './check-options.js'
-import type { ConformanceTarget, Scenario } from './scenario.js'
+import { exampleParams, unknownKind } from '../../catalog-params.js'
+import { isRecord, nameOf, unknownKeys } from '../../check-options.js'
+import type { ConformanceTarget, Scenario } from '../../scenario.js'
 
 const TARGET_KEYS = [
   'baseUrl',

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { AnyCatalog, Params } from '@errspec/core'
-import { exampleParams, unknownKind } from './catalog-params.js'
+import { exampleParams, unknownKind } from '../catalog-params.js'
 
 /** What the `x-errspec-` headers of a request ask the mock server for. */
 export interface Instructions {

@@ -1,8 +1,8 @@
 import type { AnyCatalog } from '@errspec/core'
-import { type Answer, type NoAnswer, type OutgoingRequest, send } from './exchange.js'
-import { sendHead } from './head-exchange.js'
-import type { RuleId } from './rules.js'
-import type { ConformanceTarget, RequestHeaders, Scenario } from './scenario.js'
+import type { ConformanceTarget, RequestHeaders, Scenario } from '../../scenario.js'
+import { type Answer, headerOf, type NoAnswer, type OutgoingRequest, send } from '../http/exchange.js'
+import { sendHead } from '../http/head-exchange.js'
+import type { RuleId } from '../rules/rules.js'
 import { checkTarget } from './target-checks.js'
 
 /** After so many requests in a row whose response did not come or did not end, the rest are not sent: each may take the whole time limit. */
@@ -11,7 +11,7 @@ const MOST_UNANSWERED = 3
 const DEFAULT_TIMEOUT_MS = 10_000
 
 /** A target whose arguments are sound, and what has been seen of it. Shared by all the cases that run on one target. */
-export class Session {
+export class Examination {
   readonly target: ConformanceTarget
   readonly catalog: AnyCatalog
   readonly #givesUp: boolean
@@ -104,26 +104,25 @@ export class Session {
   }
 }
 
-const sessions = new WeakMap<ConformanceTarget, Session>()
+const examinations = new WeakMap<ConformanceTarget, Examination>()
 
 /**
- * The session of a target; one that gives up sends nothing more to a server that does not answer. A target whose
+ * The examination of a target; one that gives up sends nothing more to a server that does not answer. A target whose
  * `baseUrl` has changed is another server, of which nothing has been seen. Throws a `TypeError` that lists every fault
  * of the arguments, each time: they may have changed too.
  */
-export function sessionOf(catalog: AnyCatalog, target: ConformanceTarget, caller: string, givesUp = false): Session {
-  const known = typeof target === 'object' && target !== null ? sessions.get(target) : undefined
+export function examinationOf(
+  catalog: AnyCatalog,
+  target: ConformanceTarget,
+  caller: string,
+  givesUp = false,
+): Examination {
+  const known = typeof target === 'object' && target !== null ? examinations.get(target) : undefined
   checkTarget(caller, catalog, target)
   if (known?.catalog === catalog && known.baseUrl === target.baseUrl) return known
-  const session = new Session(catalog, target, givesUp)
-  sessions.set(target, session)
-  return session
-}
-
-/** The sole value of a header; `undefined` where it is missing, empty or sent more than once. */
-export function headerOf(answer: Answer, name: string): string | undefined {
-  const values = answer.headers.get(name)
-  return values?.length === 1 && values[0] ? values[0] : undefined
+  const examination = new Examination(catalog, target, givesUp)
+  examinations.set(target, examination)
+  return examination
 }
 
 export function randomWord(): string {

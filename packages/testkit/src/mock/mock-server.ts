@@ -11,8 +11,8 @@ import {
   toErrorResponse,
   writeResponse,
 } from '@errspec/core/adapter'
+import { checkOptions } from '../check-options.js'
 import { CallCounts } from './call-counts.js'
-import { checkOptions } from './check-options.js'
 import { mockHeaders, readInstructions } from './mock-instructions.js'
 
 /** Options of a mock server. */

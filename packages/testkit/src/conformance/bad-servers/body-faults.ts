@@ -11,7 +11,7 @@ import {
   isHostile,
   isKind,
   isProblem,
-} from './faults.js'
+} from './fault-makers.js'
 import type { Wire } from './faulty-server.js'
 
 const NOTICE = ig1.notice?.text ?? ''

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request as sendRequest } from 'node:http'
 import type { AnyCatalog } from '@errspec/core'
-import { type BodyFormat, createMockServer } from '../index.js'
-import { listen } from '../test-servers.js'
+import { type BodyFormat, createMockServer } from '../../index.js'
+import { listen } from '../../test-servers.js'
 
 /** A response on its way through a faulty server, to be changed. */
 export interface Wire {

@@ -1,10 +1,10 @@
-import type { CaseDefinition, CaseSetting } from './cases.js'
-import { judgeAnswered, parseObject } from './error-answer.js'
-import type { Answer } from './exchange.js'
-import { idFaults, isGeneratedId, judgeIdForm } from './request-ids.js'
-import type { RuleId } from './rules.js'
-import { headerOf, randomWord } from './session.js'
-import { type Fault, show, type Verdicts } from './verdicts.js'
+import { type Answer, headerOf } from '../http/exchange.js'
+import { judgeAnswered, parseObject } from '../rules/error-answer.js'
+import { idFaults, isGeneratedId, judgeIdForm } from '../rules/request-id-rules.js'
+import type { RuleId } from '../rules/rules.js'
+import { type Fault, show, type Verdicts } from '../rules/verdicts.js'
+import { randomWord } from '../target/examination.js'
+import type { CaseDefinition, CaseSetting } from './case-definition.js'
 
 const NO_ID = 'the answer has no request id'
 
@@ -25,16 +25,16 @@ export function inboundCase({ trustsRequestId }: CaseSetting): CaseDefinition {
     id: 'inbound request id',
     title: trustsRequestId ? "A trusted caller's id is taken over" : "A caller's own id is not taken over",
     rules,
-    async judge(session, verdicts) {
-      const { success } = session.target
-      const scenarios = [session.anyError(), success].filter((scenario) => scenario !== undefined)
+    async judge(examination, verdicts) {
+      const { success } = examination.target
+      const scenarios = [examination.anyError(), success].filter((scenario) => scenario !== undefined)
       const [scenario] = scenarios
       if (!scenario) return verdicts.skip(rules, 'no scenario')
       const taken: Inbound[] = []
       for (const asked of scenarios) {
         // Another one for each request, since ids are compared with one another later. It could well be generated.
         const inbound = `req_errspec${randomWord()}`
-        const answer = await session.send(asked, { 'x-request-id': inbound }, asked === success)
+        const answer = await examination.send(asked, { 'x-request-id': inbound }, asked === success)
         if (!judgeAnswered(verdicts, answer, own)) return
         taken.push({ inbound, answer, ids: idsOf(answer) })
       }
@@ -42,7 +42,7 @@ export function inboundCase({ trustsRequestId }: CaseSetting): CaseDefinition {
       if (!trustsRequestId) return
       const refused: Inbound[] = []
       for (const inbound of ['a'.repeat(129), 'a b/<x>']) {
-        const answer = await session.send(scenario, { 'x-request-id': inbound })
+        const answer = await examination.send(scenario, { 'x-request-id': inbound })
         if (!judgeAnswered(verdicts, answer, ['inbound-request-id-form'])) return
         refused.push({ inbound, answer, ids: idsOf(answer) })
       }
@@ -94,19 +94,19 @@ export function uniqueCase(): CaseDefinition {
     id: 'unique request ids',
     title: 'No two responses have the same request id',
     rules,
-    async judge(session, verdicts) {
-      const scenario = session.anyError() ?? session.target.success
+    async judge(examination, verdicts) {
+      const scenario = examination.anyError() ?? examination.target.success
       if (!scenario) return verdicts.skip(rules, 'no scenario')
       for (let count = 0; count < 2; count++) {
-        const answer = await session.send(scenario)
+        const answer = await examination.send(scenario)
         if (!judgeAnswered(verdicts, answer, ['request-id-unique'])) return
         if (headerOf(answer, 'x-request-id') === undefined && headerOf(answer, 'request-id') === undefined) {
           return verdicts.skip(['request-id-unique'], 'a response has no id in its headers')
         }
       }
-      const repeated = [...session.requestsById].filter(([, requests]) => requests.length > 1)
+      const repeated = [...examination.requestsById].filter(([, requests]) => requests.length > 1)
       const [id, requests] = repeated[0] ?? []
-      verdicts.judge('request-id-unique', `${session.requests} requests`, repeated.length === 0, {
+      verdicts.judge('request-id-unique', `${examination.requests} requests`, repeated.length === 0, {
         expected: 'a new id for each',
         actual: `${show(id)} for ${requests?.join(' and ')}`,
       })

@@ -1,13 +1,13 @@
-import type { CaseDefinition, CaseSetting } from './cases.js'
-import { commonRules, errorRules, judgeAnswered, judgeError, parseObject } from './error-answer.js'
-import { expectKind, expectNotFound } from './expectation.js'
-import { isAmong } from './header-rules.js'
+import { headerOf } from '../http/exchange.js'
+import { commonRules, errorRules, judgeAnswered, judgeError, parseObject } from '../rules/error-answer.js'
+import { expectKind, expectNotFound } from '../rules/expectation.js'
+import { isAmong } from '../rules/header-rules.js'
+import type { RuleId } from '../rules/rules.js'
+import { judgeStream, streamRules } from '../rules/stream-answer.js'
+import { type Fault, show } from '../rules/verdicts.js'
+import type { CaseDefinition, CaseSetting } from './case-definition.js'
 import { inboundCase, judgeSuccessIds, uniqueCase } from './request-id-cases.js'
-import type { RuleId } from './rules.js'
-import { headerOf } from './session.js'
-import { judgeStream, streamRules } from './stream-answer.js'
 import { headCase, problemCase } from './variant-cases.js'
-import { type Fault, show } from './verdicts.js'
 
 /** The cases that are about no single kind. */
 export function generalCases(setting: CaseSetting): CaseDefinition[] {
@@ -32,10 +32,10 @@ function hostileCase({ catalog, body }: CaseSetting): CaseDefinition {
     id: 'hostile params',
     title: 'Control characters and long texts in a param are cleaned',
     rules,
-    async judge(session, verdicts) {
-      const { hostile } = session.target
+    async judge(examination, verdicts) {
+      const { hostile } = examination.target
       if (!hostile) return verdicts.skip(rules, "no 'hostile' scenario")
-      const answer = await session.send(hostile)
+      const answer = await examination.send(hostile)
       if (!judgeAnswered(verdicts, answer, rules.slice(1))) return
       const expectation = expectKind(catalog, hostile.kind, hostile, body)
       judgeError(verdicts, answer, expectation, { isHostile: true })
@@ -52,10 +52,10 @@ function notFoundCase({ catalog, body }: CaseSetting): CaseDefinition {
     id: 'not found',
     title: 'An unknown path is answered by the contract',
     rules,
-    async judge(session, verdicts) {
-      const scenario = session.notFound
+    async judge(examination, verdicts) {
+      const scenario = examination.notFound
       if (!scenario) return verdicts.skip(rules, "'notFound' is false")
-      const answer = await session.send(scenario)
+      const answer = await examination.send(scenario)
       if (!judgeAnswered(verdicts, answer, rules.slice(1))) return
       const fields = parseObject(answer.body)
       // One of the two marks would be lost to a fault of its own.
@@ -82,10 +82,10 @@ function successCase(): CaseDefinition {
     id: 'success',
     title: 'A success carries the request id',
     rules,
-    async judge(session, verdicts) {
-      const { success } = session.target
+    async judge(examination, verdicts) {
+      const { success } = examination.target
       if (!success) return verdicts.skip(rules, "no 'success' scenario")
-      const answer = await session.send(success, {}, true)
+      const answer = await examination.send(success, {}, true)
       if (!judgeAnswered(verdicts, answer, rules.slice(1))) return
       const isSuccess = answer.status >= 200 && answer.status < 300
       verdicts.judge('success-status', answer.request, isSuccess, {
@@ -105,18 +105,18 @@ function corsCase(): CaseDefinition {
     id: 'cors',
     title: 'A browser that may read a success may read an error',
     rules,
-    async judge(session, verdicts) {
-      const { success } = session.target
-      const failing = session.anyError()
+    async judge(examination, verdicts) {
+      const { success } = examination.target
+      const failing = examination.anyError()
       if (!success || !failing) return verdicts.skip(rules, success ? 'no error scenario' : "no 'success' scenario")
       const origin = { origin: 'https://errspec.example' }
-      const whole = await session.send(success, origin, true)
+      const whole = await examination.send(success, origin, true)
       if (!judgeAnswered(verdicts, whole, ['cors'])) return
       const allowed = headerOf(whole, name)
       if (allowed === undefined) {
         return verdicts.skip(['cors'], `a success for the origin ${origin.origin} has no ${name}`)
       }
-      const answer = await session.send(failing, origin)
+      const answer = await examination.send(failing, origin)
       if (!judgeAnswered(verdicts, answer, ['cors'])) return
       const cors = [...whole.headers].filter(([header]) => header.startsWith('access-control-'))
       const lacking = cors.filter(([header, values]) => !isAmong(values.join(), answer.headers.get(header)?.join()))
@@ -135,10 +135,10 @@ function streamCase({ catalog }: CaseSetting): CaseDefinition {
     id: 'stream',
     title: 'A failure in the middle of an event stream is told and is no clean end',
     rules,
-    async judge(session, verdicts) {
-      const { stream } = session.target
+    async judge(examination, verdicts) {
+      const { stream } = examination.target
       if (!stream) return verdicts.skip(rules, "no 'stream' scenario")
-      const answer = await session.send(stream)
+      const answer = await examination.send(stream)
       // How a stream ends is for its own rules.
       const begun = 'failure' in answer ? answer : { ...answer, ending: 'whole' as const }
       if (!judgeAnswered(verdicts, begun, streamRules) || 'failure' in answer) return
@@ -153,10 +153,10 @@ function interruptedCase(): CaseDefinition {
     id: 'interrupted',
     title: 'A response that fails after its headers is no clean end',
     rules,
-    async judge(session, verdicts) {
-      const { interrupted } = session.target
+    async judge(examination, verdicts) {
+      const { interrupted } = examination.target
       if (!interrupted) return verdicts.skip(rules, "no 'interrupted' scenario")
-      const answer = await session.send(interrupted)
+      const answer = await examination.send(interrupted)
       // What was written last may be lost with the connection, the headers included.
       const isCut = 'failure' in answer && /ECONNRESET|hang up|closed without/.test(answer.failure)
       const begun = { request: answer.request, status: 200, headers: new Map(), body: new Uint8Array() }
