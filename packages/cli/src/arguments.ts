@@ -1,19 +1,9 @@
 import type { BodyFormat } from '@errspec/core/adapter'
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
-import { type SchemaSubject, schemaSubjects } from './commands/openapi.js'
-import { changeLevels } from './diff/change.js'
-
-/** Where the contract of a command comes from. */
-export interface ContractOptions {
-  readonly catalog?: string
-  readonly guide?: string
-}
-
-/** Where generated text goes: to a file, or only compared with it. */
-export interface OutputOptions {
-  readonly out?: string
-  readonly check?: boolean
-}
+import { changeLevels } from './diff/changes/change.js'
+import { type SchemaSubject, schemaSubjects } from './openapi/openapi.js'
+import type { OutputOptions } from './shared/generated-text.js'
+import type { ContractOptions } from './shared/program-session.js'
 
 /** What two contracts are compared, and what is left out. */
 export interface DiffOptions extends ContractOptions {
@@ -34,7 +24,8 @@ export type Command = { readonly color?: boolean } & (
       readonly json?: boolean
     } & ContractOptions)
   | ({ readonly name: 'list'; readonly json?: boolean } & ContractOptions)
-  | ({ readonly name: 'docs' | 'export' } & ContractOptions & OutputOptions)
+  | ({ readonly name: 'docs' } & ContractOptions & OutputOptions)
+  | ({ readonly name: 'export' } & ContractOptions & OutputOptions)
   | ({ readonly name: 'openapi'; readonly into?: string } & ContractOptions & OutputOptions)
   | ({ readonly name: 'json-schema'; readonly of: SchemaSubject } & ContractOptions & OutputOptions)
   | ({ readonly name: 'check'; readonly format: 'text' | 'json' | 'github' } & ContractOptions)

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { main } from './cli.js'
-import type { Output } from './session.js'
+import type { Output } from './shared/program-session.js'
 
 const { argv, env, stdin, stdout, stderr } = process
 let isDone = false

@@ -1,18 +1,20 @@
 import { DefinitionError } from '@errspec/core'
 import { type Command, parseArguments } from './arguments.js'
-import { UsageError } from './faults.js'
-import { runChangeset } from './run/changeset.js'
-import { runCheck } from './run/check.js'
-import { runDiff } from './run/diff.js'
-import { runExplain } from './run/explain.js'
-import { runGenerator } from './run/generate.js'
-import { runList } from './run/list.js'
-import { runMock } from './run/mock.js'
-import { runProbe } from './run/probe.js'
-import { type Io, type Session, sessionOf } from './session.js'
+import { runChangeset } from './changeset/run-changeset.js'
+import { runCheck } from './check/run-check.js'
+import { runDiff } from './diff/run-diff.js'
+import { runDocs } from './docs/run-docs.js'
+import { runExplain } from './explain/run-explain.js'
+import { runExport } from './export/run-export.js'
+import { runList } from './list/run-list.js'
+import { runMock } from './mock/run-mock.js'
+import { runJsonSchema, runOpenApi } from './openapi/run-openapi.js'
+import { runProbe } from './probe/run-probe.js'
+import { type Io, type Session, sessionOf } from './shared/program-session.js'
+import { UsageError } from './shared/usage-error.js'
 import { cliVersion } from './version.js'
 
-export type { Io } from './session.js'
+export type { Io } from './shared/program-session.js'
 
 /**
  * The program: carries out one call and resolves with its exit code, which is 0 when all is well, 1 when there is something to
@@ -40,10 +42,13 @@ function run(command: Command, session: Session): Promise<number> {
     case 'list':
       return runList(command, session)
     case 'docs':
+      return runDocs(command, session)
     case 'openapi':
+      return runOpenApi(command, session)
     case 'json-schema':
+      return runJsonSchema(command, session)
     case 'export':
-      return runGenerator(command, session)
+      return runExport(command, session)
     case 'check':
       return runCheck(command, session)
     case 'diff':

@@ -1,8 +1,8 @@
-import type { ContractDiff } from '../commands/diff.js'
-import { type AnnotationLevel, annotation, type SourceFile } from '../findings.js'
-import { code, prose, table } from '../markdown.js'
-import { plain, printable, type Style } from '../style.js'
-import { type Change, type ChangeLevel, changeLevels } from './change.js'
+import { type AnnotationLevel, annotation, type SourceFile } from '../shared/findings.js'
+import { code, prose, table } from '../shared/markdown.js'
+import { plain, printable, type Style } from '../shared/style.js'
+import { type Change, type ChangeLevel, changeLevels } from './changes/change.js'
+import type { ContractDiff } from './diff.js'
 
 /** A diff for a terminal. */
 export function formatDiff(diff: ContractDiff, style: Style = plain): string {

@@ -1,6 +1,6 @@
-import { usageErrorOf } from '../faults.js'
-import { nearestWord } from '../wildcard-distance.js'
-import { type Change, type DiffRule, diffRules } from './change.js'
+import { usageErrorOf } from '../shared/usage-error.js'
+import { nearestWord } from '../shared/wildcard-distance.js'
+import { type Change, type DiffRule, diffRules } from './changes/change.js'
 
 /** A line of an ignore file: changes of a rule, at a path or below it, or anywhere. */
 export interface IgnoreEntry {

@@ -1,5 +1,5 @@
 import type { AnyCatalog } from '@errspec/core'
-import { wordingsOf } from '../wordings.js'
+import { wordingsOf } from '../shared/contract/wordings.js'
 import { type FoundError, received, recognizeAnywhere } from './found-error.js'
 
 /** A message and its params are no longer than this. */

@@ -1,8 +1,8 @@
 import type { Params } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it } from 'vitest'
-import { explain } from '../commands/explain.js'
-import { contractOf, ig1Contract } from '../test-contracts.js'
+import { contractOf, ig1Contract } from '../shared/contract/test-contracts.js'
+import { explain } from './explain.js'
 import { formatExplanations } from './explanation-text.js'
 
 const NOTICE = ' Please contact the administrator with the request ID.'

@@ -1,6 +1,6 @@
-import type { Explanation } from '../commands/explain.js'
-import { type Contract, retryPhrase } from '../contract.js'
-import { fold, plain, printable, type Style } from '../style.js'
+import { type Contract, retryPhrase } from '../shared/contract/contract.js'
+import { fold, plain, printable, type Style } from '../shared/style.js'
+import type { Explanation } from './explain.js'
 
 /** Explanations for people to read. */
 export function formatExplanations(

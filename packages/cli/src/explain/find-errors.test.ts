@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it } from 'vitest'
-import { contractOf } from '../test-contracts.js'
+import { contractOf } from '../shared/contract/test-contracts.js'
 import { findErrors } from './find-errors.js'
 
 const NOTICE = ' Please contact the administrator with the request ID.'

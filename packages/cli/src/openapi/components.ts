@@ -1,7 +1,7 @@
 import type { AnyCatalog } from '@errspec/core'
 import { exampleEnvelope } from '@errspec/core/adapter'
-import { type Contract, isKindRetryable, textsOf } from '../contract.js'
-import type { JsonObject } from '../json-object.js'
+import { type Contract, isKindRetryable, textsOf } from '../shared/contract/contract.js'
+import type { JsonObject } from '../shared/json-object.js'
 import { type Dialect, kindSchema } from './kind-schema.js'
 
 /** Marks what was generated, and says from which catalog. */

@@ -1,8 +1,8 @@
 import type { AnyCatalog } from '@errspec/core'
 import { envelopeJsonSchema } from '@errspec/core/adapter'
 import { parseTemplate } from '@errspec/core/schema'
-import { noticeOf } from '../contract.js'
-import type { JsonObject } from '../json-object.js'
+import { noticeOf } from '../shared/contract/contract.js'
+import type { JsonObject } from '../shared/json-object.js'
 
 /** Which JSON Schema words a document may use: OpenAPI 3.0 has no `const`. */
 export type Dialect = '3.0' | '3.1'

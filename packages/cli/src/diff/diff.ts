@@ -1,0 +1,45 @@
+import type { Contract } from '../shared/contract/contract.js'
+import { type Bump, bumped, demandedBump, isStepAbove } from './bump.js'
+import { type Change, changeLevels } from './changes/change.js'
+import { contractChanges } from './changes/contract-changes.js'
+import { errorChanges } from './changes/error-changes.js'
+import { guideChanges } from './changes/guide-changes.js'
+import { type IgnoreEntry, isIgnored } from './ignore-file.js'
+
+/** What is between two contracts. */
+export interface ContractDiff {
+  readonly base: { readonly name: string; readonly version: string }
+  readonly head: { readonly name: string; readonly version: string }
+  /** What breaks first, then what is added, then what is edited. */
+  readonly changes: readonly Change[]
+  /** What an ignore file has taken out. */
+  readonly ignored: readonly Change[]
+  /** The step of `catalog.version` that the changes demand. */
+  readonly bump: Bump
+  /** The lowest version that is enough. */
+  readonly leastVersion: string
+  /** Whether the new version is that, or higher. */
+  readonly isVersionEnough: boolean
+}
+
+/** What changed between two contracts for the clients and servers of both, and the version that this demands. */
+export function diff(base: Contract, head: Contract, ignore: readonly IgnoreEntry[] = []): ContractDiff {
+  const found = [...contractChanges(base, head), ...errorChanges(base, head), ...guideChanges(base, head)]
+  const sorted = changeLevels.flatMap((level) => found.filter((change) => change.level === level))
+  const changes = sorted.filter((change) => !isIgnored(change, ignore))
+  const { version } = base.catalog
+  const bump = demandedBump(
+    changes.map(({ level }) => level),
+    version,
+  )
+  const leastVersion = bumped(version, bump)
+  return {
+    base: { name: base.catalog.name, version },
+    head: { name: head.catalog.name, version: head.catalog.version },
+    changes,
+    ignored: sorted.filter((change) => isIgnored(change, ignore)),
+    bump,
+    leastVersion,
+    isVersionEnough: isStepAbove(head.catalog.version, version, bump),
+  }
+}

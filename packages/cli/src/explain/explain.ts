@@ -1,0 +1,148 @@
+import { STATUS_CODES } from 'node:http'
+import type { Params, RetryPolicy } from '@errspec/core'
+import type { CatalogFileError } from '@errspec/core/schema'
+import { type Contract, isKindRetryable, isStatusRetryable, kindsOf, textsOf } from '../shared/contract/contract.js'
+import { nearestKinds } from '../shared/contract/nearest-kinds.js'
+import { findErrors } from './find-errors.js'
+import { type FoundError, received } from './found-error.js'
+
+/** What there is to say about one thing that somebody asked about. */
+export interface Explanation {
+  /** What was asked about: a kind, a status, an error that a server answered, or a text that is none of these. */
+  readonly subject: 'kind' | 'status' | 'error' | 'text'
+  /** Whether the contract describes it. */
+  readonly inContract: boolean
+  /** What was asked about, in the asker's words. */
+  readonly asked: string
+  readonly status?: number
+  /** The status in words. */
+  readonly title?: string
+  readonly kind?: string
+  /** The text of the contract, with its placeholders. */
+  readonly message?: string
+  /** What came instead where it is not that text: another text that clients recognise, or one that nobody does. */
+  readonly received?: string
+  readonly params?: Params
+  readonly requestId?: string
+  readonly deprecated?: boolean | string
+  /** What the status means. */
+  readonly summary?: string
+  readonly cause?: string
+  readonly solution?: readonly string[]
+  /** What to do, in a few words. */
+  readonly action?: string
+  /** How a client retries it, or `false`. */
+  readonly retry?: RetryPolicy | false
+  /** Of a status: its kinds. */
+  readonly kinds?: readonly string[]
+  /** Of what the contract does not describe: the kinds that come closest. */
+  readonly nearest?: readonly string[]
+}
+
+/**
+ * Explains a kind, a status, a wire message, or every error in a text: bodies, log records, printed exceptions. Says so where
+ * the contract has no such thing, and what comes closest.
+ */
+export function explain(contract: Contract, text: string): readonly Explanation[] {
+  const { catalog } = contract
+  const asked = text.trim()
+  if (Object.hasOwn(catalog.errors, asked)) return [explainKind(contract, asked)]
+  const [, digits, words = ''] = /^(?:HTTP(?:\/[\d.]+)?\s+)?(\d{3})(?:\s+(.*))?$/is.exec(asked) ?? []
+  const status = Number(digits)
+  if (status >= 100 && status <= 599 && (words === '' || words === catalog.statuses[status]?.title)) {
+    return [explainStatus(contract, status, asked)]
+  }
+  // What SDKs print of an answer: the status, then its message.
+  const printed = status >= 400 && /^\d/.test(asked) ? received(catalog, status, { message: words }, {}) : undefined
+  if (printed && Object.hasOwn(catalog.errors, printed.kind)) return [explainError(contract, printed)]
+  const found = findErrors(catalog, asked)
+  // Of another status the message is not the contract's.
+  if (printed && found.length === 1 && found[0]?.status !== status) return [explainError(contract, printed)]
+  if (found.length > 0) return found.map((error) => explainError(contract, error))
+  const [, ...numbers] = STATUS_IN_WORDS.exec(asked) ?? []
+  const named = numbers.find((number) => number !== undefined)
+  if (named !== undefined) return [explainStatus(contract, Number(named), asked)]
+  return [{ subject: 'text', inContract: false, asked, nearest: nearestKinds(catalog, asked) }]
+}
+
+/** How clients and proxies tell a status that do not show the body: `402 status code (no body)`, `status code 402`, a page's title. */
+const STATUS_IN_WORDS =
+  /\b([45]\d\d) status code|\b(?:status(?: code)?|HTTP(?:\/[\d.]+)?)["']?[ :=]*([45]\d\d)\b|<title>\s*([45]\d\d)\b/i
+
+function explainKind(contract: Contract, kind: string): Explanation {
+  const { catalog } = contract
+  return {
+    subject: 'kind',
+    inContract: true,
+    asked: kind,
+    ...kindFacts(contract, kind),
+    retry: isKindRetryable(catalog, kind) && catalog.retry,
+  }
+}
+
+function explainStatus(contract: Contract, status: number, asked: string): Explanation {
+  const { catalog } = contract
+  const inContract = Object.hasOwn(catalog.statuses, status)
+  return {
+    subject: 'status',
+    inContract,
+    asked,
+    status,
+    ...statusFacts(contract, status),
+    ...(inContract ? { kinds: kindsOf(catalog, status) } : {}),
+    ...(status >= 400 ? { retry: isStatusRetryable(catalog, status) && catalog.retry } : {}),
+  }
+}
+
+function explainError(contract: Contract, error: FoundError): Explanation {
+  const { catalog } = contract
+  const { kind, status, params, message, retryable, requestId } = error
+  const inContract = Object.hasOwn(catalog.errors, kind)
+  const facts = inContract ? kindFacts(contract, kind) : { status, ...statusFacts(contract, status) }
+  return {
+    subject: 'error',
+    inContract,
+    asked: message,
+    ...facts,
+    ...(inContract && isOwnText(contract, error) ? {} : { received: message }),
+    params,
+    ...(requestId === undefined ? {} : { requestId }),
+    retry: retryable && catalog.retry,
+    ...(inContract ? {} : { nearest: nearestKinds(catalog, message) }),
+  }
+}
+
+/** Whether the text is the message that the contract has for these params, and no alias of it. */
+function isOwnText({ catalog }: Contract, { kind, params, message, status }: FoundError): boolean {
+  const title = catalog.statuses[status]?.title
+  // Of a log line that names the kind there is no text, and the status stands in for it.
+  if (message === title) return true
+  try {
+    return catalog.error(kind, params, { stack: false }).message === message
+  } catch {
+    return false
+  }
+}
+
+function kindFacts(contract: Contract, kind: string) {
+  const { status, message, cause, solution, deprecated } = textsOf(contract).errors[kind] as CatalogFileError
+  return {
+    ...statusFacts(contract, status),
+    status,
+    kind,
+    message,
+    ...(deprecated === undefined || deprecated === false ? {} : { deprecated }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(solution === undefined ? {} : { solution }),
+  }
+}
+
+function statusFacts(contract: Contract, status: number) {
+  const { title = STATUS_CODES[status], summary, action, solution } = textsOf(contract).statuses[status] ?? {}
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(summary === undefined ? {} : { summary }),
+    ...(action === undefined ? {} : { action }),
+    ...(solution === undefined ? {} : { solution }),
+  }
+}

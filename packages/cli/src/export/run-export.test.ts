@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { folder, program } from '../test-program.js'
+
+it('export writes what every command reads back', async () => {
+  const cwd = folder()
+  await program(['export', '--out', 'ig1.json'], { cwd })
+  expect(await program(['diff', 'ig1.json'], { cwd })).toMatchObject({
+    code: 0,
+    out: 'No changes.\nThe version may stay 1.0.0.\n',
+  })
+  expect((await program(['docs', '--catalog', 'ig1.json'], { cwd })).out).toBe((await program(['docs'])).out)
+})

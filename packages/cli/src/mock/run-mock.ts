@@ -1,0 +1,34 @@
+import type { AddressInfo } from 'node:net'
+import { createMockServer } from '@errspec/testkit'
+import type { Command } from '../arguments.js'
+import type { Session } from '../shared/program-session.js'
+import { UsageError } from '../shared/usage-error.js'
+
+/** Serves until the program is told to stop. */
+export async function runMock(command: Command & { name: 'mock' }, session: Session): Promise<number> {
+  const { host, port, body } = command
+  const { catalog } = await session.contractOf(command)
+  const server = createMockServer(catalog, { body })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve)
+  }).catch((error: NodeJS.ErrnoException) => {
+    const reasons: Record<string, string> = {
+      EADDRINUSE: `the port ${port} is taken; choose another one with --port, or 0 for a free one`,
+      EACCES: `the port ${port} may not be used; choose one above 1023 with --port`,
+      EADDRNOTAVAIL: `${host} is no address of this machine`,
+      ENOTFOUND: `${host} is no address`,
+    }
+    throw new UsageError(`mock: ${reasons[error.code ?? ''] ?? error.message}`)
+  })
+  const { address, family, port: actual } = server.address() as AddressInfo
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${actual}`
+  session.print(
+    `${session.style.bold(url)} answers as '${catalog.name}'. Ask it for an error with a header:\n` +
+      `  curl ${url} -H 'x-errspec-raise: ${Object.keys(catalog.errors)[0]}'\n` +
+      `Ctrl-C ends it.\n`,
+  )
+  await session.io.untilStopped()
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  return 0
+}

@@ -1,0 +1,62 @@
+import { extname } from 'node:path'
+import { type ConformanceTarget, formatReport, mockScenarios, runConformance } from '@errspec/testkit'
+import type { Command } from '../arguments.js'
+import { loadExport } from '../shared/contract/load-contract.js'
+import type { Session } from '../shared/program-session.js'
+import { UsageError } from '../shared/usage-error.js'
+
+/** Runs the conformance suite on a server; 1 where a rule is broken. */
+export async function runProbe(command: Command & { name: 'probe' }, session: Session): Promise<number> {
+  const { url, mock, body, trustsRequestId, timeout } = command
+  const { catalog } = await session.contractOf(command)
+  if (mock && command.scenarios !== undefined)
+    throw new UsageError('probe: --mock has scenarios of its own; leave one of the two out')
+  const given: Scenarios = mock ? mockScenarios(catalog) : await readScenarios(command.scenarios, session)
+  const report = await runConformance({
+    ...given,
+    catalog,
+    baseUrl: url.replace(/\/$/, ''),
+    headers: { ...given.headers, ...readHeaders(command.header) },
+    ...(body === undefined ? {} : { body }),
+    ...(trustsRequestId === undefined ? {} : { trustsRequestId }),
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+  }).catch((error: unknown) => {
+    if (error instanceof TypeError)
+      throw new UsageError(error.message.replace(/^runConformance/, 'probe').replaceAll("'baseUrl'", 'the URL'))
+    throw error
+  })
+  if (command.format === 'json') session.printJson(report)
+  else session.print(formatReport(report))
+  if (report.passed.length === 0 && report.failed.every(({ rule }) => rule === 'answered')) {
+    throw new UsageError(`probe: ${url} answers nothing: is the server running, and is this its address?`)
+  }
+  if (command.scenarios === undefined && !mock) {
+    session.remark('Without --scenarios the kinds are not raised: their rules are skipped.')
+  }
+  return report.failed.length > 0 ? 1 : 0
+}
+
+type Scenarios = Omit<ConformanceTarget, 'baseUrl'>
+
+/** The scenarios of a file: the options of `runConformance`, or only its `scenarios`. */
+async function readScenarios(source: string | undefined, session: Session): Promise<Scenarios> {
+  if (source === undefined) return { scenarios: {} }
+  const value = await loadExport(source, session.io.cwd)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError(
+      `${source}: must hold an object of scenarios by kind${extname(source) === '.json' ? '' : ', exported as default'}`,
+    )
+  }
+  return 'scenarios' in value ? (value as Scenarios) : { scenarios: value }
+}
+
+function readHeaders(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name, value = ''] = /^([^:\s]+)\s*:\s*(.*)$/s.exec(line) ?? []
+      if (name === undefined)
+        throw new UsageError(`probe --header: ${JSON.stringify(line)} is no header; write it as 'name: value'`)
+      return [name, value]
+    }),
+  )
+}

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, realpath, rm, rmdir } from 'node:fs/promises'
+import { dirname, join, posix, relative, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { UsageError } from '../usage-error.js'
+
+const run = promisify(execFile)
+
+async function git(cwd: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<string> {
+  try {
+    const options = { cwd, env: { ...process.env, ...environment }, maxBuffer: 256 * 1024 * 1024 }
+    return (await run('git', [...args], options)).stdout
+  } catch (error) {
+    const { code, stderr = '', message } = error as { code?: unknown; stderr?: string; message: string }
+    if (code === 'ENOENT') throw new UsageError('git is needed to read a revision, and is not installed')
+    throw new UsageError(`git says: ${(stderr || message).trim().replace(/^fatal: /, '')}`)
+  }
+}
+
+/** A file of a revision; its path is the repository's, as `git show` has it, or else the folder's. */
+async function revisionPath(cwd: string, revision: string, path: string): Promise<string> {
+  const source = `git:${revision}:${path}`
+  const top = await topOf(cwd)
+  const commit = await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]).catch(
+    () => undefined,
+  )
+  if (commit === undefined) throw new UsageError(`${source}: there is no revision '${revision}'`)
+  const inRepository = (place: string) => relative(top, place).replaceAll('\\', '/')
+  const fromHere = inRepository(resolve(await realpath(cwd), path))
+  const candidates = /^\.{0,2}\//.test(path) ? [fromHere] : [posix.normalize(path), fromHere]
+  for (const candidate of candidates.filter((place) => !place.startsWith('../'))) {
+    const found = await git(cwd, ['ls-tree', '--name-only', '--full-tree', commit.trim(), '--', candidate])
+    if (found.trim() !== '') return candidate
+  }
+  throw new UsageError(`${source}: there is no such file in that revision`)
+}
+
+async function topOf(cwd: string): Promise<string> {
+  return (await git(cwd, ['rev-parse', '--show-toplevel'])).trim()
+}
+
+/** The file of a revision as it is in the folder now. */
+export async function workingFile(cwd: string, revision: string, path: string): Promise<string> {
+  return join(await topOf(cwd), await revisionPath(cwd, revision, path))
+}
+
+/** The text of a file of a revision. */
+export async function showFile(cwd: string, revision: string, path: string): Promise<string> {
+  return git(cwd, ['show', `${revision}:${await revisionPath(cwd, revision, path)}`])
+}
+
+/** A revision in a folder of its own, so that a module of it finds its neighbours. */
+export interface Checkout {
+  /** The module, in that folder. */
+  readonly path: string
+  remove(): Promise<void>
+}
+
+/**
+ * Writes a revision to a temporary folder. It lies within the nearest `node_modules`, so that the module's packages are found as from
+ * where the module belongs; packages that the revision had in other versions are not.
+ */
+export async function checkOut(cwd: string, revision: string, path: string): Promise<Checkout> {
+  const inRepository = await revisionPath(cwd, revision, path)
+  const top = await topOf(cwd)
+  let packages = join(top, dirname(inRepository))
+  while (!existsSync(join(packages, 'node_modules')) && packages !== top && packages.startsWith(top))
+    packages = dirname(packages)
+  const parent = join(packages, 'node_modules', '.cache')
+  const made = await mkdir(parent, { recursive: true })
+  const folder = await mkdtemp(join(parent, 'errspec-'))
+  const remove = async () => {
+    await rm(folder, { recursive: true, force: true })
+    // The folders that were made for it go too, unless somebody else uses them by now.
+    for (let empty = parent; made !== undefined && empty.startsWith(made); empty = dirname(empty)) {
+      await rmdir(empty).catch(() => {})
+    }
+  }
+  try {
+    // An index of its own: the repository's is not touched.
+    const environment = { GIT_INDEX_FILE: join(folder, '.git-index') }
+    await git(top, ['read-tree', `${revision}^{tree}`], environment)
+    await git(top, ['checkout-index', '--all', `--prefix=${folder}/`], environment)
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { path: join(folder, inRepository), remove }
+}

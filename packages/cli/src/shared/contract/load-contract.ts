@@ -1,0 +1,122 @@
+import { type AnyCatalog, DefinitionError, defineGuide, type Guide } from '@errspec/core'
+import { ig1 } from '@errspec/core/ig1'
+import { ig1Guide } from '@errspec/core/ig1/guide'
+import { parseCatalog } from '@errspec/core/schema'
+import type { SourceFile } from '../findings.js'
+import { isObject } from '../json-object.js'
+import { UsageError } from '../usage-error.js'
+import type { Contract } from './contract.js'
+import { readSource, type SourceContent } from './source.js'
+
+/** A contract, and where it was read from. */
+export interface LoadedContract extends Contract {
+  /** As it was asked for: `errors.ts#shop`, `git:main:errors.json`, or the name of the built-in contract. */
+  readonly source: string
+  /** The file and its text; absent for the built-in contract and for a revision. */
+  readonly file?: SourceFile | undefined
+}
+
+/** The contract that is used where none is named. Its name is no file's: those have an ending. */
+export const builtIn: LoadedContract = { catalog: ig1, guide: ig1Guide, source: 'ig1' }
+
+/**
+ * Loads a contract from `FILE[#export]` or `git:REV:PATH[#export]`: a JSON catalog, or a TypeScript or JavaScript module that
+ * exports a catalog. A guide that fits it is taken from the same module, or from `guide`. Throws a `UsageError` that says what to do,
+ * or a `DefinitionError` with every fault of the definition.
+ */
+export async function loadContract(source: string, cwd: string, guide?: string): Promise<LoadedContract> {
+  const contract = source === builtIn.source ? builtIn : await load(source, cwd, guide !== undefined)
+  if (guide === undefined) return contract
+  return { ...contract, guide: await loadGuide(guide, cwd, contract.catalog) }
+}
+
+async function load(source: string, cwd: string, hasGuide: boolean): Promise<LoadedContract> {
+  return named(source, async () => {
+    const content = await readSource(source, cwd)
+    const { module, json, file } = content
+    if (!module) return { ...parseCatalog(json), source, file }
+    const value = pick(content, source, 'catalog', isCatalogLike)
+    const { catalog, guide } = parseCatalog(copyOf(value))
+    return { catalog, guide: guide ?? (hasGuide ? undefined : guideIn(module, catalog)), source, file }
+  })
+}
+
+async function loadGuide(source: string, cwd: string, catalog: AnyCatalog): Promise<Guide> {
+  return named(source, async () => {
+    const content = await readSource(source, cwd)
+    const value = content.module ? pick(content, source, 'guide', isGuideLike) : content.json
+    return defineGuide(catalog, value as never)
+  })
+}
+
+/** Names the source in the faults of a definition, which know nothing of it; the module's own copy of core may have found them. */
+async function named<T>(source: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if ((error as Error | undefined)?.name !== 'DefinitionError') throw error
+    throw new DefinitionError(source, (error as DefinitionError).faults)
+  }
+}
+
+/** What a file holds that is no contract: parsed JSON, or the named or default export of a module. Throws a `UsageError`. */
+export async function loadExport(source: string, cwd: string): Promise<unknown> {
+  const { module, json, name = 'default' } = await readSource(source, cwd)
+  if (!module) return json
+  if (Object.hasOwn(module, name)) return module[name]
+  const exports = Object.keys(module).join(', ') || 'nothing'
+  throw new UsageError(`${source}: it has no export '${name}' (it exports ${exports})`)
+}
+
+/** The guide of a catalog in the same module. One that fits no catalog of it is faulty, and says so. */
+function guideIn(module: Readonly<Record<string, unknown>>, catalog: AnyCatalog): Guide | undefined {
+  const guides = Object.values(module).filter(isGuideLike)
+  const own = guides.find((guide) => isGuideOf(catalog, guide))
+  if (own !== undefined) return defineGuide(catalog, own as never)
+  const others = Object.values(module).filter(isCatalogLike)
+  const stray = guides.find((guide) => !others.some((other) => isGuideOf(parseCatalog(copyOf(other)).catalog, guide)))
+  return stray === undefined ? undefined : defineGuide(catalog, stray as never)
+}
+
+const copyOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+/** The export that is meant: the named one, the default, or the only one that fits. */
+function pick(
+  { module = {}, name }: SourceContent,
+  source: string,
+  noun: string,
+  fits: (value: unknown) => boolean,
+): unknown {
+  const fitting = Object.keys(module).filter((key) => fits(module[key]))
+  const list = fitting.join(', ')
+  if (name !== undefined) {
+    if (fitting.includes(name)) return module[name]
+    const what = Object.hasOwn(module, name) ? `its export '${name}' is no ${noun}` : `it has no export '${name}'`
+    throw new UsageError(`${source}: ${what} (${list ? `${noun}s: ${list}` : `it exports no ${noun}`})`)
+  }
+  if (fits(module['default'])) return module['default']
+  const distinct = new Set(fitting.map((key) => module[key]))
+  if (distinct.size === 1) return [...distinct][0]
+  const hint = distinct.size > 1 ? `several ${noun}s (${list}); name one, as in ${source}#${fitting[0]}` : undefined
+  const exports = Object.keys(module).join(', ') || 'nothing'
+  throw new UsageError(`${source}: it exports ${hint ?? `no ${noun} (it exports ${exports})`}`)
+}
+
+function isGuideOf(catalog: AnyCatalog, guide: unknown): boolean {
+  try {
+    defineGuide(catalog, guide as never)
+    return true
+  } catch (error) {
+    if (error instanceof DefinitionError) return false
+    throw error
+  }
+}
+
+/** A catalog, or the definition of one. */
+function isCatalogLike(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && isObject(value['errors']) && ('statuses' in value || 'defaults' in value)
+}
+
+function isGuideLike(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && Array.isArray(value['groups']) && isObject(value['statuses'])
+}

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { extname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createJiti } from 'jiti'
+import type { SourceFile } from '../findings.js'
+import { failureOfFile, parseJson, UsageError } from '../usage-error.js'
+import { checkOut, showFile, workingFile } from './git.js'
+
+const MODULES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
+
+/** What a source holds: a JSON value, or the exports of a module and the one that was named. */
+export interface SourceContent {
+  readonly json?: unknown
+  readonly module?: Readonly<Record<string, unknown>>
+  readonly name?: string | undefined
+  /** Absent where it is a revision's. */
+  readonly file?: SourceFile
+}
+
+/**
+ * Reads `FILE[#export]` or `git:REV:PATH[#export]`: JSON, or a TypeScript or JavaScript module. Throws a `UsageError` that names the
+ * source and says what to do; what the module itself throws by the name of `DefinitionError` is passed on.
+ */
+export async function readSource(source: string, cwd: string): Promise<SourceContent> {
+  const { path, name, revision } = parseSource(source, cwd)
+  const ending = extname(path).toLowerCase()
+  if (ending === '.json') {
+    if (name !== undefined) throw new UsageError(`${source}: JSON has no exports; leave '#${name}' out`)
+    if (revision !== undefined) return { json: parseJson(await showFile(cwd, revision, path), source) }
+    const text = await readText(path, source)
+    return { json: parseJson(text, source), file: { path, text } }
+  }
+  if (!MODULES.includes(ending)) {
+    throw new UsageError(`${source}: only ${MODULES.join(', ')} and .json files can be loaded`)
+  }
+  if (revision === undefined) {
+    const text = await readText(path, source)
+    return { module: await importModule(path, source), name, file: { path, text } }
+  }
+  const checkout = await checkOut(cwd, revision, path)
+  try {
+    return { module: await importModule(checkout.path, source), name }
+  } finally {
+    await checkout.remove()
+  }
+}
+
+/** The file that a source names, where it is one that is there; for reports on a contract that could not be loaded. */
+export async function fileOf(source: string, cwd: string): Promise<SourceFile | undefined> {
+  const { path, revision } = parseSource(source, cwd)
+  return revision !== undefined || !existsSync(path) ? undefined : { path, text: await readText(path, source) }
+}
+
+/** The source that a revision's file is today: `git:v1:src/errors.ts#shop` is `src/errors.ts#shop` in the folder. */
+export async function workingSource(source: string, cwd: string): Promise<string | undefined> {
+  const { path, name, revision } = parseSource(source, cwd)
+  if (revision === undefined) return undefined
+  return `${await workingFile(cwd, revision, path)}${name === undefined ? '' : `#${name}`}`
+}
+
+interface Source {
+  readonly path: string
+  readonly name?: string | undefined
+  readonly revision?: string | undefined
+}
+
+function parseSource(source: string, cwd: string): Source {
+  const [, revision, inGit] = /^git:([^:]+):(.+)$/.exec(source) ?? []
+  if (source.startsWith('git:') && inGit === undefined) {
+    throw new UsageError(`${source}: a revision is named as git:REV:PATH, for instance git:main:errors.json`)
+  }
+  const whole = inGit ?? source
+  const [, file = whole, name] = /^(.*\.\w+)#([\w$]+)$/.exec(whole) ?? []
+  if (revision !== undefined) return { path: file, name, revision }
+  // A file may have a # in its name.
+  return existsSync(resolve(cwd, whole)) ? { path: resolve(cwd, whole) } : { path: resolve(cwd, file), name }
+}
+
+const readText = (path: string, source: string) => readFile(path, 'utf8').catch(failureOfFile(source))
+
+async function importModule(path: string, source: string): Promise<Record<string, unknown>> {
+  const jiti = createJiti(pathToFileURL(path).href, { fsCache: false, moduleCache: false, interopDefault: false })
+  let module: Record<string, unknown>
+  try {
+    module = await jiti.import(path)
+  } catch (error) {
+    if ((error as Error | undefined)?.name === 'DefinitionError') throw error
+    const [line] = (error instanceof Error ? error.message : String(error)).split('\nRequire stack:')
+    throw new UsageError(`${source}: loading it failed: ${line}`)
+  }
+  // What a CommonJS module exports stands under its default, where that is no value of its own, which has texts in it.
+  const inner = module['default']
+  const isNamespace =
+    Object(inner) === inner && Object.values(inner as object).every((value) => Object(value) === value)
+  return isNamespace ? { ...(inner as object), ...module } : { ...module }
+}

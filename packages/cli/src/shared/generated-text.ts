@@ -1,0 +1,33 @@
+import type { Contract } from './contract/contract.js'
+import type { ContractOptions, Session } from './program-session.js'
+import { UsageError } from './usage-error.js'
+
+/** Where generated text goes: to a file, or only compared with it. */
+export interface OutputOptions {
+  readonly out?: string
+  readonly check?: boolean
+}
+
+type Generator = { readonly name: string } & ContractOptions & OutputOptions
+
+/** Prints what a command generates, writes it to a file, or tells whether the file has it. */
+export async function deliver(
+  command: Generator,
+  session: Session,
+  generate: (contract: Contract) => string | Promise<string>,
+): Promise<number> {
+  const { name, out = '-', check } = command
+  const isPrinted = out === '-'
+  if (check && isPrinted) throw new UsageError(`${name} --check: name the file to compare with, with --out FILE`)
+  const text = await generate(await session.contractOf(command))
+  if (isPrinted) session.print(text)
+  else if (!check) await session.writeText(out, text)
+  else if ((await session.readText(out)).replaceAll('\r\n', '\n') !== text) {
+    session.remark(`${out} is stale: write it anew with the same command without --check`)
+    return 1
+  }
+  return 0
+}
+
+/** A generated document as the text of a JSON file. */
+export const jsonText = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`

@@ -1,0 +1,81 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
+import { builtIn, type LoadedContract, loadContract } from './contract/load-contract.js'
+import type { SourceFile } from './findings.js'
+import { createStyle, type Style } from './style.js'
+import { failureOfFile } from './usage-error.js'
+
+/** Where the contract of a command comes from. */
+export interface ContractOptions {
+  readonly catalog?: string
+  readonly guide?: string
+}
+
+/** A stream that text is written to, and what it is known of the terminal behind it. */
+export interface Output {
+  write(text: string): unknown
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+}
+
+/** What the program knows of the world: nothing else is read or written, save for files. */
+export interface Io {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean | undefined }
+  readonly stdout: Output
+  readonly stderr: Output
+  /** Resolves when the program is told to stop. Whoever does not ask is stopped as any program is. */
+  untilStopped(): Promise<void>
+}
+
+/** One call of the program, with what its commands have in common. */
+export interface Session {
+  readonly io: Io
+  readonly style: Style
+  readonly errorStyle: Style
+  print(text: string): void
+  /** A remark beside the output. */
+  remark(text: string): void
+  printJson(data: unknown): void
+  contractOf(options: ContractOptions): Promise<LoadedContract>
+  readText(file: string): Promise<string>
+  writeText(file: string, text: string): Promise<void>
+  readInput(): Promise<string>
+}
+
+/** The session of one call; `color` is what its flag says. */
+export function sessionOf(io: Io, color?: boolean): Session {
+  const print = (text: string) => void io.stdout.write(text)
+  const path = (file: string) => resolve(io.cwd, file)
+  return {
+    io,
+    style: styleFor(io, io.stdout, color),
+    errorStyle: styleFor(io, io.stderr, color),
+    print,
+    remark: (text) => void io.stderr.write(`${text}\n`),
+    printJson: (data) => print(`${JSON.stringify(data, null, 2)}\n`),
+    contractOf: ({ catalog = builtIn.source, guide }) => loadContract(catalog, io.cwd, guide),
+    readText: (file) => readFile(path(file), 'utf8').catch(failureOfFile(file)),
+    writeText: (file, text) => writeFile(path(file), text).catch(failureOfFile(file)),
+    async readInput() {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+      return Buffer.concat(chunks).toString('utf8')
+    },
+  }
+}
+
+/** Colours where a person looks and does not mind; https://no-color.org and FORCE_COLOR, which the flags overrule. */
+function styleFor({ env }: Io, { isTTY = false, columns }: Output, color: boolean | undefined): Style {
+  const forced = env['FORCE_COLOR'] || undefined
+  const isOff = forced === '0' || forced === 'false'
+  const isRefused = Boolean(env['NO_COLOR']) || isOff || env['TERM'] === 'dumb'
+  // A terminal that does not know its width says 0.
+  return createStyle(color ?? (!isRefused && (forced !== undefined || isTTY)), isTTY && columns ? columns : undefined)
+}
+
+/** A file, its path as a report shows it. */
+export function shownFile(file: SourceFile | undefined, { io }: Session): SourceFile | undefined {
+  return file && { ...file, path: relative(io.cwd, file.path).replaceAll('\\', '/') }
+}
