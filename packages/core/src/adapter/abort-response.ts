@@ -1,5 +1,6 @@
 import type { ApiError } from '../contract/api-error.js'
 import type { AnyCatalog } from '../contract/catalog.js'
+import type { EnvelopeOption } from './negotiate.js'
 import { toStreamFrame } from './stream-frame.js'
 
 declare function setTimeout(callback: () => void, ms: number): unknown
@@ -28,6 +29,7 @@ export function abortResponse(
   response: AbortableResponse,
   error: ApiError,
   requestId: string,
+  form: { readonly envelope?: EnvelopeOption | undefined; readonly path?: string | undefined } = {},
 ): void {
   // All was said before the failure; destroying the connection could cut off what is still on its way.
   if (response.writableEnded) return
@@ -38,7 +40,7 @@ export function abortResponse(
   const destroy = () => void response.destroy()
   const timer = setTimeout(destroy, FLUSH_LIMIT_MS)
   response.once('close', () => clearTimeout(timer))
-  response.write(toStreamFrame(catalog, error, requestId), () => setTimeout(destroy, READING_MS))
+  response.write(toStreamFrame(catalog, error, requestId, form), () => setTimeout(destroy, READING_MS))
   // compression's response holds text back until it is told to let go.
   const { flush } = response as { flush?: () => void }
   if (typeof flush === 'function') flush.call(response)

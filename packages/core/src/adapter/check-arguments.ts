@@ -1,8 +1,12 @@
-import { checkKeys } from '../values/checks.js'
+import type { AnyCatalog } from '../contract/catalog.js'
+import { checkEnvelope, checkEnvelopeFits } from '../definition/envelope-faults.js'
+import type { EnvelopeDefinition } from '../envelope/envelope.js'
+import { checkKeys, type Report } from '../values/checks.js'
 import { describe } from '../values/describe.js'
 import { isRecord } from '../values/plain-data.js'
-
-const BODY_FORMATS = ['envelope', 'openai', 'negotiate']
+import { mediaTypeOf } from './negotiate.js'
+import type { ErrorHooks } from './report-error.js'
+import type { RequestIdOptions } from './request-ids.js'
 
 /** Refuses what is no catalog with a `TypeError` that says how to get one. */
 export function checkCatalog(caller: string, catalog: unknown): void {
@@ -10,18 +14,64 @@ export function checkCatalog(caller: string, catalog: unknown): void {
   throw new TypeError(`${caller}: expected a catalog, as defineCatalog returns it, not ${describe(catalog)}`)
 }
 
+const HOOKS = ['onError', 'mapError', 'envelope'] as const satisfies readonly (keyof ErrorHooks)[]
+
 /** Refuses an adapter's options with one `TypeError` that lists what is wrong. `further` are the adapter's own keys. */
-export function checkErrorHooks(caller: string, options: unknown, further: readonly string[] = []): void {
+export function checkErrorHooks(
+  caller: string,
+  catalog: AnyCatalog,
+  options: unknown,
+  further: readonly string[] = [],
+): void {
   const faults: string[] = []
+  const report: Report = (path, fault) => faults.push(`'${path}' ${fault}`)
   if (!isRecord(options)) throw new TypeError(`${caller}: options must be an object, not ${describe(options)}`)
-  checkKeys(options, ['onError', 'mapError', 'body', ...further], '', (key, fault) => faults.push(`'${key}' ${fault}`))
+  checkKeys(options, [...HOOKS, ...further], '', report)
   for (const hook of ['onError', 'mapError']) {
     if (options[hook] !== undefined && typeof options[hook] !== 'function') {
-      faults.push(`'${hook}' must be a function, not ${describe(options[hook])}`)
+      report(hook, `must be a function, not ${describe(options[hook])}`)
     }
   }
-  if (options['body'] !== undefined && !BODY_FORMATS.includes(options['body'] as string)) {
-    faults.push(`'body' must be one of ${BODY_FORMATS.join(', ')}, not ${describe(options['body'])}`)
+  if (options['envelope'] !== undefined) checkEnvelopes(catalog, options['envelope'], report)
+  if (faults.length > 0) throw new TypeError(`${caller}: ${faults.join('; ')}`)
+}
+
+/** One envelope, or a list of which `Accept` picks: no two of one content type, or one of them would never be picked. */
+function checkEnvelopes(catalog: AnyCatalog, option: unknown, report: Report): void {
+  const isList = Array.isArray(option)
+  const envelopes: unknown[] = isList ? option : [option]
+  if (envelopes.length === 0) report('envelope', 'is an empty list; leave it out for the form of the contract')
+  const seen = new Set<string>()
+  envelopes.forEach((envelope, index) => {
+    const path = isList ? `envelope.${index}` : 'envelope'
+    // The contract's own was checked with it.
+    if (envelope !== catalog.envelope) {
+      if (!checkEnvelope(envelope, path, report)) return
+      checkEnvelopeFits(envelope as EnvelopeDefinition, catalog.errors, catalog.statuses, path, report)
+    }
+    const type = mediaTypeOf(envelope as EnvelopeDefinition)
+    if (seen.has(type))
+      report(path, `is of content type ${type}, as another one is: 'Accept' could not pick between them`)
+    seen.add(type)
+  })
+}
+
+/** Refuses settings of request ids with one `TypeError` that lists what is wrong. */
+export function checkRequestIdOptions(caller: string, options: unknown): asserts options is RequestIdOptions {
+  const faults: string[] = []
+  const report: Report = (path, fault) => faults.push(`'${path}' ${fault}`)
+  if (!isRecord(options)) throw new TypeError(`${caller}: options must be an object, not ${describe(options)}`)
+  checkKeys(options, ['trust', 'generate', 'headers'], '', report)
+  const { trust, generate, headers } = options
+  if (trust !== undefined && typeof trust !== 'boolean' && typeof trust !== 'function') {
+    report('trust', `must be true, false or a function of the request, not ${describe(trust)}`)
+  }
+  if (generate !== undefined && typeof generate !== 'function') {
+    report('generate', `must be a function that returns an id, not ${describe(generate)}`)
+  }
+  const isName = (name: unknown) => typeof name === 'string' && /^[!#$%&'*+.^_`|~\w-]+$/.test(name)
+  if (headers !== undefined && !(Array.isArray(headers) && headers.length > 0 && headers.every(isName))) {
+    report('headers', `must be a list of header names such as ['x-request-id'], not ${describe(headers)}`)
   }
   if (faults.length > 0) throw new TypeError(`${caller}: ${faults.join('; ')}`)
 }

@@ -1,8 +1,8 @@
 import type { AnyCatalog } from '../contract/catalog.js'
+import { statusError } from '../contract/generic-errors.js'
 import { reasonPhrase } from '../wire/reason-phrase.js'
 import { newRequestId } from '../wire/request-id.js'
 import { toErrorResponse } from './error-response.js'
-import { httpError } from './foreign-errors.js'
 import { type ErrorHooks, type ErrorLog, reportError } from './report-error.js'
 
 /** What is used of Node's socket. */
@@ -27,7 +27,7 @@ export function answerClientError(
   catalog: AnyCatalog,
   error: Error & { readonly code?: unknown },
   socket: ClientErrorSocket,
-  { onError, body }: Pick<ErrorHooks, 'onError' | 'body'> = {},
+  { onError, envelope }: Pick<ErrorHooks, 'onError' | 'envelope'> = {},
   log: ErrorLog = () => {},
 ): void {
   // Node keeps the response here that the socket is in the middle of.
@@ -38,7 +38,7 @@ export function answerClientError(
   }
   const requestId = newRequestId()
   const status = STATUSES.get(error.code) ?? 400
-  const parts = toErrorResponse(catalog, httpError(catalog, status, { cause: error }), { requestId, body })
+  const parts = toErrorResponse(catalog, statusError(catalog, status, { cause: error }), { requestId, envelope })
   const headers = {
     ...parts.headers,
     'content-length': new TextEncoder().encode(parts.body).length,

@@ -1,14 +1,17 @@
 import { type ApiError, createApiError, isApiError } from '../contract/api-error.js'
 import type { AnyCatalog } from '../contract/catalog.js'
+import { isErrorStatus } from '../contract/generic-errors.js'
 import { UNRECOGNIZED } from '../definition/definition.js'
 import { cleanText } from '../template/clean-text.js'
-import { cleanParams, paramFaults, parseTemplate, renderTemplate } from '../template/template.js'
-import type { Params } from '../template/template-types.js'
-import { reasonPhrase } from '../wire/reason-phrase.js'
+import { paramRulesOf, raiseParams } from '../template/param-rules.js'
+import type { Params } from '../template/param-types.js'
+import { parseText } from '../template/parse-template.js'
+import { renderTemplate } from '../template/template.js'
+import { ownValue } from '../values/plain-data.js'
 import { newRequestId } from '../wire/request-id.js'
-import { errorHeaders } from '../wire/wire.js'
-import { type BodyFormat, formatBody, mergeVary } from './body-format.js'
-import { fromForeignError } from './foreign-errors.js'
+import { bodyOf, errorHeaders, titleOf, typeOf } from '../wire/wire.js'
+import { fromForeignError } from './foreign/foreign-error.js'
+import { type EnvelopeOption, isList, mergeVary, negotiate } from './negotiate.js'
 
 /** What an adapter knows when it answers an error. */
 export interface ErrorResponseOptions {
@@ -16,9 +19,16 @@ export interface ErrorResponseOptions {
   readonly requestId?: string | undefined
   /** Turns a thrown value into an error of the contract; `undefined` for one that it does not know. Asked before the built-in rules. */
   readonly mapError?: ((thrown: unknown) => ApiError | undefined) | undefined
-  readonly body?: BodyFormat | undefined
-  /** The request's `Accept` header, for `body: 'negotiate'`. */
+  /** Another form than the contract's own: one envelope, or several of which `accept` picks by content type (wire rule 7). */
+  readonly envelope?: EnvelopeOption | undefined
+  /** The request's `Accept` header. */
   readonly accept?: string | undefined
+  /** The request's path, for an envelope that shows it. */
+  readonly path?: string | undefined
+  /** The headers that carry the request's id. Default: `x-request-id` and `request-id`. */
+  readonly requestIdHeaders?: readonly string[] | undefined
+  /** When the error is answered, in ms since the epoch, for an envelope that shows it. Default: now. */
+  readonly at?: number | undefined
 }
 
 /** A response, ready to be written. */
@@ -43,17 +53,23 @@ export function toErrorResponse(
   thrown: unknown,
   options: ErrorResponseOptions = {},
 ): ErrorResponseParts {
-  const { requestId = newRequestId() } = options
+  const {
+    requestId = newRequestId(),
+    envelope: option = catalog.envelope,
+    accept,
+    path,
+    requestIdHeaders,
+    at,
+  } = options
   const { error, ...failure } = toApiError(catalog, thrown, options.mapError, requestId)
-  const { body, headers } = formatBody(catalog, error, requestId, options.body ?? 'envelope', options.accept)
-  const own = errorHeaders(catalog, error, requestId)
-  // A status may have a `vary` too, and says by it what the form of the body does not.
-  const { vary } = headers
+  const envelope = isList(option) ? negotiate(option, accept) : option
+  const headers = errorHeaders(catalog, error, requestId, { envelope, requestIdHeaders })
   return {
     error,
     status: error.status,
-    headers: { ...own, ...headers, ...(vary === undefined ? {} : { vary: mergeVary(own['vary'], vary) }) },
-    body,
+    // A status may have a `vary` too, and says by it what the form of the body does not.
+    headers: isList(option) ? { ...headers, vary: mergeVary(headers['vary'], 'accept') } : headers,
+    body: JSON.stringify(bodyOf(catalog, error, { requestId, path, at }, envelope)),
     ...failure,
   }
 }
@@ -109,17 +125,22 @@ function asAnswered(
     if (!wording) return undefined
     const { kind, status, retryable, retryAfterMs, stack } = value
     const isReworded = value.message !== wording.message
-    const contract = { name: value.catalog, notice: catalog.notice, statuses: catalog.statuses }
-    const error = createApiError(contract, {
-      kind,
-      status,
-      ...wording,
-      origin: 'raised',
-      retryable: retryable === true,
-      retryAfterMs: typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? retryAfterMs : undefined,
-      requestId,
-      ...(isReworded ? { cause: value } : 'cause' in value ? { cause: value.cause } : origin),
-    })
+    const { envelope, notice, statuses, errors } = catalog
+    const error = createApiError(
+      { name: value.catalog, envelope, notice, statuses, errors },
+      {
+        kind,
+        status,
+        code: ownValue(errors, kind) && (errors[kind]?.code ?? kind),
+        type: typeOf(catalog, status, kind),
+        ...wording,
+        origin: 'raised',
+        retryable: retryable === true,
+        retryAfterMs: typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? retryAfterMs : undefined,
+        requestId,
+        ...(isReworded ? { cause: value } : 'cause' in value ? { cause: value.cause } : origin),
+      },
+    )
     Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
     return error
   } catch {
@@ -132,14 +153,13 @@ function asAnswered(
 function wordingOf(catalog: AnyCatalog, error: ApiError): { params: Params; message: string } | undefined {
   const { kind, status } = error
   if (kind === UNRECOGNIZED) {
-    if (!Number.isInteger(status) || status < 400 || status > 599) return undefined
-    const title = catalog.statuses[status]?.title ?? reasonPhrase(status)
+    if (!isErrorStatus(status)) return undefined
+    const title = titleOf(catalog, status)
     return { params: {}, message: status < 500 ? cleanText(error.message) || title : title }
   }
-  const definition = Object.hasOwn(catalog.errors, kind) ? catalog.errors[kind] : undefined
+  const definition = ownValue(catalog.errors, kind)
   if (definition?.status !== status) return undefined
-  const template = parseTemplate(definition.message, definition.params)
-  if (paramFaults(template, error.params).length > 0) return undefined
-  const params = cleanParams(error.params)
-  return { params, message: renderTemplate(template, params) }
+  const faults: string[] = []
+  const params = raiseParams(paramRulesOf(definition), error.params, faults)
+  return faults.length > 0 ? undefined : { params, message: renderTemplate(parseText(definition.message), params) }
 }

@@ -12,7 +12,7 @@ export interface ErrorContext {
 }
 
 /** The hooks and settings that every adapter takes. */
-export interface ErrorHooks extends Pick<ErrorResponseOptions, 'mapError' | 'body'> {
+export interface ErrorHooks extends Pick<ErrorResponseOptions, 'mapError' | 'envelope'> {
   /**
    * Called once for every error, with what was answered; its `cause` is what was thrown. Without it a 5xx is logged and
    * a 4xx is silent. What it throws is logged and changes nothing.

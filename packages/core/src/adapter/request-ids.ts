@@ -1,15 +1,25 @@
 import { isRequestId, newRequestId } from '../wire/request-id.js'
 
 const REQUEST_ID = Symbol.for('errspec.requestId')
+const ID_HEADERS = Symbol.for('errspec.requestIdHeaders')
 
-/** Where an inbound `x-request-id` may be taken over. */
+/** The form of a service's request ids, and whose to take over. */
 export interface RequestIdOptions<Request = unknown> {
   /** Whether the caller is trusted to choose the id, for each request or by a test of it. Default: never. */
   readonly trust?: boolean | ((request: Request) => boolean)
+  /** Makes an id: 1 to 128 visible ASCII characters. Default: `newRequestId`, which also stands in where this fails. */
+  readonly generate?: (request: Request) => string
+  /** The headers that carry the id, of requests that are trusted and of every response. Default: `x-request-id` and `request-id`. */
+  readonly headers?: readonly string[]
 }
 
 interface RequestLike {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+}
+
+interface Carrier {
+  [REQUEST_ID]?: string
+  [ID_HEADERS]?: readonly string[] | undefined
 }
 
 /** The id of a request: the one that it has already, else a trusted inbound one, else a new one (wire rule 3). */
@@ -17,14 +27,36 @@ export function requestIdFor<Request extends RequestLike>(
   request: Request,
   options: RequestIdOptions<Request> = {},
 ): string {
-  const carrier = request as Request & { [REQUEST_ID]?: string }
+  const carrier = request as Request & Carrier
+  if (options.headers) carrier[ID_HEADERS] = options.headers.map((name) => name.toLowerCase())
   const present = carrier[REQUEST_ID]
   if (present !== undefined) return present
   const trusted = options.trust === true || (typeof options.trust === 'function' && isTrusted(options.trust(request)))
-  const inbound = request.headers['x-request-id']
-  const id = trusted && isRequestId(inbound) ? inbound : newRequestId()
+  const inbound = trusted ? inboundId(request) : undefined
+  const id = inbound ?? generated(request, options.generate) ?? newRequestId()
   carrier[REQUEST_ID] = id
   return id
+}
+
+/** The headers that carry a request's id, for an answer: what `requestIdFor` was told of its names. */
+export function requestIdHeadersOf(request: object): readonly string[] | undefined {
+  return (request as Carrier)[ID_HEADERS]
+}
+
+function inboundId(request: RequestLike & Carrier): string | undefined {
+  const [name = 'x-request-id'] = request[ID_HEADERS] ?? []
+  const inbound = request.headers[name]
+  return isRequestId(inbound) ? inbound : undefined
+}
+
+/** What a team's own function makes, where it is fit for a header. */
+function generated<Request>(request: Request, generate: RequestIdOptions<Request>['generate']): string | undefined {
+  try {
+    const id: unknown = generate?.(request)
+    return typeof id === 'string' && /^[\x21-\x7e]{1,128}$/.test(id) ? id : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Only `true` is trust: a promise, of an async test, is not. */

@@ -1,5 +1,6 @@
-import { mergeVary, staleHeaders } from './body-format.js'
 import type { ErrorResponseParts } from './error-response.js'
+import { mergeVary } from './negotiate.js'
+import { staleHeaders } from './stale-headers.js'
 
 declare class TextEncoder {
   encode(text: string): { readonly length: number }

@@ -1,7 +1,7 @@
-import type { Envelope } from '../envelope/envelope.js'
-import type { Params } from '../template/template-types.js'
+import type { Json } from '../envelope/envelope.js'
+import type { Params } from '../template/param-types.js'
 import { newRequestId } from '../wire/request-id.js'
-import { envelopeOf, errorHeaders, type WireContract } from '../wire/wire.js'
+import { bodyOf, errorHeaders, type WireContract } from '../wire/wire.js'
 
 const BRAND = Symbol.for('errspec.ApiError')
 
@@ -23,10 +23,22 @@ export interface Attempt {
   readonly stopped?: string
 }
 
+/** The answer that a received error came in. */
+export interface ReceivedResponse {
+  readonly headers: {
+    /** A header's value, whatever the case of its name; `null` where it is missing. */
+    get(name: string): string | null
+  }
+  /** The body as JSON made it, or its text; `undefined` where there was none. */
+  readonly body: unknown
+}
+
 /** The parts of an `ApiError`. */
-export interface ApiErrorInit<Kind extends string, P extends Params, Status extends number> {
+export interface ApiErrorInit<Kind extends string, P extends Params, Status extends number, Code> {
   readonly kind: Kind
   readonly status: Status
+  readonly code: Code
+  readonly type: string
   readonly params: P
   readonly message: string
   readonly origin: ErrorOrigin
@@ -34,6 +46,7 @@ export interface ApiErrorInit<Kind extends string, P extends Params, Status exte
   readonly requestId?: string | undefined
   readonly retryAfterMs?: number | undefined
   readonly attempts?: readonly Attempt[] | undefined
+  readonly response?: ReceivedResponse | undefined
   /** `cause` is set where the key is there, even to `undefined`. */
   readonly cause?: unknown
 }
@@ -50,38 +63,83 @@ interface BasicResponse {
 
 /**
  * An error of a contract. Raised by `catalog.error`, received through `decodeError`; `instanceof` and `catalog.is`
- * hold across duplicate installs and ESM/CJS copies.
+ * hold across duplicate installs and ESM/CJS copies, and so do the types: it is an interface, which no copy has for itself.
  */
-export class ApiError<
+export interface ApiError<
   out Kind extends string = string,
   out P extends Params = Params,
   out Status extends number = number,
+  out Code = string | number | undefined,
 > extends Error {
   /** The machine name: a kind of the catalog, or `'unrecognized'`. */
-  declare readonly kind: Kind
+  readonly kind: Kind
   /** The HTTP status. */
-  declare readonly status: Status
-  /** The dynamic parts of the message, as they are on the wire. */
-  declare readonly params: P
+  readonly status: Status
+  /** The machine code in the body. Of an error without a kind: the code that it was received with, if it had one. */
+  readonly code: Code
+  /** The coarser class of the error: the contract's word for it, or OpenAI's. */
+  readonly type: string
+  /** All that is dynamic about the error, as it is on the wire. */
+  readonly params: P
   /** The name of the catalog that it was raised from or decoded with. */
+  readonly catalog: string
+  readonly origin: ErrorOrigin
+  /** Whether the same request may succeed when sent again. */
+  readonly retryable: boolean
+  /** The server's id of the request; set on received errors that carried one. */
+  readonly requestId: string | undefined
+  /** How long to wait before sending the request again, in ms, where that is known. */
+  readonly retryAfterMs: number | undefined
+  /** What a client tried before it threw this; empty on a raised error. */
+  readonly attempts: readonly Attempt[]
+  /** The answer that it came in; absent on a raised error. Neither a log nor `JSON.stringify` shows it. */
+  readonly response: ReceivedResponse | undefined
+  /** The body of this error's response in the contract's envelope (wire rule 1). */
+  toEnvelope(requestId: string): Json
+  /** This error as a web `Response`, headers included, for Hono, Next.js and workers. The platform must have `Response`. */
+  toResponse(requestId?: string): WebResponse
+  /** For logs: what the wire may show, and nothing internal. */
+  toJSON(): {
+    kind: Kind
+    status: Status
+    code: Code
+    message: string
+    params: P
+    requestId: string | undefined
+  }
+}
+
+interface ApiErrorConstructor {
+  /** For the catalog and for adapters; services raise errors with `catalog.error`. */
+  new <Kind extends string, P extends Params, Status extends number, Code>(
+    contract: WireContract,
+    init: ApiErrorInit<Kind, P, Status, Code>,
+  ): ApiError<Kind, P, Status, Code>
+  readonly prototype: ApiError
+}
+
+class ContractError extends Error {
+  declare readonly kind: string
+  declare readonly status: number
+  declare readonly code: string | number | undefined
+  declare readonly type: string
+  declare readonly params: Params
   declare readonly catalog: string
   declare readonly origin: ErrorOrigin
-  /** Whether the same request may succeed when sent again. */
   declare readonly retryable: boolean
-  /** The server's id of the request; set on received errors that carried one. */
   declare readonly requestId: string | undefined
-  /** How long to wait before sending the request again, in ms, where that is known. */
   declare readonly retryAfterMs: number | undefined
-  /** What a client tried before it threw this; empty on a raised error. */
   declare readonly attempts: readonly Attempt[]
+  declare readonly response: ReceivedResponse | undefined
   readonly #contract: WireContract
 
-  /** For the catalog and for adapters; services raise errors with `catalog.error`. */
-  constructor(contract: WireContract, init: ApiErrorInit<Kind, P, Status>) {
+  constructor(contract: WireContract, init: ApiErrorInit<string, Params, number, string | number | undefined>) {
     // Takes nothing of it but the `cause`.
     super(init.message, init)
     this.kind = init.kind
     this.status = init.status
+    this.code = init.code
+    this.type = init.type
     this.params = init.params
     this.catalog = contract.name
     this.origin = init.origin
@@ -89,15 +147,15 @@ export class ApiError<
     this.requestId = init.requestId
     this.retryAfterMs = init.retryAfterMs
     this.attempts = init.attempts ?? []
+    // An answer may hold what no log should.
+    if (init.response) Object.defineProperty(this, 'response', { value: init.response, configurable: true })
     this.#contract = contract
   }
 
-  /** The body of this error's response (wire rule 1). */
-  toEnvelope(requestId: string): Envelope {
-    return envelopeOf(this.#contract, this, requestId)
+  toEnvelope(requestId: string): Json {
+    return bodyOf(this.#contract, this, { requestId })
   }
 
-  /** This error as a web `Response`, headers included, for Hono, Next.js and workers. The platform must have `Response`. */
   toResponse(requestId: string = this.requestId ?? newRequestId()): WebResponse {
     const { Response } = globalThis as unknown as {
       Response: new (body: string, init: { status: number; headers: Record<string, string> }) => WebResponse
@@ -108,12 +166,16 @@ export class ApiError<
     })
   }
 
-  /** For logs: what the wire may show, and nothing internal. */
-  toJSON(): { kind: Kind; status: Status; message: string; params: P; requestId: string | undefined } {
-    const { kind, status, message, params, requestId } = this
-    return { kind, status, message, params, requestId }
+  toJSON() {
+    const { kind, status, code, message, params, requestId } = this
+    return { kind, status, code, message, params, requestId }
   }
 }
+
+// Named here, so that the first line of a stack and what logs print of the class have the public name.
+Object.defineProperty(ContractError, 'name', { value: 'ApiError' })
+
+export const ApiError = ContractError as unknown as ApiErrorConstructor
 
 Object.defineProperties(ApiError.prototype, {
   // On the prototype, so that the stack's first line has it and no instance carries it.
@@ -143,16 +205,16 @@ interface V8Error {
 }
 
 /** Makes an `ApiError` that has no stack, or one that begins at the caller of `above`. */
-export function createApiError<Kind extends string, P extends Params, Status extends number>(
+export function createApiError<Kind extends string, P extends Params, Status extends number, Code>(
   contract: WireContract,
-  init: ApiErrorInit<Kind, P, Status>,
+  init: ApiErrorInit<Kind, P, Status, Code>,
   above?: unknown,
-): ApiError<Kind, P, Status> {
+): ApiError<Kind, P, Status, Code> {
   const v8 = Error as V8Error
   const limit = v8.stackTraceLimit
   // `Reflect.set`, since `Error` may be frozen; then, and where there is no such limit, the stack is simply captured.
   if (typeof limit !== 'number' || !Reflect.set(v8, 'stackTraceLimit', 0)) return new ApiError(contract, init)
-  let error: ApiError<Kind, P, Status>
+  let error: ApiError<Kind, P, Status, Code>
   try {
     error = new ApiError(contract, init)
   } finally {

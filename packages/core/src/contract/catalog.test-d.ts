@@ -3,7 +3,7 @@
 import { defineGuide } from '../guide/define-guide.js'
 import { ig1 } from '../ig1/ig1.js'
 import { decodeError } from '../receive/decode.js'
-import type { ParamNames, Params, ParamsOf } from '../template/template-types.js'
+import type { ParamNames, Params, ParamsOf } from '../template/param-types.js'
 import type { ApiError } from './api-error.js'
 import type { AnyCatalog, Catalog, CatalogError, CatalogKind, ErrorOf } from './catalog.js'
 import { defineCatalog, extendCatalog } from './define-catalog.js'
@@ -140,7 +140,7 @@ export function forget(error: CatalogError<typeof ig1>): void {
   }
 }
 check<Equal<Extract<CatalogKind<typeof ig1>, 'unknown_model' | 'unrecognized'>, 'unknown_model'>>()
-check<Equal<ErrorOf<(typeof ig1)['errors'], 'forbidden'>['status'], 403>>()
+check<Equal<ErrorOf<typeof ig1, 'forbidden'>['status'], 403>>()
 
 // wrap: (kind, fn) only where there are no params; the result is awaited.
 const wrapped: Promise<number> = ig1.wrap('model_lookup_failed', async () => 1)
@@ -158,7 +158,7 @@ ig1.wrap('forbidden', { model }, () => 1)
 ig1.wrap('forbidden')
 
 // recognize and decodeError give the same union.
-const recognized = ig1.recognize({ message: '', code: 400 })
+const recognized = ig1.recognize({ message: '', status: 400 })
 if (recognized?.kind === 'commit_exceeded') check<Equal<typeof recognized.params.totalCost, number>>()
 check<Equal<ReturnType<typeof decodeError<typeof ig1>>, CatalogError<typeof ig1>>>()
 const decoded = decodeError(ig1, { status: 400 })
@@ -211,7 +211,7 @@ const team = extendCatalog(ig1, {
   name: 'team',
   version: '1.0.0',
   statuses: { 409: { title: 'Conflict', retry: false } },
-  defaults: { notFound: 'name_taken' },
+  defaults: { badJson: 'name_taken' },
   errors: { name_taken: { status: 409, message: 'The name {name} is taken' } },
 })
 const taken = team.error('name_taken', { name: 'x' })
@@ -224,7 +224,7 @@ team.error('name_taken', {})
 // @ts-expect-error - the base does not have the team's kinds
 ig1.error('name_taken', { name: 'x' })
 // @ts-expect-error - a role with a kind that neither has
-extendCatalog(ig1, { name: 'team', version: '1.0.0', errors: {}, defaults: { notFound: 'gone' } })
+extendCatalog(ig1, { name: 'team', version: '1.0.0', errors: {}, defaults: { badJson: 'gone' } })
 
 // defineGuide: every kind in exactly one group.
 const shop = defineCatalog({

@@ -5,7 +5,10 @@ import type {
   RetryPolicy,
   StatusDefinition,
 } from '../definition/definition.js'
-import type { NoParams, Params, ParamsOf } from '../template/template-types.js'
+import type { BodyOf } from '../envelope/body-type.js'
+import type { EnvelopeDefinition } from '../envelope/envelope.js'
+import type { defaultEnvelope } from '../envelope/ready-made.js'
+import type { NoParams, Params, ParamsOf } from '../template/param-types.js'
 import type { ApiError } from './api-error.js'
 
 /** Options of `catalog.error`, always its third argument. */
@@ -37,43 +40,73 @@ type ParamsArgument<Definition> =
 
 /** A kind that needs no params. Of one that does, a type that no text has: the compiler's message then names the params. */
 type KindAlone<Errors extends ErrorDefinitions, Kind extends keyof Errors> = Kind extends unknown
-  ? NoParams extends ParamsOf<Errors[Kind]>
+  ? Record<never, never> extends ParamsOf<Errors[Kind]>
     ? Kind
     : Kind & { readonly 'these params are missing': keyof ParamsOf<Errors[Kind]> }
   : never
 
 type KindOf<Errors> = keyof Errors & string
 
-/** The error of one kind; of several kinds, a union. */
-export type ErrorOf<Errors extends ErrorDefinitions, Kind extends keyof Errors & string> = Kind extends unknown
-  ? ApiError<Kind, ParamsOf<Errors[Kind]>, Errors[Kind]['status']>
+/** The machine code of a definition: its own, or its kind. */
+type CodeOf<Definition, Kind> = Definition extends { readonly code: infer Code } ? Code : Kind
+
+type KindError<Errors extends ErrorDefinitions, Kind extends keyof Errors & string> = Kind extends unknown
+  ? ApiError<Kind, ParamsOf<Errors[Kind]>, Errors[Kind]['status'], CodeOf<Errors[Kind], Kind>>
   : never
 
-/** An answer that the catalog does not describe: its status and text are kept. */
-export type UnrecognizedError = ApiError<'unrecognized', NoParams, number>
+/** An answer that the catalog does not describe: its status, code and text are kept. */
+export type UnrecognizedError = ApiError<'unrecognized', NoParams, number, string | number | undefined>
 
 type ErrorUnion<Errors extends ErrorDefinitions> =
-  | { [Kind in KindOf<Errors>]: ErrorOf<Errors, Kind> }[KindOf<Errors>]
+  | { [Kind in KindOf<Errors>]: KindError<Errors, Kind> }[KindOf<Errors>]
   | UnrecognizedError
 
 /** Every error that a catalog can say, and `'unrecognized'`: a union to `switch` over by `kind`. */
-export type CatalogError<C> = C extends Catalog<infer Errors> ? ErrorUnion<Errors> : never
+export type CatalogError<C> = C extends { readonly errors: infer Errors extends ErrorDefinitions }
+  ? ErrorUnion<Errors>
+  : never
 
 /** The kinds of a catalog. */
-export type CatalogKind<C> = C extends Catalog<infer Errors> ? KindOf<Errors> : never
+export type CatalogKind<C> = C extends { readonly errors: infer Errors } ? KindOf<Errors> : never
+
+/** The error of one kind of a catalog; of several kinds, a union. */
+export type ErrorOf<C, Kind extends CatalogKind<C>> = C extends {
+  readonly errors: infer Errors extends ErrorDefinitions
+}
+  ? KindError<Errors, Extract<Kind, KindOf<Errors>>>
+  : never
+
+/** The params of one kind of a catalog. */
+export type ErrorParams<C, Kind extends CatalogKind<C>> = C extends { readonly errors: infer Errors }
+  ? ParamsOf<Errors[Kind & keyof Errors]>
+  : never
 
 type RecognizedMessage<Errors extends ErrorDefinitions> = {
   [Kind in KindOf<Errors>]: { readonly kind: Kind; readonly params: ParamsOf<Errors[Kind]> }
 }[KindOf<Errors>]
 
+/** What a body says of the request that failed, for `toEnvelope`. */
+export interface EnvelopeContext {
+  readonly requestId: string
+  /** The request's path, for `{path}`. Its query, if it has one, is not shown. */
+  readonly path?: string | undefined
+  /** When it failed, in ms since the epoch, for `{timestamp}`. Default: now. */
+  readonly at?: number | undefined
+}
+
 // In the methods below the constraints are spelt out, and no alias is: the compiler makes an aliased union anew at each call.
 /** A contract at work: made by `defineCatalog`. All of it is frozen, and its functions need no `this`. */
-export interface Catalog<Errors extends ErrorDefinitions = ErrorDefinitions> {
+export interface Catalog<
+  Errors extends ErrorDefinitions = ErrorDefinitions,
+  Envelope extends EnvelopeDefinition = typeof defaultEnvelope,
+> {
   readonly name: string
   readonly version: string
   /** The definitions of the errors, by kind. */
   readonly errors: Errors
   readonly statuses: Readonly<Record<number, StatusDefinition>>
+  /** How the body of its errors looks. */
+  readonly envelope: Envelope
   readonly notice: CatalogDefinition['notice']
   readonly retry: RetryPolicy
   readonly defaults: DefaultKinds<KindOf<Errors>>
@@ -83,15 +116,16 @@ export interface Catalog<Errors extends ErrorDefinitions = ErrorDefinitions> {
   readonly retryTable: { readonly [Status in Errors[KindOf<Errors>]['status']]: RetryPolicy | false }
 
   /**
-   * An error of a kind, to throw. Its params fill the placeholders of the message, cleaned as they go on the wire.
-   * Throws a `TypeError` for an unknown kind, param or option, a missing param and a value of the wrong type.
+   * An error of a kind, to throw. Its params are cleaned as they go on the wire, and fill the placeholders of the message.
+   * Throws a `TypeError` for an unknown kind, param or option, a missing param, a value of the wrong type, and one that its
+   * schema refuses or that does not read back from JSON.
    */
-  error<Kind extends keyof Errors & string>(kind: KindAlone<Errors, Kind>): ErrorOf<Errors, Kind>
+  error<Kind extends keyof Errors & string>(kind: KindAlone<Errors, Kind>): KindError<Errors, Kind>
   error<Kind extends keyof Errors & string>(
     kind: Kind,
     params: ParamsArgument<Errors[Kind]>,
     options?: RaiseOptions,
-  ): ErrorOf<Errors, Kind>
+  ): KindError<Errors, Kind>
 
   /**
    * Runs `fn`; whatever it throws becomes the `cause` of an error of `kind`. An error that was raised from this catalog
@@ -104,31 +138,45 @@ export interface Catalog<Errors extends ErrorDefinitions = ErrorDefinitions> {
     fn: () => T,
   ): Promise<Awaited<T>>
 
-  /** Reads a wire message back: its kind and params, or `undefined` when no error of that status reads so. Never throws. */
-  recognize(answer: { readonly message: string; readonly code: number }): RecognizedMessage<Errors> | undefined
+  /**
+   * Reads a wire message back: its kind and params, or `undefined` when no error of that status reads so, or when the message
+   * does not show all of its params. Never throws.
+   */
+  recognize(answer: { readonly status: number; readonly message: string }): RecognizedMessage<Errors> | undefined
+
+  /** The body of an error's response in the contract's envelope. The type has what the envelope's template says. */
+  toEnvelope(error: ApiError, context: EnvelopeContext): BodyOf<Envelope>
 
   /** Whether a value is an error of this contract, raised or received; with a kind, whether it is that one. */
   is<Kind extends (keyof Errors & string) | 'unrecognized'>(
     value: unknown,
     kind: Kind,
-  ): value is Kind extends keyof Errors & string ? ErrorOf<Errors, Kind> : UnrecognizedError
+  ): value is Kind extends keyof Errors & string ? KindError<Errors, Kind> : UnrecognizedError
   is(value: unknown): value is ErrorUnion<Errors>
 
-  /** The definition, for `JSON.stringify`. */
+  /**
+   * The definition, for `JSON.stringify`: a schema is written as `{ jsonSchema }`. Throws a `TypeError` that names the param
+   * whose schema has no JSON Schema (`~standard.jsonSchema`, which zod 4 has).
+   */
   toJSON(): CatalogDefinition & { readonly errors: Errors }
 }
 
 /** A catalog whose errors are not known to the types, as generic code takes it. */
-export interface AnyCatalog extends Omit<Catalog, 'error' | 'wrap' | 'recognize' | 'is' | 'retryTable' | 'defaults'> {
+export interface AnyCatalog
+  extends Omit<
+    Catalog<ErrorDefinitions, EnvelopeDefinition>,
+    'error' | 'wrap' | 'recognize' | 'is' | 'retryTable' | 'defaults' | 'toEnvelope'
+  > {
   readonly defaults: DefaultKinds
   readonly retryTable: Readonly<Record<number, RetryPolicy | false>>
-  // Method syntax and `any` on purpose: every `Catalog<...>` is to be assignable, whatever its kinds.
+  // Method syntax and `any` on purpose: every `Catalog<...>` is to be assignable, whatever its kinds. `raise` is typed.
   // biome-ignore lint/suspicious/noExplicitAny: see above
-  error(kind: any, ...rest: any[]): ApiError<string, Params, number>
+  error(kind: any, params?: any, options?: RaiseOptions): ApiError
   recognize(answer: {
+    readonly status: number
     readonly message: string
-    readonly code: number
   }): { readonly kind: string; readonly params: Params } | undefined
   // biome-ignore lint/suspicious/noExplicitAny: see above
   is(value: unknown, kind?: any): boolean
+  toEnvelope(error: ApiError, context: EnvelopeContext): unknown
 }

@@ -4,23 +4,22 @@ import {
   type ErrorDefinition,
   UNRECOGNIZED,
 } from '../definition/definition.js'
-import {
-  createRecognizer,
-  type Recognize,
-  type Recognized,
-  type Shortlist,
-  type Wording,
-} from '../recognize/recognizer.js'
+import { withJsonSchemas } from '../definition/json-schemas.js'
+import type { Wording } from '../definition/wordings.js'
+import { isCoded } from '../envelope/compile-envelope.js'
+import { defaultEnvelope } from '../envelope/ready-made.js'
+import { createRecognizer, type Recognize, type Recognized, type Shortlist } from '../recognize/recognizer.js'
 import { isRetryable } from '../retry/retry-table.js'
-import { cleanParams, paramFaults, parseTemplate, renderTemplate } from '../template/template.js'
-import type { Params } from '../template/template-types.js'
+import { type ParamRules, paramRulesOf, raiseParams } from '../template/param-rules.js'
+import { parseText, type TemplateText } from '../template/parse-template.js'
+import { renderTemplate } from '../template/template.js'
+import { deepFreeze } from '../values/copy.js'
 import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
-import { deepFreeze } from '../values/plain-data.js'
 import { duration, flag, type Rule, settingFaults } from '../values/settings.js'
-import { withoutNotice } from '../wire/wire.js'
+import { bodyOf, typeOf, withoutNotice } from '../wire/wire.js'
 import { type ApiError, createApiError, isApiError } from './api-error.js'
-import type { Catalog, RaiseOptions } from './catalog.js'
+import type { Catalog, EnvelopeContext, RaiseOptions } from './catalog.js'
 
 const RAISE_RULES: Readonly<Record<keyof RaiseOptions, Rule>> = {
   cause: [() => true, 'anything'],
@@ -29,11 +28,26 @@ const RAISE_RULES: Readonly<Record<keyof RaiseOptions, Rule>> = {
   stack: flag,
 }
 
-/** A wire message; with a `kind`, to be read as that one only. */
+/** A wire message. With `isPart`, it is to be told although the message does not show all of its params. */
 export interface WireMessage {
+  readonly status: number
   readonly message: string
-  readonly code: number
-  readonly kind?: string | undefined
+  readonly isPart?: boolean | undefined
+}
+
+/** The envelope of a definition. */
+export type EnvelopeOf<Definition> = Definition extends {
+  readonly envelope: infer Envelope extends NonNullable<CatalogDefinition['envelope']>
+}
+  ? Envelope
+  : typeof defaultEnvelope
+
+/** What is prepared of one error. */
+interface Prepared {
+  readonly definition: ErrorDefinition
+  readonly text: TemplateText
+  readonly rules: ParamRules
+  readonly type: string
 }
 
 /**
@@ -43,27 +57,33 @@ export interface WireMessage {
 export function createCatalog<const Definition extends CatalogDefinition>(
   definition: Definition,
   createIndex?: (wordings: readonly Wording[]) => Shortlist,
-): Catalog<Definition['errors']> {
+): Catalog<Definition['errors'], EnvelopeOf<Definition>> {
   const { extends: bases = [], ...data } = deepFreeze(definition as CatalogDefinition)
-  const { name, statuses, errors, retry = defaultRetryPolicy } = data
+  const { name, statuses, errors, retry = defaultRetryPolicy, envelope = defaultEnvelope } = data
+  const contract = { name, envelope, notice: data.notice, statuses, errors }
   const lineage = Object.freeze([name, ...bases])
-  const templates = new Map(
-    Object.entries(errors).map(([kind, { message, params }]) => [kind, parseTemplate(message, params)]),
+  const prepared = new Map<string, Prepared>(
+    Object.entries(errors).map(([kind, error]) => {
+      const type = typeOf(contract, error.status, kind)
+      return [kind, { definition: error, text: parseText(error.message), rules: paramRulesOf(error), type }]
+    }),
   )
   let recognizer: Recognize | undefined
 
-  const templateOf = (kind: string, caller: string, cause?: unknown) => {
-    const template = templates.get(kind)
-    if (template) return template
+  const preparedOf = (kind: string, caller: string, cause?: unknown) => {
+    const known = prepared.get(kind)
+    if (known) return known
     const hint = didYouMean(String(kind), Object.keys(errors))
     throw new TypeError(`${name}.${caller}: unknown kind ${describe(kind)}${hint}`, cause ? { cause } : undefined)
   }
 
   /** Checks the arguments and returns what makes the error; throws one `TypeError` that lists what is wrong. */
-  const prepare = (caller: string, kind: string, params: unknown = {}, options: unknown = {}) => {
-    const template = templateOf(kind, caller)
-    const { status, message } = errors[kind] as ErrorDefinition
-    const faults = [...paramFaults(template, params), ...settingFaults('option', options, RAISE_RULES)]
+  const prepare = (caller: string, kind: string, given: unknown = {}, options: unknown = {}) => {
+    const { definition, text, rules, type } = preparedOf(kind, caller)
+    const { status, message, code = kind } = definition
+    const faults: string[] = []
+    const params = raiseParams(rules, given, faults)
+    faults.push(...settingFaults('option', options, RAISE_RULES))
     if (faults.length > 0) {
       throw new TypeError(
         `${name}.${caller}('${kind}'): ${faults.join('; ')} (its message: '${message}')`,
@@ -71,17 +91,12 @@ export function createCatalog<const Definition extends CatalogDefinition>(
         options as ErrorOptions,
       )
     }
-    const {
-      stack = status >= 500,
-      retryable = isRetryable(definition, status, kind),
-      ...rest
-    } = options as RaiseOptions
-    const cleaned = cleanParams(params as Params)
-    const text = renderTemplate(template, cleaned)
+    const { stack = status >= 500, retryable = isRetryable(data, status, kind), ...rest } = options as RaiseOptions
+    const rendered = renderTemplate(text, params)
     return (above: unknown, thrown?: { readonly cause: unknown }): ApiError =>
       createApiError(
-        definition,
-        { kind, status, params: cleaned, message: text, origin: 'raised', retryable, ...rest, ...thrown },
+        contract,
+        { kind, status, code, type, params, message: rendered, origin: 'raised', retryable, ...rest, ...thrown },
         stack ? above : undefined,
       )
   }
@@ -90,7 +105,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     prepare('error', kind, params, options)(error)
 
   const is = (value: unknown, kind?: string): boolean => {
-    if (kind !== undefined && kind !== UNRECOGNIZED) templateOf(kind, 'is', value)
+    if (kind !== undefined && kind !== UNRECOGNIZED) preparedOf(kind, 'is', value)
     try {
       return isApiError(value) && lineage.includes(value.catalog) && value.kind === (kind ?? value.kind)
     } catch {
@@ -112,16 +127,21 @@ export function createCatalog<const Definition extends CatalogDefinition>(
   }
 
   const recognize = (answer: WireMessage): Recognized | undefined => {
-    const { message, code, kind } = answer ?? {}
+    const { message, status, isPart } = answer ?? {}
     if (typeof message !== 'string') return undefined
-    recognizer ??= createRecognizer(errors, createIndex)
-    const text = withoutNotice(definition, message)
+    recognizer ??= createRecognizer(errors, isCoded(envelope), createIndex)
+    const text = withoutNotice(contract, message)
     // A message may itself end with the notice's text, and come from a server that appends none.
-    return recognizer(code, text, kind) ?? (text === message ? undefined : recognizer(code, message, kind))
+    const recognized = recognizer(status, text) ?? (text === message ? undefined : recognizer(status, message))
+    if (!recognized || isPart) return recognized
+    const rules = prepared.get(recognized.kind)?.rules ?? {}
+    const isWhole = Object.keys(rules).every((name) => rules[name]?.isOptional || name in recognized.params)
+    return isWhole ? recognized : undefined
   }
 
   const catalog = {
     ...data,
+    envelope,
     retry,
     lineage,
     retryTable: Object.freeze(
@@ -131,7 +151,8 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     wrap,
     recognize,
     is,
-    toJSON: () => definition,
+    toEnvelope: (error: ApiError, context: EnvelopeContext) => bodyOf(contract, error, context ?? {}),
+    toJSON: () => withJsonSchemas(definition),
   }
-  return Object.freeze(catalog) as unknown as Catalog<Definition['errors']>
+  return Object.freeze(catalog) as unknown as Catalog<Definition['errors'], EnvelopeOf<Definition>>
 }

@@ -3,26 +3,30 @@ import {
   type CatalogDefinition,
   type DefaultKinds,
   DefinitionError,
+  defaultRetryPolicy,
   type ErrorDefinition,
   type RetryPolicy,
   type StatusDefinition,
 } from '../definition/definition.js'
+import { defaultEnvelope } from '../envelope/ready-made.js'
 import { createLiteralIndex } from '../recognize/literal-index.js'
+import { copyData } from '../values/copy.js'
 import { describe } from '../values/describe.js'
-import { copyData } from '../values/plain-data.js'
+import { isRecord } from '../values/plain-data.js'
 import type { AnyCatalog, Catalog } from './catalog.js'
-import { createCatalog } from './create-catalog.js'
+import { createCatalog, type EnvelopeOf } from './create-catalog.js'
 
 /**
  * Makes a contract of its definition. Throws a `DefinitionError` that lists every fault with its path. The definition
- * is copied; the catalog is frozen.
+ * is copied before it is checked, but for schemas; the catalog is frozen.
  */
 export function defineCatalog<const Definition extends CatalogDefinition>(
   definition: Definition & { readonly defaults: DefaultKinds<keyof Definition['errors'] & string> },
-): Catalog<Definition['errors']> {
-  const faults = catalogFaults(definition)
-  if (faults.length > 0) throw new DefinitionError(subject(definition), faults)
-  return createCatalog(copyData<Definition>(definition), createLiteralIndex)
+): Catalog<Definition['errors'], EnvelopeOf<Definition>> {
+  const copy = copyData<Definition>(definition)
+  const faults = catalogFaults(copy)
+  if (faults.length > 0) throw new DefinitionError(subject(copy), faults)
+  return createCatalog(copy, createLiteralIndex)
 }
 
 /** What a team adds to a contract. */
@@ -30,8 +34,8 @@ export interface CatalogExtension<Kind extends string = string> {
   readonly name: string
   readonly version: string
   readonly errors: Readonly<Record<string, ErrorDefinition>>
-  /** Rows for statuses that the base does not list. */
-  readonly statuses?: Readonly<Record<number, StatusDefinition>>
+  /** Rows for statuses that the base does not list. Of a row of the base, a missing `kind` or `type` can be added. */
+  readonly statuses?: Readonly<Record<number, StatusDefinition | Pick<StatusDefinition, 'kind' | 'type'>>>
   /** Roles to fill differently from the base. */
   readonly defaults?: Partial<DefaultKinds<Kind>>
   readonly retry?: RetryPolicy
@@ -46,38 +50,67 @@ export function extendCatalog<Base extends AnyCatalog, const Extension extends C
   extension: Extension & {
     readonly defaults?: Partial<DefaultKinds<keyof (Base['errors'] & Extension['errors']) & string>>
   },
-): Catalog<Base['errors'] & Extension['errors']> {
+): Catalog<Base['errors'] & Extension['errors'], Base['envelope']> {
   if (typeof base?.toJSON !== 'function') {
     throw new TypeError(
       `extendCatalog: expected the catalog to extend, as defineCatalog returns it, not ${describe(base)}`,
     )
   }
-  const { name, version, errors, statuses, defaults, retry, ...unknown } = (extension ?? {}) as Extension
-  const own = base.toJSON()
+  const given = copyData(extension) ?? ({} as Extension)
+  const { name, version, errors, statuses, defaults, retry, ...unknown } = given
+  // Not by `toJSON`, which has no schemas.
+  const { envelope, notice, lineage } = base
   const definition = {
-    ...own,
     ...unknown,
     name,
     version,
-    statuses: { ...own.statuses, ...statuses },
-    defaults: { ...own.defaults, ...defaults },
-    errors: { ...own.errors, ...errors },
-    ...(retry === undefined ? {} : { retry }),
-    extends: base.lineage,
-  }
+    ...(envelope !== defaultEnvelope && { envelope }),
+    ...(notice && { notice }),
+    statuses: { ...base.statuses, ...added(base.statuses, statuses) },
+    ...((retry ?? base.retry) !== defaultRetryPolicy && { retry: retry ?? base.retry }),
+    defaults: { ...base.defaults, ...defaults },
+    errors: { ...base.errors, ...errors },
+    extends: lineage,
+  } as unknown as CatalogDefinition
   const faults = [
-    ...(base.lineage.includes(name)
+    ...(lineage.includes(name)
       ? [{ path: 'name', message: `'${name}' is the name of the catalog that it extends` }]
       : []),
-    ...redefined('errors', own.errors, errors, base.name),
-    ...redefined('statuses', own.statuses, statuses, base.name),
+    ...redefined('errors', base.errors, errors, base.name),
+    ...redefinedRows(base, statuses),
     ...Object.keys(unknown)
-      .filter((key) => key === 'notice' || key === 'extends')
+      .filter((key) => ['notice', 'extends', 'envelope'].includes(key))
       .map((key) => ({ path: key, message: `is the base's to say; an extension cannot set it` })),
     ...catalogFaults(definition),
   ]
-  if (faults.length > 0) throw new DefinitionError(subject(extension), faults)
-  return createCatalog(copyData<typeof definition>(definition), createLiteralIndex) as never
+  if (faults.length > 0) throw new DefinitionError(subject(given), faults)
+  return createCatalog(definition, createLiteralIndex) as never
+}
+
+/** What an extension may add to a row of its base, where the row has none. */
+const ROW_ADDITIONS: readonly string[] = ['kind', 'type']
+
+type Rows = Readonly<Record<number, Partial<StatusDefinition>>>
+
+/** The rows of an extension, each with what its base says of the status. */
+function added(base: Rows, statuses: Rows | undefined): Rows {
+  return Object.fromEntries(
+    Object.entries(statuses ?? {}).map(([status, row]) => [
+      status,
+      base[Number(status)] && isRecord(row) ? { ...row, ...base[Number(status)] } : row,
+    ]),
+  )
+}
+
+function redefinedRows({ name, statuses: base }: AnyCatalog, statuses: Rows | undefined) {
+  return Object.entries(statuses ?? {}).flatMap(([status, row]) => {
+    const own = base[Number(status)]
+    if (!own) return []
+    const further = isRecord(row) ? Object.keys(row).filter((key) => !ROW_ADDITIONS.includes(key) || key in own) : ['']
+    if (further.length === 0) return []
+    const hint = `; only a 'kind' or 'type' that it lacks can be added`
+    return [{ path: `statuses.${status}`, message: `is defined by '${name}' already${hint}` }]
+  })
 }
 
 function redefined(path: string, base: object, added: object | undefined, baseName: string) {

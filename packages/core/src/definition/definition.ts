@@ -1,4 +1,5 @@
-import type { ParamType } from '../template/template-types.js'
+import type { EnvelopeDefinition, Json } from '../envelope/envelope.js'
+import type { ParamType } from '../template/param-types.js'
 
 /** Which messages end with the notice on the wire: all of them, those of a 5xx, or none. */
 export type NoticePolicy = 'all' | '5xx' | 'none'
@@ -18,6 +19,15 @@ export interface StatusDefinition {
   readonly retry: boolean
   /** Response headers that every error of this status carries. */
   readonly headers?: Readonly<Record<string, string>>
+  /**
+   * The kind of an error of this status that nobody raised from the contract: a guard's 401, a limiter's 429, an unknown
+   * route's 404. It has no params that must be given.
+   */
+  readonly kind?: string
+  /** The coarser class of its errors, for `{type}` of the envelope. Default: OpenAI's word for the status. */
+  readonly type?: string
+  /** Constants of its errors, for `{fields.NAME}` of the envelope. */
+  readonly fields?: Readonly<Record<string, Json>>
 }
 
 /** How a client retries. */
@@ -38,11 +48,19 @@ export interface RetryPolicy {
 export interface ErrorDefinition {
   /** The HTTP status, 400 to 599; it must be listed in `statuses`. */
   readonly status: number
-  /** The wire text. `{name}` is a param, `{{` and `}}` are literal braces. */
+  /** The text for people; without a machine code in the body it is the contract. `{name}` is a param, `{{` and `}}` are literal braces. */
   readonly message: string
-  /** Params that are not strings. */
+  /** All that is dynamic about the error. A placeholder of the message that is not listed is a string. */
   readonly params?: Readonly<Record<string, ParamType>>
-  /** Other texts that clients recognise as this error; never sent. Each has the message's own params. */
+  /** The machine code in the body, for `{code}` of the envelope. Default: the kind. No other error of the status has it. */
+  readonly code?: string | number
+  /** Overrules the status's `type`. */
+  readonly type?: string
+  /** Constants of this error, beside and over the status's, for `{fields.NAME}` of the envelope. */
+  readonly fields?: Readonly<Record<string, Json>>
+  /** Params to show in documents and to mock with. */
+  readonly example?: Readonly<Record<string, unknown>>
+  /** Other texts that clients recognise as this error; never sent. Each has the message's own placeholders. */
   readonly aliases?: readonly string[]
   /** Overrules the status's `retry`. */
   readonly retry?: boolean
@@ -53,20 +71,23 @@ export interface ErrorDefinition {
 /** The errors of a catalog, by kind. */
 export type ErrorDefinitions = Readonly<Record<string, ErrorDefinition>>
 
-/** The parts that generic code plays a role in, and the kind that it raises there. None of these kinds has params. */
+/**
+ * The causes that generic code knows, and the kind that it raises for each. None has params that must be given, but for a list
+ * of issues in `invalidInput`. A cause without a kind is answered with the kind of its status's row, or with the status alone.
+ */
 export interface DefaultKinds<Kind extends string = string> {
   /** Anything that was thrown and is not an error of the contract: a 5xx. */
   readonly unknown: Kind
   /** A body that is not JSON. */
   readonly badJson?: Kind
-  /** A body that could not be read: aborted, too large, an unknown charset or encoding. */
+  /** A body that could not be read: aborted, an unknown charset or encoding. */
   readonly unreadableBody?: Kind
-  /** Input that does not have the expected shape (zod, class-validator). */
+  /** A body that is too large. Default: the kind of status 413, then `unreadableBody`. */
+  readonly bodyTooLarge?: Kind
+  /** Input that does not have the expected shape. With a param of type `'issues'`, it lists what is wrong field by field. */
   readonly invalidInput?: Kind
-  /** A body that is neither JSON nor multipart. */
+  /** A body of a type that the service does not take. */
   readonly contentType?: Kind
-  /** No route. Without it the answer is a plain 404. */
-  readonly notFound?: Kind
 }
 
 /** A whole contract, as data. */
@@ -75,6 +96,8 @@ export interface CatalogDefinition {
   readonly name: string
   /** The version of the contract (not of a package), as `1.2.3`. */
   readonly version: string
+  /** How the body of its errors looks. Default: `defaultEnvelope`. */
+  readonly envelope?: EnvelopeDefinition
   readonly notice?: NoticeDefinition
   readonly statuses: Readonly<Record<number, StatusDefinition>>
   readonly retry?: RetryPolicy
@@ -109,8 +132,33 @@ export class DefinitionError extends Error {
   readonly faults: readonly Fault[]
 
   constructor(subject: string, faults: readonly Fault[]) {
-    const lines = faults.map((fault) => `  ${fault.path ? `${fault.path}: ` : ''}${fault.message}`)
-    super(`${subject} has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:\n${lines.join('\n')}`)
+    super(
+      `${subject} has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:\n${faultLines(faults).join('\n')}`,
+    )
     this.faults = faults
   }
+}
+
+/** How many kinds may break one rule before they are told together, and how many of them are then named. */
+const TOLD_ONE_BY_ONE = 5
+
+/** A line for each fault; where many kinds break one rule, a line for all of them. */
+function faultLines(faults: readonly Fault[]): string[] {
+  const groups = new Map<string, Fault[]>()
+  for (const fault of faults) {
+    const [, , place] = /^errors\.([^.]*)(.*)$/s.exec(fault.path) ?? []
+    // What a message quotes, or counts, differs from kind to kind.
+    const rule = fault.message.replace(/'[^']*'|"[^"]*"|\{[^}]*\}|errors\.[\w.-]+|\d+/g, '')
+    const key = place === undefined ? fault.path + fault.message : `errors.*${place.replace(/\.[^.]+$/, '')}: ${rule}`
+    groups.set(key, [...(groups.get(key) ?? []), fault])
+  }
+  return [...groups.values()].flatMap((group) => {
+    const kinds = [...new Set(group.map(({ path }) => path.split('.')[1]))]
+    if (kinds.length <= TOLD_ONE_BY_ONE) {
+      return group.map(({ path, message }) => `  ${path ? `${path}: ` : ''}${message}`)
+    }
+    const [first] = group
+    const named = kinds.slice(0, TOLD_ONE_BY_ONE).join(', ')
+    return [`  ${kinds.length} kinds: ${named}, ...: ${first?.message} (at ${first?.path})`]
+  })
 }

@@ -1,9 +1,10 @@
 import type { Catalog } from '../contract/catalog.js'
 import { DefinitionError, type ErrorDefinitions, type Fault } from '../definition/definition.js'
 import { checkKeys, checkRecords, checkText, checkTexts } from '../values/checks.js'
+import { copyData, deepFreeze } from '../values/copy.js'
 import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
-import { copyData, deepFreeze, isRecord } from '../values/plain-data.js'
+import { isRecord } from '../values/plain-data.js'
 
 /** What people read about a status. */
 export interface GuideStatus {

@@ -11,9 +11,9 @@ export const ig1 = /* @__PURE__ */ createCatalog({
   notice: { text: ' Please contact the administrator with the request ID.', on: 'all' },
   statuses: {
     400: { title: 'Bad Request', retry: false },
-    401: { title: 'Unauthorized', retry: false, headers: { 'www-authenticate': 'Bearer' } },
+    401: { title: 'Unauthorized', retry: false, kind: 'unauthorized', headers: { 'www-authenticate': 'Bearer' } },
     402: { title: 'Payment Required', retry: false },
-    403: { title: 'Forbidden', retry: false },
+    403: { title: 'Forbidden', retry: false, kind: 'forbidden' },
     500: { title: 'Internal Server Error', retry: true },
     502: { title: 'Bad Gateway', retry: true },
   },

@@ -1,9 +1,12 @@
 import type { Attempt } from '../contract/api-error.js'
 import type { AnyCatalog, CatalogError } from '../contract/catalog.js'
-import { isEnvelope } from '../envelope/envelope.js'
-import { isRecord } from '../values/plain-data.js'
+import { compileEnvelope, type Envelope, type Node, partsOf } from '../envelope/compile-envelope.js'
+import { type ReadBody, readBody } from '../envelope/read-body.js'
+import { kindOfCode, kindOfStatus, statusOfCode } from '../recognize/kinds-by-code.js'
+import { isRecord, ownValue, perObject } from '../values/plain-data.js'
 import { type HeadersLike, readHeader } from '../wire/headers.js'
-import { decodeError } from './decode.js'
+import { decode } from './decode.js'
+import { codeIn } from './messages-in.js'
 
 /** One server-sent event, and what is known of the response that it came in. */
 export interface ReceivedEvent {
@@ -18,8 +21,8 @@ export interface ReceivedEvent {
 
 /**
  * The error that a server-sent event reports, or `undefined` where the event is data. An event named `error` always is
- * one; so is any event whose JSON has an `error` object or is an envelope, and one without a name whose `error` is a
- * text. Its status is the one that it says, else that of its kind, else 500. Never throws.
+ * one; so is any event whose JSON has an `error` object or is a frame of the contract, and one without a name whose `error` is
+ * a text. Its status is the one that it says, else that of its kind, else 500. Never throws.
  */
 export function decodeStreamError<C extends AnyCatalog>(
   catalog: C,
@@ -27,42 +30,102 @@ export function decodeStreamError<C extends AnyCatalog>(
 ): CatalogError<C> | undefined {
   const { event, data, headers, attempts } = received
   const isNamedError = event === 'error'
-  if (!isNamedError && !mayBeError(data)) return undefined
+  if (!isNamedError && !mayBeError(catalog, data)) return undefined
   const body = parseRecord(data)
-  if (!isNamedError && !(body && isError(body, event))) return undefined
-  const error = isRecord(body?.['error']) ? body['error'] : {}
-  // Ours, OpenAI's `error`, ours as problem+json, and OpenAI's Responses API.
-  const kind = [error['code'], body?.['kind'], body?.['code']].find(
-    (name): name is string => typeof name === 'string' && Object.hasOwn(catalog.errors, name),
-  )
-  // Ours first; then OpenAI's and LiteLLM's, Google's, problem+json's and NestJS's.
-  const status = [body?.['code'], error['code'], error['status'], body?.['status'], body?.['statusCode']].find(isStatus)
-  return decodeError(catalog, {
-    status: Number(status ?? (kind && catalog.errors[kind]?.status) ?? 500),
-    // Of the headers only the id: what else they say was said of a success.
-    headers: {
-      'x-error-kind': kind,
-      'x-request-id': readHeader(headers, 'x-request-id') ?? readHeader(headers, 'request-id'),
+  if (!isNamedError && !(body && isError(catalog, body, event))) return undefined
+  const read = readBody(compileEnvelope(catalog.envelope), body, 'frame')
+  const status = statusIn(catalog, body, read)
+  return decode(
+    catalog,
+    {
+      status,
+      headers: {
+        // A frame says in its body what a response says in its headers.
+        'x-error-kind': kindIn(catalog, status, body, read),
+        // Of the response's own only the id: what else they say was said of a success.
+        'x-request-id': readHeader(headers, 'x-request-id') ?? readHeader(headers, 'request-id'),
+      },
+      body: body ?? data,
+      attempts,
     },
-    body: body ?? data,
-    attempts,
-  })
+    Date.now(),
+    'frame',
+  ).error
 }
 
+/** The status that a frame says: by the contract's own envelope, or by somebody else's; else the one of its code, else 500. */
+function statusIn(catalog: AnyCatalog, body: Record<string, unknown> | undefined, read: ReadBody | undefined): number {
+  const error = isRecord(body?.['error']) ? body['error'] : {}
+  // Ours; then OpenAI's and LiteLLM's, Google's, problem+json's and NestJS's.
+  const said = [read?.status, body?.['code'], error['code'], error['status'], body?.['status'], body?.['statusCode']]
+  const codes = [read?.kind, read?.code, codeIn(body)]
+  return (
+    Number(said.find(isStatus) ?? Number.NaN) ||
+    (codes.map((code) => statusOfCode(catalog.errors, code)).find((status) => status !== undefined) ?? 500)
+  )
+}
+
+function kindIn(catalog: AnyCatalog, status: number, body: unknown, read: ReadBody | undefined): string | undefined {
+  const { errors } = catalog
+  const foreign = codeIn(body)
+  return (
+    kindOfStatus(errors, status, read?.kind) ??
+    kindOfCode(errors, status, read?.code) ??
+    kindOfStatus(errors, status, foreign) ??
+    kindOfCode(errors, status, foreign)
+  )
+}
+
+/** The keys of a template, as JSON writes them. */
+const keysOf = (node: Node, isWanted: (child: Node) => boolean) =>
+  node.is === 'object' ? node.entries.filter(([, child]) => isWanted(child)).map(([key]) => JSON.stringify(key)) : []
+
+/** The keys that a frame has in any case: of the frame's template those under which it tells its error, of the body's all. */
+const frameKeys = perObject((envelope: Envelope) => [
+  keysOf(envelope.frame, (child) => partsOf(child).some((part) => ['message', 'kind', 'code'].includes(part))),
+  keysOf(envelope.body, () => true),
+])
+
 /** Spares ordinary events a `JSON.parse`. A quote inside of a JSON text is escaped, so these are keys. */
-function mayBeError(data: string): boolean {
-  return /"error"\s*:\s*["{]/.test(data) || (data.includes('"request_id"') && data.includes('"code"'))
+function mayBeError({ envelope }: AnyCatalog, data: string): boolean {
+  if (/"error"\s*:\s*["{]/.test(data)) return true
+  return frameKeys(compileEnvelope(envelope)).some((keys) => keys.every((key) => data.includes(key)))
 }
 
 /** An ordinary chunk may have `"error": null`, and with `choices` a text is no more than a remark. */
-function isError(body: Record<string, unknown>, event: string | undefined): boolean {
+function isError(catalog: AnyCatalog, body: Record<string, unknown>, event: string | undefined): boolean {
   const { error } = body
   if (isRecord(error)) return true
   // A named event is an application's own, and so may be its `error`: a tool's output, say.
   const isAnonymous = event === undefined || event === 'message'
   if (typeof error === 'string' && error !== '' && isAnonymous) return !('choices' in body)
-  // With more beside its three fields it may as well be a line of somebody's log.
-  return isEnvelope(body) && Object.keys(body).length === 3
+  return isFrame(catalog, body) || isWholeBody(catalog, body)
+}
+
+/** Whether an event is a frame of the contract by its code, and not by chance: its status, where it says one, is that of the code. */
+function isFrame({ errors, envelope }: AnyCatalog, body: unknown): boolean {
+  const read = readBody(compileEnvelope(envelope), body, 'frame')
+  const kind = read && (read.kind ?? read.code)
+  if (kind === undefined) return false
+  const status = read?.status ?? statusOfCode(errors, kind)
+  return (
+    status !== undefined &&
+    (kindOfStatus(errors, status, read?.kind) ?? kindOfCode(errors, status, read?.code)) !== undefined
+  )
+}
+
+/** Whether an event is a body of the contract and nothing more: with a further key it may as well be a line of somebody's log. */
+function isWholeBody({ envelope }: AnyCatalog, body: Record<string, unknown>): boolean {
+  const compiled = compileEnvelope(envelope)
+  const read = readBody(compiled, body)
+  return (
+    compiled.body.is === 'object' &&
+    read?.message !== undefined &&
+    read.requestId !== undefined &&
+    read.status !== undefined &&
+    compiled.body.entries.length === Object.keys(body).length &&
+    compiled.body.entries.every(([key]) => ownValue(body, key) !== undefined)
+  )
 }
 
 function parseRecord(data: string): Record<string, unknown> | undefined {

@@ -1,5 +1,6 @@
+import type { Wording } from '../definition/wordings.js'
 import { LiteralTrie } from './literal-trie.js'
-import type { Shortlist, Wording } from './recognizer.js'
+import type { Shortlist } from './recognizer.js'
 
 /** Where a group of wordings with one prefix is so large that their suffixes are worth an index. */
 const SUFFIX_INDEX_FROM = 8

@@ -39,3 +39,10 @@ export function checkRecords(list: unknown, path: string, report: Report): [stri
     return []
   })
 }
+
+/** Text that goes on the wire: not empty, and nothing in it that cleaning would take out. */
+export function checkWireText(text: unknown, path: string, report: Report): text is string {
+  if (!checkText(text, path, report)) return false
+  if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) report(path, 'has control characters or lone surrogates')
+  return true
+}

@@ -3,17 +3,22 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Freezes a value and all that it holds. */
-export function deepFreeze<T>(value: T): T {
-  // A primitive counts as frozen.
-  if (!Object.isFrozen(value)) {
-    Object.freeze(value)
-    Object.values(value as object).forEach(deepFreeze)
-  }
-  return value
+/** What a record has under a name of its own; `undefined` for what it inherits, and for what is no record. */
+export function ownValue<T>(record: Readonly<Record<string, T>>, name: PropertyKey | undefined): T | undefined
+export function ownValue(record: unknown, name: PropertyKey | undefined): unknown
+export function ownValue(record: unknown, name: PropertyKey | undefined): unknown {
+  return name !== undefined && isRecord(record) && Object.hasOwn(record, name) ? record[name as string] : undefined
 }
 
-/** A copy of JSON-like data: the caller's own object is never frozen. */
-export function copyData<T>(data: T): T {
-  return JSON.parse(JSON.stringify(data)) as T
+/** Remembers what was made of an object for as long as the object lives. */
+export function perObject<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new WeakMap<Key, Value>()
+  return (key) => {
+    let value = made.get(key)
+    if (value === undefined) {
+      value = make(key)
+      made.set(key, value)
+    }
+    return value
+  }
 }

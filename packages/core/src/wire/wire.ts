@@ -1,59 +1,186 @@
-import type { NoticeDefinition, StatusDefinition } from '../definition/definition.js'
-import type { Envelope } from '../envelope/envelope.js'
+import type { ErrorDefinitions, NoticeDefinition, StatusDefinition } from '../definition/definition.js'
+import { carriesParam } from '../envelope/carried-params.js'
+import { compileEnvelope } from '../envelope/compile-envelope.js'
+import { type EnvelopeDefinition, type ErrorRecord, type Json, typeOfStatus } from '../envelope/envelope.js'
+import { writeBody } from '../envelope/write-body.js'
+import { cleanText } from '../template/clean-text.js'
 import { writeNumber } from '../template/numbers.js'
+import { paramRulesOf } from '../template/param-rules.js'
+import type { Params } from '../template/param-types.js'
+import { parseText } from '../template/parse-template.js'
+import { ownValue } from '../values/plain-data.js'
+import { reasonPhrase } from './reason-phrase.js'
 
 /** What the wire needs of a catalog. */
 export interface WireContract {
   readonly name: string
+  readonly envelope: EnvelopeDefinition
   readonly notice?: NoticeDefinition | undefined
   readonly statuses: Readonly<Record<number, StatusDefinition>>
+  readonly errors: ErrorDefinitions
 }
 
 /** What the wire needs of an error. */
 export interface WireError {
   readonly kind: string
   readonly status: number
+  readonly code: string | number | undefined
+  readonly type: string
   readonly message: string
+  readonly params: Params
   readonly retryable: boolean
   readonly retryAfterMs: number | undefined
+}
+
+/** What a body says of the request that failed. */
+export interface RequestFacts {
+  readonly requestId?: string | undefined
+  /** The request's path. Its query, if it has one, is not shown. */
+  readonly path?: string | undefined
+  /** When it was answered, in ms since the epoch. Default: now. */
+  readonly at?: number | undefined
 }
 
 /** The longest wait, in seconds, that a client is still told to retry after (wire rule 4). */
 const LONGEST_RETRY_AFTER_S = 60
 
+/** The longest `x-error-params`, in bytes: proxies refuse answers whose headers are large (wire rule 4). */
+const LONGEST_PARAMS = 1024
+
 /** The message without the notice, if it has it; whatever the policy, since another server may follow another one. */
-export function withoutNotice(contract: WireContract, message: string): string {
-  const { text = '' } = contract.notice ?? {}
+export function withoutNotice({ notice }: Pick<WireContract, 'notice'>, message: string): string {
+  const { text = '' } = notice ?? {}
   return message.endsWith(text) ? message.slice(0, message.length - text.length) : message
 }
 
-/** The envelope of an error (wire rule 1): its message has the notice where the policy says so (wire rule 2). */
-export function envelopeOf({ notice }: WireContract, { status, message }: WireError, requestId: string): Envelope {
-  const hasNotice = notice?.on === 'all' || (notice?.on === '5xx' && status >= 500)
-  return { message: hasNotice ? message + notice.text : message, code: status, request_id: requestId }
+/** The class of an error: its own, that of its status's row, or OpenAI's word for the status. */
+export function typeOf(
+  { errors, statuses }: Pick<WireContract, 'errors' | 'statuses'>,
+  status: number,
+  kind: string,
+): string {
+  return ownValue(errors, kind)?.type ?? statuses[status]?.type ?? typeOfStatus(status)
 }
 
-/** The headers that every response has, success included (wire rule 3): OpenAI's SDKs read the first, Anthropic's the second. */
-export function requestIdHeaders(requestId: string): Record<string, string> {
-  return { 'x-request-id': requestId, 'request-id': requestId }
+/** A status in words: the contract's, else HTTP's. */
+export function titleOf({ statuses }: Pick<WireContract, 'statuses'>, status: number): string {
+  return statuses[status]?.title ?? reasonPhrase(status)
+}
+
+/** The body of an error (wire rule 1), in the contract's envelope or another one; of its frame, what an event stream carries. */
+export function bodyOf(
+  contract: WireContract,
+  error: WireError,
+  request: RequestFacts,
+  envelope: EnvelopeDefinition = contract.envelope,
+  place: 'body' | 'frame' = 'body',
+): Json {
+  return writeBody(compileEnvelope(envelope), recordOf(contract, error, request), place)
+}
+
+/** All that a body can say of an error; its message has the notice where the policy says so (wire rule 2). */
+function recordOf(
+  contract: WireContract,
+  error: WireError,
+  { requestId, path, at = Date.now() }: RequestFacts,
+): ErrorRecord {
+  const { notice, errors, statuses } = contract
+  const { kind, status, code, type, message, params } = error
+  const definition = ownValue(errors, kind)
+  const hasNotice = notice?.on === 'all' || (notice?.on === '5xx' && status >= 500)
+  return {
+    // What is of no kind has no code either, whatever the one who sent it called it.
+    kind: definition && kind,
+    code: definition && code,
+    message: hasNotice ? message + notice.text : message,
+    type,
+    status,
+    title: titleOf(contract, status),
+    requestId,
+    params,
+    get issueParams() {
+      const rules = definition ? paramRulesOf(definition) : {}
+      return Object.keys(params).filter((name) => ownValue(rules, name)?.isIssues)
+    },
+    get param() {
+      const names = definition ? new Set(parseText(definition.message).names) : new Set<string>()
+      return names.size === 1 ? [...names][0] : undefined
+    },
+    fields: { ...statuses[status]?.fields, ...definition?.fields },
+    retryAfter: retryAfterOf(error),
+    path: path === undefined ? undefined : cleanText(path.replace(/[?#].*$/s, '')),
+    get timestamp() {
+      return new Date(at).toISOString()
+    },
+  }
+}
+
+/** The wait in whole seconds. */
+function retryAfterOf({ retryAfterMs = Number.NaN }: WireError): number | undefined {
+  const seconds = Math.ceil(retryAfterMs / 1000)
+  return Number.isFinite(seconds) ? seconds : undefined
+}
+
+/** The headers that carry the id of a request: OpenAI's SDKs read the first, Anthropic's the second. */
+const ID_HEADERS: readonly string[] = ['x-request-id', 'request-id']
+
+/** The headers that every response has, success included (wire rule 3). */
+export function requestIdHeaders(requestId: string, names = ID_HEADERS): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, requestId]))
+}
+
+/** How an answer differs from the contract's own form. */
+export interface AnswerForm {
+  readonly envelope?: EnvelopeDefinition | undefined
+  /** The headers that carry the request's id. Default: `x-request-id` and `request-id`. */
+  readonly requestIdHeaders?: readonly string[] | undefined
 }
 
 /** The headers of an error's response (wire rules 3 and 4), names in lower case. */
-export function errorHeaders(contract: WireContract, error: WireError, requestId: string): Record<string, string> {
-  const { kind, status, retryable, retryAfterMs = Number.NaN } = error
-  const retryAfter = Math.ceil(retryAfterMs / 1000)
-  const shouldRetry = retryable && !(retryAfter > LONGEST_RETRY_AFTER_S)
+export function errorHeaders(
+  contract: WireContract,
+  error: WireError,
+  requestId: string,
+  { envelope = contract.envelope, requestIdHeaders: names }: AnswerForm = {},
+): Record<string, string> {
+  const { kind, status, retryable, retryAfterMs = 0 } = error
+  const retryAfter = retryAfterOf(error)
+  const shouldRetry = retryable && !(Math.ceil(retryAfterMs / 1000) > LONGEST_RETRY_AFTER_S)
+  const params = paramsHeader(contract, error, envelope)
   return {
     ...contract.statuses[status]?.headers,
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': envelope.contentType ?? 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    ...requestIdHeaders(requestId),
+    ...requestIdHeaders(requestId, names),
     'x-error-kind': kind,
+    ...(params !== undefined && { 'x-error-params': params }),
     // openai-node obeys `true` even on a 4xx, and a 429 without the header has its own rules in each SDK.
     ...(shouldRetry && status < 500 ? {} : { 'x-should-retry': String(shouldRetry) }),
-    ...(Number.isFinite(retryAfter) ? { 'retry-after': writeNumber(retryAfter) } : {}),
+    ...(retryAfter !== undefined && { 'retry-after': writeNumber(retryAfter) }),
   }
+}
+
+/**
+ * The params as JSON in ASCII, where the body is not the contract's own or omits one: so that a reworded message breaks no
+ * client. Whole or not at all.
+ */
+function paramsHeader(
+  { errors, envelope: own }: WireContract,
+  { kind, params }: WireError,
+  envelope: EnvelopeDefinition,
+): string | undefined {
+  const definition = ownValue(errors, kind)
+  const names = Object.keys(params)
+  if (!definition || names.length === 0) return undefined
+  const rules = paramRulesOf(definition)
+  const isCarried = (name: string) => carriesParam(compileEnvelope(own), name, ownValue(rules, name)?.isIssues === true)
+  if (envelope === own && names.every(isCarried)) return undefined
+  const text = JSON.stringify(params).replace(
+    /[\x7f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return text.length <= LONGEST_PARAMS ? text : undefined
 }
 
 /** Response headers that a browser's script can read only when the server's CORS setting exposes them. */
@@ -61,6 +188,7 @@ export const exposedHeaders: readonly string[] = [
   'x-request-id',
   'request-id',
   'x-error-kind',
+  'x-error-params',
   'x-should-retry',
   'retry-after',
   'retry-after-ms',

@@ -1,0 +1,30 @@
+import { schemaIssues } from '../../contract/schema-issues.js'
+import { isRecord } from '../../values/plain-data.js'
+import { fromMessages, fromValidationErrors } from './class-validator.js'
+import type { ForeignError, Thrown } from './thrown.js'
+
+/** Nest's `HttpException`, of whichever copy or version. */
+interface HttpException {
+  getStatus(): unknown
+  getResponse(): unknown
+}
+
+function isHttpException(thrown: Thrown): thrown is Thrown & HttpException {
+  return typeof thrown['getStatus'] === 'function' && typeof thrown['getResponse'] === 'function'
+}
+
+/** Nest's exceptions: those of its validation, of nestjs-zod's, and all others by their status. */
+export function fromNest(thrown: Thrown): ForeignError | undefined {
+  if (!isHttpException(thrown)) return undefined
+  const status = thrown.getStatus()
+  const response = thrown.getResponse()
+  const message = isRecord(response) ? response['message'] : response
+  if (Number(status) >= 500) return { status }
+  const { getZodError } = thrown
+  if (typeof getZodError === 'function') {
+    const { issues } = Object(getZodError.call(thrown))
+    return { role: 'invalidInput', status, issues: Array.isArray(issues) ? schemaIssues(issues) : undefined }
+  }
+  if (!Array.isArray(message)) return { status, text: message }
+  return { role: 'invalidInput', status, issues: fromValidationErrors(message) ?? fromMessages(message) }
+}

@@ -1,0 +1,82 @@
+import { type DefaultKinds, UNRECOGNIZED } from '../definition/definition.js'
+import { isCoded } from '../envelope/compile-envelope.js'
+import { isRetryable } from '../retry/retry-table.js'
+import { cleanText } from '../template/clean-text.js'
+import { paramRulesOf } from '../template/param-rules.js'
+import type { Issue } from '../template/param-types.js'
+import { ownValue } from '../values/plain-data.js'
+import { titleOf, typeOf } from '../wire/wire.js'
+import { type ApiError, createApiError } from './api-error.js'
+import type { AnyCatalog } from './catalog.js'
+
+/** A cause that generic code knows. */
+export type Role = Exclude<keyof DefaultKinds, 'unknown'>
+
+/** What is known of an error that nobody raised from the contract. */
+export interface Origin {
+  readonly cause?: unknown
+  /** What it says for the client to see. */
+  readonly text?: unknown
+  readonly retryAfterMs?: number | undefined
+  /** What is wrong with an input, field by field. */
+  readonly issues?: readonly Issue[] | undefined
+  readonly status?: unknown
+}
+
+/** The status of a role that the catalog leaves empty. */
+const ROLE_STATUS: Readonly<Record<Role, number>> = {
+  badJson: 400,
+  unreadableBody: 400,
+  bodyTooLarge: 413,
+  invalidInput: 400,
+  contentType: 415,
+}
+
+export function isErrorStatus(status: unknown): status is number {
+  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599
+}
+
+/** The error of a cause: the kind of its role in `defaults`; without one, the error of the status of what was thrown, or of the usual one. */
+export function roleError(catalog: AnyCatalog, role: Role, from: Origin = {}): ApiError {
+  const { defaults, statuses, errors } = catalog
+  const kind =
+    defaults[role] ?? (role === 'bodyTooLarge' ? (statuses[413]?.kind ?? defaults.unreadableBody) : undefined)
+  const definition = ownValue(errors, kind)
+  if (kind === undefined || !definition) {
+    return statusError(catalog, isErrorStatus(from.status) ? from.status : ROLE_STATUS[role], from)
+  }
+  const list = Object.entries(paramRulesOf(definition)).find(([, { isIssues }]) => isIssues)
+  const params = list && (from.issues || !list[1].isOptional) ? { [list[0]]: from.issues ?? [] } : {}
+  return catalog.error(kind, params, optionsOf(from))
+}
+
+/**
+ * The error of a status that nobody raised from the contract. In a text contract, a text that is the contract's own gets its
+ * kind; else it is the kind of the status's row. Without one it has only a status: of a 4xx the text may be shown, cleaned; a
+ * 5xx, or one without a text, says what the catalog or HTTP call the status.
+ */
+export function statusError(catalog: AnyCatalog, status: number, from: Origin = {}): ApiError {
+  const shown = status < 500 && typeof from.text === 'string' ? cleanText(from.text).trim() : ''
+  const message = shown || titleOf(catalog, status)
+  const recognized = isCoded(catalog.envelope) ? undefined : catalog.recognize({ message, status })
+  const kind = recognized?.kind ?? catalog.statuses[status]?.kind
+  if (kind !== undefined && !recognized) return catalog.error(kind, {}, optionsOf(from))
+  return createApiError(catalog, {
+    kind: kind ?? (UNRECOGNIZED as string),
+    code: kind === undefined ? undefined : (catalog.errors[kind]?.code ?? kind),
+    type: typeOf(catalog, status, kind ?? ''),
+    params: recognized?.params ?? {},
+    status,
+    message,
+    origin: 'raised',
+    retryable: isRetryable(catalog, status, kind),
+    ...optionsOf(from),
+  })
+}
+
+function optionsOf({ retryAfterMs, ...from }: Origin) {
+  return {
+    ...('cause' in from ? { cause: from.cause } : {}),
+    ...(Number.isFinite(retryAfterMs) ? { retryAfterMs } : {}),
+  }
+}

@@ -1,0 +1,37 @@
+import type { Report } from '../values/checks.js'
+import type { ErrorDefinitions } from './definition.js'
+import { wordingsOf } from './wordings.js'
+
+/** Templates of one status that differ only between their first and last placeholder are searched one by one. */
+const MOST_ALIKE = 16
+
+/** Messages of a text contract that could not be told apart, with or without the notice, and too many that are hard to. */
+export function checkAlike(errors: ErrorDefinitions, noticeText: string, report: Report): void {
+  const seen = new Map<string, string>()
+  const groups = new Map<string, number>()
+  const wordings = wordingsOf(errors)
+  for (const { status, template, path } of wordings) {
+    const { literals } = template
+    const skeleton = JSON.stringify([status, literals])
+    const earlier = seen.get(skeleton)
+    if (earlier) report(path, `has the same text around its placeholders as ${earlier}, at the same status`)
+    else seen.set(skeleton, path)
+    if (literals.length < 3) continue
+    const ends = JSON.stringify([status, literals[0], literals.at(-1)])
+    const count = (groups.get(ends) ?? 0) + 1
+    groups.set(ends, count)
+    if (count === MOST_ALIKE + 1) {
+      report(
+        path,
+        `is one of more than ${MOST_ALIKE} messages of status ${status} that begin and end alike; vary their first or last words`,
+      )
+    }
+  }
+  for (const { status, template, path } of wordings) {
+    const { literals } = template
+    const ending = literals.at(-1) ?? ''
+    if (noticeText === '' || !ending.endsWith(noticeText)) continue
+    const other = seen.get(JSON.stringify([status, [...literals.slice(0, -1), ending.slice(0, -noticeText.length)]]))
+    if (other) report(path, `is ${other} with the notice, so that they could not be told apart`)
+  }
+}

@@ -1,0 +1,67 @@
+import { paramRulesOf } from '../template/param-rules.js'
+import { checkKeys, type Report } from '../values/checks.js'
+import { describe } from '../values/describe.js'
+import { didYouMean } from '../values/nearest.js'
+import { isRecord } from '../values/plain-data.js'
+import type { DefaultKinds, ErrorDefinition, ErrorDefinitions } from './definition.js'
+
+/** Each role of `defaults`, and whether its kind is a fault of the server. */
+const ROLES = {
+  unknown: true,
+  badJson: false,
+  unreadableBody: false,
+  bodyTooLarge: false,
+  invalidInput: false,
+  contentType: false,
+} satisfies Record<keyof DefaultKinds, boolean>
+
+/** Checks that each role has a kind that generic code can raise. */
+export function checkDefaults(defaults: unknown, errors: ErrorDefinitions, report: Report): void {
+  if (!isRecord(defaults)) {
+    return report('defaults', `must be an object with at least 'unknown', not ${describe(defaults)}`)
+  }
+  checkKeys(defaults, Object.keys(ROLES), 'defaults', report)
+  if (defaults['unknown'] === undefined) report('defaults.unknown', 'is required: the kind of every unforeseen failure')
+  for (const [role, isServerFault] of Object.entries(ROLES)) {
+    const kind = defaults[role]
+    const path = `defaults.${role}`
+    if (kind === undefined) continue
+    const error = checkKind(kind, errors, path, report)
+    if (!error) continue
+    checkParamless(kind as string, error, role === 'invalidInput', path, report)
+    if (error.status >= 500 !== isServerFault) {
+      report(path, `'${kind}' has status ${error.status}; this role is for a ${isServerFault ? '5xx' : '4xx'}`)
+    }
+  }
+}
+
+/** Checks that the kind of each row of the retry table is one of that status that generic code can raise. */
+export function checkStatusKinds(statuses: unknown, errors: ErrorDefinitions, report: Report): void {
+  if (!isRecord(statuses)) return
+  for (const [status, row] of Object.entries(statuses)) {
+    const kind = isRecord(row) ? row['kind'] : undefined
+    const path = `statuses.${status}.kind`
+    if (kind === undefined) continue
+    const error = checkKind(kind, errors, path, report)
+    if (!error) continue
+    checkParamless(kind as string, error, false, path, report)
+    if (error.status !== Number(status)) report(path, `'${kind}' has status ${error.status}, not ${status}`)
+  }
+}
+
+function checkKind(kind: unknown, errors: ErrorDefinitions, path: string, report: Report): ErrorDefinition | undefined {
+  const error = typeof kind === 'string' && Object.hasOwn(errors, kind) ? errors[kind] : undefined
+  if (!error) {
+    report(path, `${describe(kind)} is not a kind of this catalog${didYouMean(String(kind), Object.keys(errors))}`)
+  }
+  return error
+}
+
+function checkParamless(kind: string, error: ErrorDefinition, mayList: boolean, path: string, report: Report): void {
+  const needed = Object.entries(paramRulesOf(error)).filter(
+    ([, { isOptional, isIssues }]) => !isOptional && !(mayList && isIssues),
+  )
+  if (needed.length > 0) {
+    report(path, `'${kind}' has params (${needed.map(([name]) => name).join(', ')}), which generic code could not fill`)
+  }
+}

@@ -1,0 +1,25 @@
+import { parseTemplate, type Template } from '../template/template.js'
+import type { ErrorDefinitions } from './definition.js'
+
+/** One of the texts that an error is recognised by: its message or an alias. */
+export interface Wording {
+  readonly kind: string
+  readonly status: number
+  /** Where it stands in the catalog, dotted. */
+  readonly path: string
+  readonly text: string
+  readonly template: Template
+}
+
+/** Every text of a catalog, in its order. */
+export function wordingsOf(errors: ErrorDefinitions): readonly Wording[] {
+  return Object.entries(errors).flatMap(([kind, { status, message, aliases = [], params }]) =>
+    [message, ...aliases].map((text, index) => ({
+      kind,
+      status,
+      path: index === 0 ? `errors.${kind}.message` : `errors.${kind}.aliases.${index - 1}`,
+      text,
+      template: parseTemplate(text, params),
+    })),
+  )
+}

@@ -1,0 +1,87 @@
+import { isRecord, ownValue } from '../values/plain-data.js'
+import type { Envelope } from './compile-envelope.js'
+import { readIssue } from './issue-entries.js'
+import { readNode } from './read-node.js'
+
+/** A value that may be a param's. With `isText`, it stands in a text. */
+export interface Candidate {
+  readonly value: unknown
+  readonly isText: boolean
+}
+
+/** What a body that fits an envelope says. */
+export interface ReadBody {
+  readonly kind: string | undefined
+  readonly code: string | number | undefined
+  readonly message: string | undefined
+  readonly requestId: string | undefined
+  /** In ms. */
+  readonly retryAfterMs: number | undefined
+  readonly status: number | undefined
+  /** What may be the value of a param, the surest first. */
+  candidates(name: string, isIssues: boolean): readonly Candidate[]
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+const isNumber = (value: unknown, isText: boolean) =>
+  isText ? /^\d+(?:\.\d+)?$/.test(String(value)) : Number.isFinite(value)
+
+/** What each part can be, as it is read; `undefined` for what it can't. */
+const READERS: Readonly<Record<string, (value: unknown, isText: boolean) => unknown>> = {
+  kind: (value) => (isText(value) ? value : undefined),
+  code: (value) => (isText(value) || Number.isInteger(value) ? value : undefined),
+  message: (value) => (isText(value) ? value : undefined),
+  requestId: (value) => (isText(value) ? value : undefined),
+  retryAfter: (value, isText) => (isNumber(value, isText) && Number(value) >= 0 ? Number(value) * 1000 : undefined),
+  status: (value, isText) => (isNumber(value, isText) && /^[45]\d\d$/.test(String(value)) ? Number(value) : undefined),
+}
+
+/** Reads a parsed body by an envelope; `undefined` where it is none: it has neither code nor message where the template has them. */
+export function readBody(envelope: Envelope, body: unknown, place: 'body' | 'frame' = 'body'): ReadBody | undefined {
+  // What stands alone is surer than what is read out of a text.
+  const alone: Record<string, unknown> = {}
+  const inTexts: Record<string, unknown> = {}
+  const named: (Candidate & { readonly name: string })[] = []
+  const groups: Readonly<Record<string, unknown>>[] = []
+  readNode(envelope[place], body, (part, value, isInText) => {
+    if (part === 'params' || part === '...') {
+      if (!isRecord(value)) return false
+      groups.push(value)
+      return true
+    }
+    if (part.startsWith('params.')) {
+      named.push({ name: part.slice('params.'.length), value, isText: isInText })
+      return true
+    }
+    const read = ownValue(READERS, part)?.(value, isInText)
+    const parts = isInText ? inTexts : alone
+    parts[part] ??= read
+    return read !== undefined
+  })
+  const parts = { ...inTexts, ...alone }
+  const { kind, code, message } = parts
+  if (kind === undefined && code === undefined && message === undefined) return undefined
+  return {
+    ...(parts as unknown as Omit<ReadBody, 'retryAfterMs' | 'candidates'>),
+    retryAfterMs: parts['retryAfter'] as number | undefined,
+    candidates(name, isIssues) {
+      const own = named.filter((candidate) => candidate.name === name)
+      const grouped = groups.filter((group) => Object.hasOwn(group, name)).map((group) => group[name])
+      const found = [
+        ...own.filter((candidate) => !candidate.isText),
+        ...grouped.map((value) => ({ value, isText: false })),
+        ...own.filter((candidate) => candidate.isText),
+      ].filter(({ value }) => value !== null)
+      if (!isIssues) return found
+      return found.map(({ value }) => ({ isText: false, value: readIssues(envelope, value) }))
+    },
+  }
+}
+
+/** Entries in the envelope's own form, as issues; what is none is left out, unless all are none. */
+function readIssues({ issue }: Envelope, list: unknown): unknown {
+  if (!Array.isArray(list)) return undefined
+  const issues = list.flatMap((entry) => readIssue(issue, entry) ?? [])
+  return issues.length > 0 || list.length === 0 ? issues : undefined
+}

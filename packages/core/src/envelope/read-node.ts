@@ -1,0 +1,67 @@
+import { matchTemplate } from '../template/match-template.js'
+import { isRecord } from '../values/plain-data.js'
+import { type Node, SPREAD } from './compile-envelope.js'
+
+/** Takes the value of a part, and says whether it is one that the part can have. With `isText`, it is a text to be read. */
+export type Found = (part: string, value: unknown, isText: boolean) => boolean
+
+/**
+ * Walks a body along its template and hands over what stands where the parts are; own properties only. Returns whether any
+ * part was found. Further keys are tolerated, and constants do no more than choose an item of a list.
+ */
+export function readNode(node: Node, value: unknown, found: Found): boolean {
+  if (value === undefined || value === null) return false
+  switch (node.is) {
+    case 'constant':
+      return false
+    case 'part':
+      return found(node.part, value, node.format === 'string')
+    case 'text': {
+      if (typeof value !== 'string') return false
+      const { literals, parts } = node
+      const read = matchTemplate({ literals, names: parts, types: parts.map(() => 'string' as const) }, value)
+      return Object.entries(read ?? {}).filter(([part, text]) => found(part, text, true)).length > 0
+    }
+    case 'object':
+      return isRecord(value) && readObject(node, value, found)
+    case 'list':
+      return Array.isArray(value) && readList(node, value, found)
+  }
+}
+
+function readObject(node: Extract<Node, { is: 'object' }>, value: Record<string, unknown>, found: Found): boolean {
+  let isFound = false
+  for (const [key, child] of node.entries) {
+    const part = key === SPREAD ? value : Object.hasOwn(value, key) ? value[key] : undefined
+    isFound = readNode(child, part, found) || isFound
+  }
+  return isFound
+}
+
+/** Items that are objects are told by their constants, wherever they stand; others by their place. */
+function readList(node: Extract<Node, { is: 'list' }>, list: readonly unknown[], found: Found): boolean {
+  const free = new Set(list.filter(isRecord))
+  let isFound = false
+  node.items.forEach((item, index) => {
+    if (item.is !== 'object') {
+      isFound = readNode(item, list[index], found) || isFound
+      return
+    }
+    const candidates = [...free].map((candidate) => [agreement(item, candidate), candidate] as const)
+    // Where there is but one sort of items, its constants have nothing to choose between: a moved docs URL blinds nobody.
+    const [chosen] = candidates.filter(([share]) => share > 0 || node.items.length === 1).sort(([a], [b]) => b - a)
+    if (!chosen) return
+    free.delete(chosen[1])
+    isFound = readNode(item, chosen[1], found) || isFound
+  })
+  return isFound
+}
+
+/** How many of the constants of an object's template a value has, 0 to 1; 1 where there are none. */
+function agreement(node: Extract<Node, { is: 'object' }>, value: Record<string, unknown>): number {
+  const constants = node.entries.flatMap(([key, child]) =>
+    child.is === 'constant' ? [[key, JSON.stringify(child.value)] as const] : [],
+  )
+  const equal = constants.filter(([key, text]) => Object.hasOwn(value, key) && JSON.stringify(value[key]) === text)
+  return constants.length === 0 ? 1 : equal.length / constants.length
+}

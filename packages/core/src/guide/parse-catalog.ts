@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import type { AnyCatalog, Catalog } from '../contract/catalog.js'
+import { defineCatalog } from '../contract/define-catalog.js'
+import { type CatalogDefinition, DefinitionError, type Fault } from '../definition/definition.js'
+import { isRecord } from '../values/plain-data.js'
+import { splitCatalogFile } from './catalog-file.js'
+import { catalogFileSchema } from './catalog-file-schema.js'
+import { defineGuide, type Guide } from './define-guide.js'
+
+/** A catalog file read back. */
+export interface ParsedCatalog {
+  readonly catalog: AnyCatalog & Pick<Catalog, 'wrap'>
+  /** Absent where the file has no texts for people. */
+  readonly guide: Guide | undefined
+}
+
+/**
+ * Reads a catalog file (its text, or the parsed JSON) into a catalog and its guide. Throws a `DefinitionError` that
+ * lists every fault with its path.
+ */
+export function parseCatalog(json: unknown): ParsedCatalog {
+  const subject = 'The catalog file'
+  let data = json
+  if (typeof json === 'string') {
+    try {
+      data = JSON.parse(json)
+    } catch (error) {
+      throw new DefinitionError(subject, [{ path: '', message: `is not JSON: ${(error as Error).message}` }])
+    }
+  }
+  const parsed = catalogFileSchema.safeParse(data)
+  const shapeFaults = [...(parsed.error?.issues.flatMap(toFaults) ?? []), ...hiddenKinds(data)]
+  if (!parsed.success || shapeFaults.length > 0) throw new DefinitionError(subject, shapeFaults)
+  const { $schema, ...file } = parsed.data
+  const { definition, guide } = splitCatalogFile(file)
+  try {
+    const catalog: Catalog = defineCatalog(withSchemas(definition))
+    return { catalog: catalog as ParsedCatalog['catalog'], guide: guide && defineGuide(catalog, guide) }
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error
+    throw new DefinitionError(
+      subject,
+      error.faults.map((fault) => ({ ...fault, path: pathInFile(fault.path, guide) })),
+    )
+  }
+}
+
+/** A definition with each `{ jsonSchema }` as a schema that checks by it. One that is no JSON Schema is a fault. */
+function withSchemas(definition: CatalogDefinition): CatalogDefinition {
+  const faults: Fault[] = []
+  const errors = Object.entries(definition.errors).map(([kind, error]) => {
+    if (!error.params) return [kind, error]
+    const params = Object.entries(error.params).map(([name, type]) => {
+      const { jsonSchema } = (isRecord(type) ? type : {}) as { jsonSchema?: Record<string, unknown> }
+      if (!jsonSchema) return [name, type]
+      try {
+        return [name, fromJsonSchema(jsonSchema)]
+      } catch (error) {
+        const path = `errors.${kind}.params.${name}.jsonSchema`
+        faults.push({ path, message: `is no JSON Schema: ${(error as Error).message}` })
+        return [name, type]
+      }
+    })
+    return [kind, { ...error, params: Object.fromEntries(params) }]
+  })
+  if (faults.length > 0) throw new DefinitionError('The catalog file', faults)
+  return { ...definition, errors: Object.fromEntries(errors) }
+}
+
+/** A Standard Schema that checks by a JSON Schema, and says so as it was written. */
+function fromJsonSchema(jsonSchema: Record<string, unknown>) {
+  const { validate } = z.fromJSONSchema(jsonSchema)['~standard']
+  return {
+    '~standard': {
+      version: 1 as const,
+      vendor: 'errspec',
+      validate,
+      jsonSchema: { input: () => jsonSchema, output: () => jsonSchema },
+    },
+  }
+}
+
+/** What zod found, with the path of the key itself where a key is unknown. */
+function toFaults(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }]
+  return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known key' }))
+}
+
+/** A kind that objects have already, which a copy of them would lose. */
+function hiddenKinds(data: unknown): Fault[] {
+  const errors = (data as { errors?: unknown } | null)?.errors
+  if (typeof errors !== 'object' || errors === null || !Object.hasOwn(errors, '__proto__')) return []
+  return [{ path: 'errors.__proto__', message: 'is a reserved name; call the kind something else' }]
+}
+
+/** A file has no groups: what is wrong with one is wrong with the texts of its errors. */
+function pathInFile(path: string, guide: Guide | undefined): string {
+  const [, index, field] = /^groups\.(\d+)\.(title|cause|solution)/.exec(path) ?? []
+  const kind = index === undefined ? undefined : guide?.groups[Number(index)]?.kinds[0]
+  return kind === undefined ? path : `errors.${kind}.${field}`
+}

@@ -1,0 +1,123 @@
+import type { AnyCatalog } from '../contract/catalog.js'
+import type { WireMessage } from '../contract/create-catalog.js'
+import type { ErrorDefinition } from '../definition/definition.js'
+import { carriesParam } from '../envelope/carried-params.js'
+import { compileEnvelope, isCoded } from '../envelope/compile-envelope.js'
+import type { Candidate, ReadBody } from '../envelope/read-body.js'
+import { kindOfCode, kindOfStatus } from '../recognize/kinds-by-code.js'
+import { matchTemplate } from '../template/match-template.js'
+import { type ParamRule, paramRulesOf } from '../template/param-rules.js'
+import type { Params } from '../template/param-types.js'
+import { parseTemplate } from '../template/template.js'
+import { isRecord, ownValue } from '../values/plain-data.js'
+import { withoutNotice } from '../wire/wire.js'
+
+/** What an answer offers to tell its error by. */
+export interface Evidence {
+  readonly status: number
+  /** What the contract's own envelope reads; absent where the body does not fit it. */
+  readonly read: ReadBody | undefined
+  /** The message, with the notice if it has it. */
+  readonly message: string | undefined
+  /** `x-error-kind`. */
+  readonly header: string | undefined
+  /** `x-error-params`. */
+  readonly headerParams: string | undefined
+  /** A machine code that the body has in the form of somebody else's envelope. */
+  readonly foreignCode: string | undefined
+}
+
+/** The error that an answer is. Without `params`, one of them was missing or could not be read. */
+export interface Identified {
+  readonly kind: string
+  readonly params: Params | undefined
+}
+
+/** Tells the error of an answer, where its status agrees, and reads its params. */
+export function identify(catalog: AnyCatalog, evidence: Evidence): Identified | undefined {
+  const kind = kindOf(catalog, evidence)
+  return kind === undefined ? undefined : { kind, params: paramsOf(catalog, kind, evidence) }
+}
+
+/** In a coded contract by the envelope, then the header, then the text; in a text contract by the header, then the text. */
+function kindOf(catalog: AnyCatalog, { status, read, message, header, foreignCode }: Evidence): string | undefined {
+  const { errors, envelope } = catalog
+  const byHeader = kindOfStatus(errors, status, header)
+  const hasCode = read?.kind !== undefined || read?.code !== undefined
+  const byEnvelope =
+    isCoded(envelope) && read
+      ? (kindOfStatus(errors, status, read.kind) ?? kindOfCode(errors, status, read.code))
+      : undefined
+  const answer: WireMessage = { status, message: message ?? '', isPart: true }
+  // A code that the contract does not have says that it is something else, whatever its text is like.
+  const byText = () => (isCoded(envelope) && hasCode ? undefined : catalog.recognize(answer)?.kind)
+  return (
+    byEnvelope ??
+    byHeader ??
+    byText() ??
+    kindOfStatus(errors, status, foreignCode) ??
+    kindOfCode(errors, status, foreignCode)
+  )
+}
+
+/** Each param from the first source whose value fits its type; `undefined` where one is missing. */
+function paramsOf(catalog: AnyCatalog, kind: string, evidence: Evidence): Params | undefined {
+  const definition = catalog.errors[kind] as ErrorDefinition
+  const { read, header, headerParams } = evidence
+  const rules = paramRulesOf(definition)
+  // What was said of another error is not to be taken for this one's.
+  const fromHeader = header === undefined || header === kind ? parseParams(headerParams) : undefined
+  const envelope = compileEnvelope(catalog.envelope)
+  let fromText: Params | undefined
+  const params: Record<string, unknown> = {}
+  for (const name of Object.keys(rules)) {
+    const rule = rules[name] as ParamRule
+    const inEnvelope = read?.candidates(name, rule.isIssues) ?? []
+    const inHeader = fromHeader && Object.hasOwn(fromHeader, name) ? [{ value: fromHeader[name], isText: false }] : []
+    // What the envelope shows of an issue may be a part of it.
+    const isWhole = carriesParam(envelope, name, rule.isIssues)
+    let value = readFirst(rule, isWhole ? [...inEnvelope, ...inHeader] : [...inHeader, ...inEnvelope])
+    if (value === undefined) {
+      fromText ??= readText(catalog, definition, evidence.message)
+      value = ownValue(fromText, name)
+    }
+    if (value !== undefined) params[name] = value
+    else if (!rule.isOptional) return undefined
+    else if (rule.read(undefined) !== undefined) params[name] = rule.read(undefined)
+  }
+  return params
+}
+
+function readFirst(rule: ParamRule, candidates: readonly Candidate[]): unknown {
+  for (const { value, isText } of candidates) {
+    if (value === undefined || value === null) continue
+    const read = isText && typeof value === 'string' ? rule.readText(value) : rule.read(value)
+    if (read !== undefined) return read
+  }
+  return undefined
+}
+
+/** The params that a message shows, read as one kind's and no other's. */
+function readText(
+  catalog: AnyCatalog,
+  { message, aliases = [], params }: ErrorDefinition,
+  text: string | undefined,
+): Params {
+  if (text === undefined) return {}
+  for (const wire of new Set([withoutNotice(catalog, text), text])) {
+    for (const wording of [message, ...aliases]) {
+      const read = matchTemplate(parseTemplate(wording, params), wire)
+      if (read) return read
+    }
+  }
+  return {}
+}
+
+function parseParams(header: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const params: unknown = JSON.parse(header ?? 'null')
+    return isRecord(params) ? params : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,193 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { describe } from '../values/describe.js'
+import { isRecord, ownValue, perObject } from '../values/plain-data.js'
+import { isSchema, issuePath, validate } from '../values/standard-schema.js'
+import { cleanText } from './clean-text.js'
+import { readNumber, writeNumber } from './numbers.js'
+import type { Issue, Params, ParamType } from './param-types.js'
+import { parseText } from './parse-template.js'
+
+/** The most issues that go on the wire (wire rule 2). */
+const MOST_ISSUES = 100
+
+/** What one param must be, and how it goes to the wire and comes back. */
+export interface ParamRule {
+  readonly isOptional: boolean
+  /** Whether the values are lists of `Issue`. */
+  readonly isIssues: boolean
+  /** A value that somebody raises, as a client will read it back; `fail` is told where there is no such value. */
+  raise(value: unknown, fail: (words: string) => void): unknown
+  /** A value that was received, as JSON made it; `undefined` where it does not fit. */
+  read(value: unknown): unknown
+  /** A value that stands in a text. */
+  readText(text: string): unknown
+}
+
+/** The rules of an error's params, by name, in the order in which they go on the wire. */
+export type ParamRules = Readonly<Record<string, ParamRule>>
+
+/** A rule for values of which one reading serves both ways. */
+function plainRule(words: string, read: (value: unknown) => unknown, readText: ParamRule['readText']): ParamRule {
+  return {
+    isOptional: false,
+    isIssues: false,
+    raise(value, fail) {
+      const sound = read(value)
+      if (sound === undefined) fail(`must be ${words}, not ${describe(value)}`)
+      return typeof sound === 'string' ? cleanText(sound) : sound
+    },
+    read,
+    readText,
+  }
+}
+
+// Adding 0 turns -0 into 0, so that what is written and what is read are the same value.
+const readInteger = (value: unknown) => (Number.isInteger(value) ? (value as number) + 0 : undefined)
+
+const NAMED: Readonly<Record<string, ParamRule>> = {
+  string: plainRule('a string', (value) => (typeof value === 'string' ? value : undefined), String),
+  integer: plainRule('an integer', readInteger, (text) => readInteger(readNumber(text))),
+  number: plainRule(
+    'a finite number',
+    (value) => (Number.isFinite(value) ? (value as number) + 0 : undefined),
+    readNumber,
+  ),
+  boolean: plainRule(
+    'true or false',
+    (value) => (typeof value === 'boolean' ? value : undefined),
+    (text) => ({ true: true, false: false })[text],
+  ),
+  issues: {
+    ...plainRule('a list of { pointer, message, code? }', readIssues, () => undefined),
+    isIssues: true,
+    raise(value, fail) {
+      const issues = readIssues(value)
+      if (!issues) fail(`must be a list of { pointer: '/a/0', message, code? }, not ${describe(value)}`)
+      return issues?.slice(0, MOST_ISSUES).map(({ pointer, message, code }) => ({
+        pointer: cleanText(pointer),
+        message: cleanText(message),
+        ...(code !== undefined && { code: cleanText(code) }),
+      }))
+    },
+  },
+}
+
+function readIssues(value: unknown): readonly Issue[] | undefined {
+  return Array.isArray(value) && value.every(isIssue) ? value : undefined
+}
+
+function isIssue(value: unknown): value is Issue {
+  const { pointer, message, code } = Object(value)
+  return (
+    typeof pointer === 'string' &&
+    /^(?:\/|$)/.test(pointer) &&
+    typeof message === 'string' &&
+    (code === undefined || typeof code === 'string')
+  )
+}
+
+const RULES = Object.fromEntries(
+  Object.entries(NAMED).flatMap(([name, rule]) => [
+    [name, rule],
+    [
+      `${name}?`,
+      {
+        ...rule,
+        isOptional: true,
+        raise: (value: unknown, fail: (words: string) => void) =>
+          value === undefined ? undefined : rule.raise(value, fail),
+      },
+    ],
+  ]),
+) as Readonly<Record<string, ParamRule>>
+
+/** Only what reads back is sent: a value goes through its schema, through JSON and through its schema again, and must stay the same. */
+const schemaRule = perObject((schema: StandardSchemaV1): ParamRule => {
+  const check = (value: unknown) => {
+    const verdict = validate(schema, value)
+    return verdict.issues ? { fault: `does not fit its schema: ${faultOf(verdict.issues)}` } : verdict
+  }
+  return {
+    // What the schema makes of nothing may be a default.
+    get isOptional() {
+      return !validate(schema, undefined).issues
+    },
+    isIssues: false,
+    raise(value, fail) {
+      const sound = check(value)
+      if ('fault' in sound) return void fail(sound.fault)
+      if (sound.value === undefined) return undefined
+      try {
+        const text = JSON.stringify(sound.value)
+        const back = check(text === undefined ? undefined : JSON.parse(text))
+        if ('fault' in back) return void fail(`does not read back from JSON: ${back.fault}`)
+        if (JSON.stringify(back.value) !== text) return void fail('does not read back from JSON as it was')
+        return back.value
+      } catch (error) {
+        return void fail(`cannot be written as JSON: ${(error as Error).message}`)
+      }
+    },
+    read: (value) => (validate(schema, value) as { value?: unknown }).value,
+    readText(text) {
+      const asText = validate(schema, text)
+      return asText.issues ? undefined : asText.value
+    },
+  }
+})
+
+function faultOf([issue]: readonly StandardSchemaV1.Issue[]): string {
+  if (!issue) return 'it is refused without a reason'
+  const path = issuePath(issue).map(String).join('.')
+  return path ? `${path}: ${issue.message}` : issue.message
+}
+
+/** The rule for a declared type; `undefined` for what is no type. */
+export function ruleOf(type: ParamType | undefined): ParamRule | undefined {
+  if (isSchema(type)) return schemaRule(type)
+  return typeof type === 'string' ? ownValue(RULES, type) : undefined
+}
+
+/** What the params of an error are told by. */
+export interface ParamsDefinition {
+  readonly message: string
+  readonly params?: Readonly<Record<string, ParamType>>
+}
+
+/** The rules for the params of an error: placeholders that are not declared are strings, and come first. */
+export const paramRulesOf = perObject(({ message, params = {} }: ParamsDefinition): ParamRules => {
+  const { names } = parseText(message)
+  const types: Record<string, ParamType> = { ...Object.fromEntries(names.map((name) => [name, 'string'])) }
+  for (const name of Object.keys(params)) delete types[name]
+  return Object.fromEntries(
+    Object.entries({ ...types, ...params }).map(([name, type]) => [
+      name,
+      ruleOf(type) ?? (RULES['string'] as ParamRule),
+    ]),
+  )
+})
+
+/** Params that somebody raises, cleaned as they go on the wire; what is wrong with them is added to `faults`, as phrases. */
+export function raiseParams(rules: ParamRules, params: unknown, faults: string[]): Params {
+  const raised: Record<string, unknown> = {}
+  if (!isRecord(params)) {
+    faults.push(`params must be an object, not ${describe(params)}`)
+    return raised
+  }
+  for (const name in rules) {
+    const value = (rules[name] as ParamRule).raise(ownValue(params, name), (words) =>
+      faults.push(`param '${name}' ${words}`),
+    )
+    if (value !== undefined) raised[name] = value
+  }
+  for (const name of Object.keys(params)) {
+    if (!Object.hasOwn(rules, name)) {
+      faults.push(`unknown param '${name}' (known: ${Object.keys(rules).join(', ') || 'none'})`)
+    }
+  }
+  return raised
+}
+
+/** A param as a message shows it. */
+export function writeParam(value: unknown): string {
+  return typeof value === 'number' ? writeNumber(value) : String(value)
+}
