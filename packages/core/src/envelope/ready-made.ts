@@ -33,7 +33,8 @@ export function problemEnvelope<const Type extends string = 'about:blank'>({
   readonly type?: Type
 } = {}) {
   return {
-    contentType: 'application/problem+json',
+    // With the charset that its answers have always had: RFC 9457 knows no parameter, and every reader takes one.
+    contentType: 'application/problem+json; charset=utf-8',
     body: {
       type,
       title: '{title}',
