@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type ServerOptions } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { openAiEnvelope } from '../envelope/ready-made.js'
 import { ig1 } from '../ig1/ig1.js'
 import { answerClientError } from './client-error.js'
 import type { ErrorHooks } from './report-error.js'
@@ -14,7 +15,7 @@ afterEach(() => {
 })
 
 interface Setting {
-  readonly hooks?: Pick<ErrorHooks, 'onError' | 'body'>
+  readonly hooks?: Pick<ErrorHooks, 'onError' | 'envelope'>
   readonly options?: ServerOptions
   readonly listener?: RequestListener
 }
@@ -88,8 +89,8 @@ describe('answerClientError', () => {
     expect(JSON.parse(body).code).toBe(408)
   })
 
-  it("has the body's format", async () => {
-    const { body } = await exchange(GARBAGE, { hooks: { body: 'openai' } })
+  it('has the envelope that the server has', async () => {
+    const { body } = await exchange(GARBAGE, { hooks: { envelope: openAiEnvelope } })
     const { message, request_id, error } = JSON.parse(body)
     expect(error).toEqual({ message, type: 'invalid_request_error', code: 'unrecognized', param: null, request_id })
   })

@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { RaiseOptions } from '../contract/catalog.js'
 import { defineCatalog, extendCatalog } from '../contract/define-catalog.js'
+import { problemEnvelope } from '../envelope/ready-made.js'
 import { ig1 } from '../ig1/ig1.js'
 import { decodeError } from '../receive/decode.js'
 import { toErrorResponse } from './error-response.js'
+import type { EnvelopeOption } from './negotiate.js'
 
 const NOTICE = ' Please contact the administrator with the request ID.'
 const BRAND = Symbol.for('errspec.ApiError')
@@ -259,9 +261,10 @@ describe("a status's own `vary`", () => {
   })
 
   it('stays beside the one that follows from the form of the body', () => {
-    const vary = (body?: 'envelope' | 'negotiate') => toErrorResponse(own, 'x', { ...options, body }).headers['vary']
-    expect([vary(), vary('envelope'), vary('negotiate')]).toEqual(['origin', 'origin', 'origin, accept'])
-    expect(answer('x', { body: 'negotiate' }).headers['vary']).toBe('accept')
+    const vary = (envelope?: EnvelopeOption) => toErrorResponse(own, 'x', { ...options, envelope }).headers['vary']
+    const several = [own.envelope, problemEnvelope()]
+    expect([vary(), vary(own.envelope), vary(several)]).toEqual(['origin', 'origin', 'origin, accept'])
+    expect(answer('x', { envelope: [ig1.envelope, problemEnvelope()] }).headers['vary']).toBe('accept')
   })
 })
 

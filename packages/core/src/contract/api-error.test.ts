@@ -37,13 +37,13 @@ describe('ApiError', () => {
 
   it('can be subclassed: the subclass is told from its base', () => {
     class TeamError extends ApiError {}
-    const { kind, status, params, message, origin, retryable } = ig1.error('forbidden')
-    const team = new TeamError(ig1, { kind, status, params, message, origin, retryable })
+    const { kind, status, code, type, params, message, origin, retryable } = ig1.error('forbidden')
+    const team = new TeamError(ig1, { kind, status, code, type, params, message, origin, retryable })
     expect(team).toBeInstanceOf(TeamError)
     expect(team).toBeInstanceOf(ApiError)
     expect(ig1.error('forbidden')).not.toBeInstanceOf(TeamError)
     expect(ig1.is(team, 'forbidden')).toBe(true)
-    expect(team.toEnvelope('req_1').message).toBe(`Forbidden${NOTICE}`)
+    expect(team.toEnvelope('req_1')).toHaveProperty('message', `Forbidden${NOTICE}`)
   })
 
   it('holds across two copies of the package', async () => {
@@ -63,11 +63,12 @@ describe('ApiError', () => {
   it('shows in a log what the wire may show, and nothing internal', () => {
     const error = ig1.error('unknown_model', { model: 'x' }, { cause: new Error('password=hunter2'), retryAfterMs: 5 })
     expect(JSON.parse(JSON.stringify(error))).toEqual({
-      ...{ kind: 'unknown_model', status: 400, message: 'Unknown model x', params: { model: 'x' } },
+      ...{ kind: 'unknown_model', status: 400, code: 'unknown_model', message: 'Unknown model x' },
+      params: { model: 'x' },
     })
     const received = decodeError(ig1, { status: 403, headers: { 'x-request-id': 'req_9' } })
     expect(received.toJSON()).toEqual({
-      ...{ kind: 'unrecognized', status: 403, message: 'Forbidden', params: {}, requestId: 'req_9' },
+      ...{ kind: 'unrecognized', status: 403, code: undefined, message: 'Forbidden', params: {}, requestId: 'req_9' },
     })
   })
 

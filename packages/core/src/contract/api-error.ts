@@ -111,7 +111,13 @@ export interface ApiError<
 
 interface ApiErrorConstructor {
   /** For the catalog and for adapters; services raise errors with `catalog.error`. */
-  new <Kind extends string, P extends Params, Status extends number, Code>(
+  // The defaults let a class extend it without type arguments.
+  new <
+    Kind extends string = string,
+    P extends Params = Params,
+    Status extends number = number,
+    Code = string | number | undefined,
+  >(
     contract: WireContract,
     init: ApiErrorInit<Kind, P, Status, Code>,
   ): ApiError<Kind, P, Status, Code>

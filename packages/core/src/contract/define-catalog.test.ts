@@ -70,7 +70,7 @@ describe('defineCatalog', () => {
     const { error, is, recognize, wrap } = defineCatalog(sound())
     const raised = error('sold_out', { N: 1, item: 'x' })
     expect(is(raised, 'sold_out')).toBe(true)
-    expect(recognize({ message: 'Broken', code: 500 })).toEqual({ kind: 'broken', params: {} })
+    expect(recognize({ message: 'Broken', status: 500 })).toEqual({ kind: 'broken', params: {} })
     await expect(wrap('broken', () => 7)).resolves.toBe(7)
   })
 

@@ -8,7 +8,7 @@ const extension = {
   name: 'team',
   version: '2.0.0',
   statuses: { 409: { title: 'Conflict', retry: false } },
-  defaults: { notFound: 'forbidden' },
+  defaults: { badJson: 'request_parse_failed' },
   errors: { name_taken: { status: 409, message: 'The name {name} is taken' } },
 } as const
 
@@ -28,9 +28,10 @@ describe('extendCatalog', () => {
     expect(Object.keys(team.errors)).toEqual([...Object.keys(ig1.errors), 'name_taken'])
     expect(team.statuses).toEqual({ ...ig1.statuses, ...extension.statuses })
     expect(team.notice).toEqual(ig1.notice)
-    expect(team.defaults).toEqual({ ...ig1.defaults, notFound: 'forbidden' })
+    expect(team.defaults).toEqual({ ...ig1.defaults, badJson: 'request_parse_failed' })
     expect(team.retryTable[409]).toBe(false)
-    expect(team.error('name_taken', { name: 'x' }).toEnvelope('req_1').message).toMatch(/^The name x is taken Please/)
+    const taken = team.toEnvelope(team.error('name_taken', { name: 'x' }), { requestId: 'req_1' })
+    expect(taken.message).toMatch(/^The name x is taken Please/)
     expect(team.error('unknown_model', { model: 'x' }).catalog).toBe('team')
   })
 
@@ -40,8 +41,8 @@ describe('extendCatalog', () => {
   })
 
   it('recognises the texts of both', () => {
-    expect(team.recognize({ message: 'The name x is taken', code: 409 })?.kind).toBe('name_taken')
-    expect(team.recognize({ message: 'Bad JSON.', code: 400 })?.kind).toBe('bad_json')
+    expect(team.recognize({ message: 'The name x is taken', status: 409 })?.kind).toBe('name_taken')
+    expect(team.recognize({ message: 'Bad JSON.', status: 400 })?.kind).toBe('bad_json')
     expect(decodeError(team, { status: 401 }).status).toBe(401)
   })
 
@@ -86,7 +87,7 @@ describe('extendCatalog', () => {
     ],
     ['the notice', { notice: { text: ' Hi.', on: 'all' } }, 'notice'],
     ['the lineage', { extends: ['other'] }, 'extends'],
-    ['a role with a kind that neither has', { defaults: { notFound: 'gone' } }, 'defaults.notFound'],
+    ['a role with a kind that neither has', { defaults: { badJson: 'gone' } }, 'defaults.badJson'],
     ['a status without a row', { errors: { mine: { status: 418, message: 'Teapot' } } }, 'errors.mine.status'],
     ['an unknown key', { error: {} }, 'error'],
   ])('cannot redefine or set %s', (_, change, path) => {

@@ -116,7 +116,7 @@ const FAULTS: [string, [string, unknown][], string, RegExp][] = [
     'an unknown param type',
     [['errors.sold_out.params.N', 'int']],
     'errors.sold_out.params.N',
-    /'integer' or 'number', not "int"/,
+    /'string', 'integer', 'number', 'boolean' or 'issues' .*, not "int"/,
   ],
   ['params that are null', [['errors.sold_out.params', null]], 'errors.sold_out.params', /must be an object, not null/],
   ['aliases that are no list', [['errors.broken.aliases', 'Broke']], 'errors.broken.aliases', /list of texts/],

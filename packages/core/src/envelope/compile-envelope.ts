@@ -86,3 +86,8 @@ export const compileEnvelope = perObject(
 export const isCoded = perObject((envelope: EnvelopeDefinition): boolean =>
   partsOf(compileEnvelope(envelope).body).some((part) => part === 'code' || part === 'kind'),
 )
+
+/** The parts that an envelope shows, as `message` or `params.NAME`, each as often as it stands there. */
+export function envelopeParts(envelope: EnvelopeDefinition, place: 'body' | 'frame' = 'body'): readonly string[] {
+  return partsOf(compileEnvelope(envelope)[place])
+}

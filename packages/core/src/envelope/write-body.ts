@@ -2,11 +2,16 @@ import type { Issue } from '../template/param-types.js'
 import { type Envelope, type Node, partsOf } from './compile-envelope.js'
 import type { ErrorRecord, Json } from './envelope.js'
 import { writeIssue } from './issue-entries.js'
-import { writeNode } from './write-node.js'
+import { type PartReader, writeNode } from './write-node.js'
 
 /** The body of an error, or, of its frame, what an event stream carries. */
 export function writeBody(envelope: Envelope, record: ErrorRecord, place: 'body' | 'frame' = 'body'): Json {
-  return writeNode(envelope[place], (part) => partOf(envelope, record, envelope[place], part)) ?? {}
+  return writeNode(envelope[place], partReader(envelope, record, place)) ?? {}
+}
+
+/** What each part of an envelope says of an error. */
+export function partReader(envelope: Envelope, record: ErrorRecord, place: 'body' | 'frame'): PartReader {
+  return (part) => partOf(envelope, record, envelope[place], part)
 }
 
 function partOf(envelope: Envelope, record: ErrorRecord, template: Node, part: string): unknown {

@@ -2,8 +2,11 @@ import { writeParam } from '../template/param-rules.js'
 import { type Node, SPREAD } from './compile-envelope.js'
 import type { Json } from './envelope.js'
 
+/** Gives what a part says of an error; `undefined` where it is absent. */
+export type PartReader = (part: string) => unknown
+
 /** Fills a template; `undefined` where all that it would say is absent. */
-export function writeNode(node: Node, read: (part: string) => unknown): Json | undefined {
+export function writeNode(node: Node, read: PartReader): Json | undefined {
   switch (node.is) {
     case 'constant':
       return node.value

@@ -1,64 +1,11 @@
-import { Ajv } from 'ajv'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { envelopeJsonSchema } from '../adapter/envelope-json-schema.js'
 import { defineCatalog, extendCatalog } from '../contract/define-catalog.js'
 import type { DefinitionError } from '../definition/definition.js'
-import { isEnvelope } from '../envelope/envelope.js'
 import { ig1 } from '../ig1/ig1.js'
 import { ig1Guide } from '../ig1/ig1-guide.js'
-import { type CatalogFile, toCatalogFile } from './catalog-file.js'
-import { catalogFileSchema, envelopeSchema, parseCatalog } from './catalog-schema.js'
-
-const runs = { seed: 1, numRuns: 2000 }
-
-describe('envelopeSchema and envelopeJsonSchema', () => {
-  /** Envelopes and near misses, with each field right most of the time. */
-  const almost = fc.record(
-    {
-      message: fc.oneof({ weight: 5, arbitrary: fc.string() }, fc.jsonValue()),
-      code: fc.oneof(
-        { weight: 5, arbitrary: fc.integer({ min: 395, max: 605 }) },
-        fc.constantFrom(400, 599, 399, 600, 400.5, '400', null, 1e21, -0),
-        fc.jsonValue(),
-      ),
-      request_id: fc.oneof({ weight: 5, arbitrary: fc.string() }, fc.constant(''), fc.jsonValue()),
-      error: fc.jsonValue(),
-    },
-    { requiredKeys: [] },
-  )
-
-  it('accept the bodies that isEnvelope accepts, and no others', () => {
-    const validate = new Ajv().compile(envelopeJsonSchema())
-    const validate400 = new Ajv().compile(envelopeJsonSchema(400))
-    let accepted = 0
-    fc.assert(
-      fc.property(fc.oneof({ weight: 9, arbitrary: almost }, fc.jsonValue()), (value) => {
-        const body = JSON.parse(JSON.stringify(value))
-        const holds = isEnvelope(body)
-        if (holds) accepted++
-        expect(envelopeSchema.safeParse(body).success).toBe(holds)
-        expect(validate(body)).toBe(holds)
-        expect(validate400(body)).toBe(holds && body.code === 400)
-      }),
-      runs,
-    )
-    expect(accepted).toBeGreaterThan(runs.numRuns / 20)
-  })
-
-  it('keeps further keys', () => {
-    const body = { message: 'm', code: 400, request_id: 'r', error: { code: 'x' } }
-    expect(envelopeSchema.parse(body)).toEqual(body)
-  })
-
-  it('accepts what every error of the contract sends', () => {
-    for (const error of [ig1.error('bad_json'), ig1.error('unknown_model', { model: '' })]) {
-      expect(isEnvelope(error.toEnvelope('req_1'))).toBe(true)
-      expect(envelopeSchema.safeParse(error.toEnvelope('req_1')).success).toBe(true)
-    }
-    for (const value of [undefined, null, 'x', []]) expect(isEnvelope(value)).toBe(false)
-  })
-})
+import { toCatalogFile } from './catalog-file.js'
+import { type CatalogFile, catalogFileSchema } from './catalog-file-schema.js'
+import { parseCatalog } from './parse-catalog.js'
 
 describe('toCatalogFile', () => {
   it('gives each error and status its own texts', () => {

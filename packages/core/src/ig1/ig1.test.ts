@@ -75,15 +75,15 @@ describe.each(MESSAGES)('%s', (kind, status, text, params) => {
     ['with the notice', text + NOTICE],
     ['without the notice', text],
   ])('is recognised %s', (_, message) => {
-    expect(ig1.recognize({ message, code: status })).toEqual({ kind, params })
+    expect(ig1.recognize({ message, status })).toEqual({ kind, params })
     const error = decodeError(ig1, { status, body: JSON.stringify({ message, code: status, request_id: 'req_1' }) })
     expect(error).toMatchObject({ kind, params, status, message: text, requestId: 'req_1', origin: 'received' })
     expect(error.retryable).toBe(status >= 500)
   })
 
   it('is not recognised at a status that is not its own', () => {
-    for (const code of [400, 401, 402, 403, 500, 502, 503].filter((other) => other !== status)) {
-      expect(ig1.recognize({ message: text + NOTICE, code })).toBeUndefined()
+    for (const other of [400, 401, 402, 403, 500, 502, 503].filter((one) => one !== status)) {
+      expect(ig1.recognize({ message: text + NOTICE, status: other })).toBeUndefined()
     }
   })
 })
@@ -91,13 +91,17 @@ describe.each(MESSAGES)('%s', (kind, status, text, params) => {
 describe('ig1.recognize', () => {
   it('recognises the abbreviated text of the 502, with the notice and without', () => {
     for (const message of ['Failed to forward request', `Failed to forward request${NOTICE}`]) {
-      expect(ig1.recognize({ message, code: 502 })).toEqual({ kind: 'backend_unavailable', params: {} })
+      expect(ig1.recognize({ message, status: 502 })).toEqual({ kind: 'backend_unavailable', params: {} })
     }
   })
 
   it('gives undefined for whatever is no message, and never throws', () => {
-    const odd = [undefined, null, {}, { message: 1, code: 400 }, { message: 'Bad JSON.' }, { message: null, code: 400 }]
-    for (const answer of [...odd, { message: 'Bad JSON.', code: '400' }, { message: '', code: 400 }]) {
+    const odd = [undefined, null, {}, { message: 1, status: 400 }, { message: 'Bad JSON.' }]
+    const further = [
+      { message: null, status: 400 },
+      { message: 'Bad JSON.', code: 400 },
+    ]
+    for (const answer of [...odd, ...further, { message: 'Bad JSON.', status: '400' }, { message: '', status: 400 }]) {
       expect(ig1.recognize(answer as never)).toBeUndefined()
     }
   })

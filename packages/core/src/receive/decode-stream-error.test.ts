@@ -40,8 +40,13 @@ describe('an event named `error`', () => {
     ],
     [
       'problem+json of this contract',
+      { title: 'Bad Request', status: 400, detail: 'Pas du JSON', kind: 'bad_json', request_id: 'req_4' },
+      { kind: 'bad_json', status: 400, message: 'Pas du JSON', requestId: 'req_4' },
+    ],
+    [
+      'problem+json of this contract whose params nobody can read',
       { title: 'Bad Request', status: 400, detail: 'Modèle inconnu', kind: 'unknown_model', request_id: 'req_4' },
-      { kind: 'unknown_model', status: 400, message: 'Modèle inconnu', requestId: 'req_4' },
+      { kind: 'unrecognized', code: 'unknown_model', status: 400, message: 'Modèle inconnu', requestId: 'req_4' },
     ],
     ["NestJS's", { statusCode: 503, message: 'Busy', error: 'Service Unavailable' }, { status: 503, message: 'Busy' }],
     ['plain text', 'It broke', { kind: 'unrecognized', status: 500, message: 'It broke' }],
@@ -154,7 +159,10 @@ describe('the status', () => {
 
   it('lets the kind be believed where they agree, whatever the text', () => {
     const error = { message: 'Modèle inconnu', code: 'unknown_model' }
-    expect(decode({ error })).toMatchObject({ kind: 'unknown_model', status: 400, params: {}, retryable: false })
+    const known = { ...error, params: { model: 'x' } }
+    expect(decode({ error: known })).toMatchObject({ kind: 'unknown_model', status: 400, params: { model: 'x' } })
+    expect(decode({ error: { ...error, code: 'bad_json' } })).toMatchObject({ kind: 'bad_json', status: 400 })
+    expect(decode({ error })).toMatchObject({ kind: 'unrecognized', status: 400, params: {}, retryable: false })
     expect(decode({ error: { ...error, message: `Unknown model x${NOTICE}` } })?.params).toEqual({ model: 'x' })
     expect(decode({ code: 502, error })).toMatchObject({ kind: 'unrecognized', status: 502 })
   })

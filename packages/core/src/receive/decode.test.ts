@@ -139,14 +139,42 @@ describe('decodeError', () => {
 
 describe('x-error-kind', () => {
   it('is believed where the status agrees, over any text', () => {
-    const error = decode(400, { message: 'Modèle inconnu : x' }, { 'x-error-kind': 'unknown_model' })
-    expect(error).toMatchObject({ kind: 'unknown_model', params: {}, message: 'Modèle inconnu : x' })
+    const message = 'Modèle inconnu : x'
+    const headers = { 'x-error-kind': 'unknown_model', 'x-error-params': '{"model":"x"}' }
+    expect(decode(400, { message }, headers)).toMatchObject({ kind: 'unknown_model', params: { model: 'x' }, message })
+    expect(decode(400, { message }, { 'x-error-kind': 'bad_json' })).toMatchObject({ kind: 'bad_json', params: {} })
     expect(decode(502, '', { 'x-error-kind': 'backend_unavailable' }).kind).toBe('backend_unavailable')
+  })
+
+  it('names no kind whose params nobody says; code, text and verdict stay', () => {
+    const headers = { 'x-error-kind': 'unknown_model' }
+    for (const params of [undefined, '', 'null', '[]', '{"model":3}', '{"mode":"x"}', '{"model"', '{"model":null}']) {
+      const error = decode(400, { message: 'Modèle inconnu : x' }, { ...headers, 'x-error-params': params })
+      expect(error).toMatchObject({
+        ...{ kind: 'unrecognized', params: {}, status: 400, code: 'unknown_model', retryable: false },
+        message: 'Modèle inconnu : x',
+      })
+    }
   })
 
   it('settles what the text alone leaves open', () => {
     const message = 'Unknown model x'
     expect(decode(400, { message }, { 'x-error-kind': 'unknown_model' }).params).toEqual({ model: 'x' })
+  })
+
+  it('has the text read as its kind, whatever comes closer', () => {
+    const statuses = { 400: { title: 'Bad Request', retry: false }, 500: { title: 'Broken', retry: true } }
+    const errors = {
+      broken: { status: 500, message: 'Broken' },
+      any: { status: 400, message: 'Failed to {what}' },
+      parse: { status: 400, message: 'Failed to parse request' },
+    } as const
+    const own = defineCatalog({ name: 'own', version: '1.0.0', statuses, errors, defaults: { unknown: 'broken' } })
+    const read = (message: string, kind: string) =>
+      decodeError(own, { status: 400, headers: { 'x-error-kind': kind }, body: { message } })
+    expect(read('Failed to parse request', 'any')).toMatchObject({ kind: 'any', params: { what: 'parse request' } })
+    expect(read('Failed to decode', 'parse')).toMatchObject({ kind: 'parse', params: {} })
+    expect(read('Failed to decode', 'no_such_kind')).toMatchObject({ kind: 'any', params: { what: 'decode' } })
   })
 
   it.each(['internal_server_error', 'no_such_kind', 'unrecognized', 'constructor', '__proto__', ''])(

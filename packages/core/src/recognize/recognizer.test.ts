@@ -13,6 +13,7 @@ type Errors = Record<string, ErrorDefinition>
 const recognizerOf = (messages: Record<string, string>) =>
   createRecognizer(
     Object.fromEntries(Object.entries(messages).map(([kind, message]) => [kind, { status: 400, message }])),
+    false,
   )
 
 /** The rule as it is written in the design, over a plain list. */
@@ -55,36 +56,57 @@ describe('createRecognizer', () => {
   })
 
   it('passes a closer template over when its types do not parse', () => {
-    const recognize = createRecognizer({
-      number: { status: 400, message: 'Limit is {n} items', params: { n: 'integer' } },
-      text: { status: 400, message: 'Limit is {n}' },
-    })
+    const recognize = createRecognizer(
+      {
+        number: { status: 400, message: 'Limit is {n} items', params: { n: 'integer' } },
+        text: { status: 400, message: 'Limit is {n}' },
+      },
+      false,
+    )
     expect(recognize(400, 'Limit is 5 items')).toEqual({ kind: 'number', params: { n: 5 } })
     expect(recognize(400, 'Limit is five items')).toEqual({ kind: 'text', params: { n: 'five items' } })
   })
 
   it('looks only at the errors of the status', () => {
-    const recognize = createRecognizer({
-      here: { status: 400, message: 'Failed' },
-      there: { status: 500, message: 'Failed' },
-    })
+    const recognize = createRecognizer(
+      {
+        here: { status: 400, message: 'Failed' },
+        there: { status: 500, message: 'Failed' },
+      },
+      false,
+    )
     expect(recognize(400, 'Failed')?.kind).toBe('here')
     expect(recognize(500, 'Failed')?.kind).toBe('there')
     expect(recognize(404, 'Failed')).toBeUndefined()
   })
 
   it('recognises an alias, and reads its params in its own order', () => {
-    const recognize = createRecognizer({
-      moved: { status: 400, message: 'From {a} to {b}', aliases: ['To {b}, out of {a}'] },
-    })
+    const recognize = createRecognizer(
+      {
+        moved: { status: 400, message: 'From {a} to {b}', aliases: ['To {b}, out of {a}'] },
+      },
+      false,
+    )
     expect(recognize(400, 'To x, out of y')).toEqual({ kind: 'moved', params: { a: 'y', b: 'x' } })
   })
 
-  it('reads a message as one kind, if told so, whatever comes closer', () => {
-    const recognize = recognizerOf({ any: 'Failed to {what}', parse: 'Failed to parse request' })
-    expect(recognize(400, 'Failed to parse request', 'any')).toEqual({ kind: 'any', params: { what: 'parse request' } })
-    expect(recognize(400, 'Failed to decode', 'parse')).toBeUndefined()
-    expect(recognize(400, 'Failed to decode', 'no_such_kind')).toBeUndefined()
+  it('tells none of the kinds whose messages are alike, where a body has a code', () => {
+    const alike = {
+      full: { status: 400, message: 'No room for {a}', aliases: ['Full'] },
+      busy: { status: 400, message: 'No room for {b}' },
+      other: { status: 500, message: 'No room for {a}' },
+    }
+    for (const index of [undefined, createLiteralIndex]) {
+      const recognize = createRecognizer(alike, true, index)
+      expect(recognize(400, 'No room for x')).toBeUndefined()
+      expect(recognize(400, 'Full')).toEqual({ kind: 'full', params: {} })
+      expect(recognize(500, 'No room for x')).toEqual({ kind: 'other', params: { a: 'x' } })
+    }
+  })
+
+  it('still tells a kind that has one text twice', () => {
+    const recognize = createRecognizer({ full: { status: 400, message: 'Full', aliases: ['Full'] } }, true)
+    expect(recognize(400, 'Full')).toEqual({ kind: 'full', params: {} })
   })
 
   it('finds each one of thousands of templates that begin or end alike', () => {
@@ -93,7 +115,7 @@ describe('createRecognizer', () => {
       const message = index % 2 ? `Failed to read {x} in step ${index}` : `Step ${index} failed to read {x}`
       errors[`k${index}`] = { status: 400, message }
     }
-    const recognize = createRecognizer(errors, createLiteralIndex)
+    const recognize = createRecognizer(errors, false, createLiteralIndex)
     for (const [kind, { message }] of Object.entries(errors)) {
       expect(recognize(400, message.replace('{x}', 'a file'))).toEqual({ kind, params: { x: 'a file' } })
     }
@@ -120,7 +142,10 @@ describe('createRecognizer', () => {
     fc.assert(
       fc.property(definitions, fc.array(wire, { minLength: 5, maxLength: 5 }), (list, texts) => {
         const errors: Errors = Object.fromEntries(list.map((error, index) => [`k${index}`, error]))
-        const [recognize, byIndex] = [createRecognizer(errors), createRecognizer(errors, createLiteralIndex)]
+        const [recognize, byIndex] = [
+          createRecognizer(errors, false),
+          createRecognizer(errors, false, createLiteralIndex),
+        ]
         for (const [pick, [x = '', y = '', ...rest]] of texts) {
           const picked = list[pick % (list.length + 1)]?.message ?? 'ab{x}ba'
           const text = picked.replace('{x}', x + rest.join('')).replace('{y}', y)

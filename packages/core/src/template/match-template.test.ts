@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { matchTemplate } from './match-template.js'
 import { readNumber } from './numbers.js'
+import type { Params, ParamType } from './param-types.js'
 import { parseTemplate, renderTemplate, type Template } from './template.js'
-import type { Params, ParamType } from './template-types.js'
 
 const runs = { seed: 1, numRuns: 4000 }
 

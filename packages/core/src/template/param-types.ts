@@ -57,31 +57,26 @@ type ValueOf<Type> = Type extends keyof NamedValues
 
 type DeclaredValue<Declared, Name> = Name extends keyof Declared ? ValueOf<Declared[Name]> : string
 
+/** The params that may be left out: those of an optional type, and those whose schema makes something of nothing. */
 type OptionalNames<Declared> = {
-  [Name in keyof Declared]: unknown extends ValueOf<Declared[Name]>
+  [Name in keyof Declared]: Declared[Name] extends NamedParamType
     ? never
-    : undefined extends ValueOf<Declared[Name]>
-      ? Name
-      : never
+    : unknown extends ValueOf<Declared[Name]>
+      ? never
+      : undefined extends ValueOf<Declared[Name]>
+        ? Name
+        : never
 }[keyof Declared]
 
-type Flat<T> = { [Key in keyof T]: T[Key] }
-
-/** With optional ones, whose keys may be left out. */
-type WithOptional<Message extends string, Declared> = Flat<
-  {
-    readonly [Name in ParamNames<Message> | Exclude<keyof Declared, OptionalNames<Declared>>]: DeclaredValue<
-      Declared,
-      Name
-    >
-  } & { readonly [Name in OptionalNames<Declared>]?: ValueOf<Declared[Name]> }
->
-
-type ParamsFor<Message extends string, Declared> = [Declared[keyof Declared]] extends [NamedParamType]
+type ParamsFor<Message extends string, Declared> = Declared[keyof Declared] extends NamedParamType
   ? { readonly [Name in ParamNames<Message> | keyof Declared]: DeclaredValue<Declared, Name> }
-  : [OptionalNames<Declared>] extends [never]
-    ? { readonly [Name in ParamNames<Message> | keyof Declared]: DeclaredValue<Declared, Name> }
-    : WithOptional<Message, Declared>
+  : WithOptional<Message, Declared, OptionalNames<Declared>>
+
+type WithOptional<Message extends string, Declared, Optional extends keyof Declared> = [Optional] extends [never]
+  ? { readonly [Name in ParamNames<Message> | keyof Declared]: DeclaredValue<Declared, Name> }
+  : {
+      readonly [Name in ParamNames<Message> | Exclude<keyof Declared, Optional>]: DeclaredValue<Declared, Name>
+    } & { readonly [Name in Optional]?: ValueOf<Declared[Name]> }
 
 /**
  * The params of one error definition: every placeholder of its message and everything that `params` declares, with the
@@ -91,9 +86,9 @@ type ParamsFor<Message extends string, Declared> = [Declared[keyof Declared]] ex
 export type ParamsOf<Definition> = [Definition] extends [{ readonly message: infer Message extends string }]
   ? string extends Message
     ? Params
-    : [Definition] extends [{ readonly params: infer Declared }]
+    : Definition extends { readonly params: infer Declared }
       ? ParamsFor<Message, Declared>
-      : [ParamNames<Message>] extends [never]
+      : ParamNames<Message> extends never
         ? NoParams
         : { readonly [Name in ParamNames<Message>]: string }
   : never

@@ -1,4 +1,5 @@
 import type { ErrorDefinitions, NoticeDefinition, StatusDefinition } from '../definition/definition.js'
+import { type BodyPlace, placesOf } from '../envelope/body-places.js'
 import { carriesParam } from '../envelope/carried-params.js'
 import { compileEnvelope } from '../envelope/compile-envelope.js'
 import { type EnvelopeDefinition, type ErrorRecord, type Json, typeOfStatus } from '../envelope/envelope.js'
@@ -76,6 +77,17 @@ export function bodyOf(
   place: 'body' | 'frame' = 'body',
 ): Json {
   return writeBody(compileEnvelope(envelope), recordOf(contract, error, request), place)
+}
+
+/** The places of that body, each with the parts that it shows. */
+export function bodyPlaces(
+  contract: WireContract,
+  error: WireError,
+  request: RequestFacts,
+  envelope: EnvelopeDefinition = contract.envelope,
+  place: 'body' | 'frame' = 'body',
+): readonly BodyPlace[] {
+  return placesOf(compileEnvelope(envelope), recordOf(contract, error, request), place)
 }
 
 /** All that a body can say of an error; its message has the notice where the policy says so (wire rule 2). */

@@ -2,10 +2,9 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import createError from 'http-errors'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineCatalog } from '../contract/define-catalog.js'
-import { ig1 } from '../ig1/ig1.js'
-import { toErrorResponse } from './error-response.js'
-import { contentTypeError, notFoundError } from './refusals.js'
+import { defineCatalog } from '../../contract/define-catalog.js'
+import { ig1 } from '../../ig1/ig1.js'
+import { toErrorResponse } from '../error-response.js'
 
 const answer = (thrown: unknown, catalog = ig1) => toErrorResponse(catalog, thrown, { requestId: 'req_abc' })
 /** An error as body-parser makes them. */
@@ -113,7 +112,7 @@ describe("http-errors's errors", () => {
 })
 
 describe('other known errors', () => {
-  it("zod's are invalid input, whichever way they are thrown", () => {
+  it("a bare zod error is unknown: it may as well be about the service's own data", () => {
     const { error } = z.object({ model: z.string() }).safeParse({ model: 'SECRET'.length })
     let core: unknown
     try {
@@ -122,7 +121,7 @@ describe('other known errors', () => {
       core = thrown
     }
     for (const thrown of [error, core, { name: '$ZodError', issues: [] }]) {
-      expect(answer(thrown).error).toMatchObject({ kind: 'request_parse_failed', cause: thrown })
+      expect(answer(thrown).error).toMatchObject({ kind: 'internal_server_error', status: 500, cause: thrown })
     }
   })
 
@@ -135,47 +134,5 @@ describe('other known errors', () => {
 
   it('a status alone makes no known error: a database driver may have one, too', () => {
     expect(answer(Object.assign(new Error('SECRET'), { statusCode: 404 })).status).toBe(500)
-  })
-})
-
-describe('notFoundError', () => {
-  it('is a plain 404 that says nothing of the path, unless the catalog has a kind for it', () => {
-    expect(notFoundError(ig1)).toMatchObject({
-      kind: 'unrecognized',
-      status: 404,
-      message: 'Not Found',
-      retryable: false,
-    })
-    const errors = { ...bare.errors, no_route: { status: 404, message: 'No such endpoint' } }
-    const own = defineCatalog({
-      ...{ name: 'own', version: '1.0.0', errors, defaults: { unknown: 'broken', notFound: 'no_route' } },
-      statuses: { ...bare.statuses, 404: { title: 'Not Found', retry: false } },
-    })
-    expect(notFoundError(own)).toMatchObject({ kind: 'no_route', message: 'No such endpoint' })
-  })
-})
-
-describe('contentTypeError', () => {
-  it.each([
-    [{ 'content-length': '2', 'content-type': 'application/json' }],
-    [{ 'content-length': '2', 'content-type': 'Application/JSON; charset=utf-8' }],
-    [{ 'transfer-encoding': 'chunked', 'content-type': 'multipart/form-data; boundary=x' }],
-    [{}],
-    [{ 'content-length': '0' }],
-    [{ 'content-type': 'text/plain' }],
-    [{ 'content-length': '0', 'content-type': 'text/plain' }],
-  ])('lets %j pass', (headers) => expect(contentTypeError(ig1, headers)).toBeUndefined())
-
-  it.each([
-    [{ 'content-length': '2', 'content-type': 'text/plain' }],
-    [{ 'content-length': '2' }],
-    [{ 'transfer-encoding': 'chunked' }],
-    [{ 'transfer-encoding': 'chunked', 'content-type': 'application/x-www-form-urlencoded' }],
-    [{ 'content-length': '2', 'content-type': 'application/jsonp' }],
-    [{ 'content-length': '2', 'content-type': 'text/plain; x=application/json' }],
-  ])('refuses %j', (headers) => expect(contentTypeError(ig1, headers)?.kind).toBe('invalid_content_type'))
-
-  it('is a plain 415 where the catalog has no kind for it', () => {
-    expect(contentTypeError(bare, { 'content-length': '2' })).toMatchObject({ kind: 'unrecognized', status: 415 })
   })
 })
