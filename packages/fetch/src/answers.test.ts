@@ -165,7 +165,7 @@ describe('the body of an error', () => {
   })
 
   it('is read to its end where that comes in time', async () => {
-    const body = { padding: 'ä'.repeat(30_000), ...raised.toEnvelope('req_far') }
+    const body = { padding: 'ä'.repeat(30_000), ...ig1.toEnvelope(raised, { requestId: 'req_far' }) }
     expect(await errorOf(answer(502, body))).toMatchObject({ kind: 'backend_unavailable', requestId: 'req_far' })
   })
 

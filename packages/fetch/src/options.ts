@@ -2,7 +2,6 @@ import {
   type AnyCatalog,
   type ApiError,
   type Attempt,
-  type CatalogError,
   defaultRetryPolicy,
   mergeRetryPolicy,
   type RetryBudget,
@@ -65,7 +64,7 @@ export interface FetchOptions<C extends AnyCatalog> extends CallOptions {
    */
   readonly retryBudget?: RetryBudget | false | undefined
   /** Told of every answer that the contract does not describe. What it throws is ignored. */
-  readonly onUnrecognized?: ((error: UnrecognizedError | CatalogError<C>) => void) | undefined
+  readonly onUnrecognized?: ((error: UnrecognizedError) => void) | undefined
   /** The fetch to use. Default: the platform's. */
   readonly fetch?: typeof globalThis.fetch | undefined
   readonly clock?: Clock | undefined
