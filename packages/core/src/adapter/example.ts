@@ -2,12 +2,13 @@ import type { ApiError } from '../contract/api-error.js'
 import type { AnyCatalog } from '../contract/catalog.js'
 import type { ErrorDefinition } from '../definition/definition.js'
 import { jsonSchemaOf } from '../definition/json-schemas.js'
-import type { Json } from '../envelope/envelope.js'
+import type { EnvelopeDefinition, Json } from '../envelope/envelope.js'
 import { paramRulesOf } from '../template/param-rules.js'
 import type { Params, ParamType } from '../template/param-types.js'
 import { describe } from '../values/describe.js'
 import { ownValue } from '../values/plain-data.js'
 import { isSchema, validate } from '../values/standard-schema.js'
+import { bodyOf } from '../wire/wire.js'
 import { exampleOfSchema } from './schema-example.js'
 
 /** What stands for a param of a named type; of a string, its name does. */
@@ -60,8 +61,8 @@ export function exampleError(catalog: AnyCatalog, kind: string): ApiError {
 }
 
 /** The body of an error of a kind for documentation, in the contract's envelope or another one. */
-export function exampleEnvelope(catalog: AnyCatalog, kind: string): Json {
-  return catalog.toEnvelope(exampleError(catalog, kind), EXAMPLE_REQUEST) as Json
+export function exampleEnvelope(catalog: AnyCatalog, kind: string, envelope?: EnvelopeDefinition): Json {
+  return bodyOf(catalog, exampleError(catalog, kind), EXAMPLE_REQUEST, envelope)
 }
 
 const EXAMPLE_REQUEST = { requestId: 'req_abc123xyz', path: '/path', at: Date.UTC(2026, 0, 1) }

@@ -1,4 +1,5 @@
 import { parseTemplate, type Template } from '../template/template.js'
+import { perObject } from '../values/plain-data.js'
 import type { ErrorDefinitions } from './definition.js'
 
 /** One of the texts that an error is recognised by: its message or an alias. */
@@ -12,8 +13,8 @@ export interface Wording {
 }
 
 /** Every text of a catalog, in its order. */
-export function wordingsOf(errors: ErrorDefinitions): readonly Wording[] {
-  return Object.entries(errors).flatMap(([kind, { status, message, aliases = [], params }]) =>
+export const wordingsOf = perObject((errors: ErrorDefinitions): readonly Wording[] =>
+  Object.entries(errors).flatMap(([kind, { status, message, aliases = [], params }]) =>
     [message, ...aliases].map((text, index) => ({
       kind,
       status,
@@ -21,5 +22,5 @@ export function wordingsOf(errors: ErrorDefinitions): readonly Wording[] {
       text,
       template: parseTemplate(text, params),
     })),
-  )
-}
+  ),
+)

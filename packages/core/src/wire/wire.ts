@@ -54,6 +54,11 @@ export function withoutNotice({ notice }: Pick<WireContract, 'notice'>, message:
   return message.endsWith(text) ? message.slice(0, message.length - text.length) : message
 }
 
+/** What the policy appends to the messages of a status (wire rule 2); empty where that is nothing. */
+export function noticeFor({ notice }: Pick<WireContract, 'notice'>, status: number): string {
+  return notice?.on === 'all' || (notice?.on === '5xx' && status >= 500) ? notice.text : ''
+}
+
 /** The class of an error: its own, that of its status's row, or OpenAI's word for the status. */
 export function typeOf(
   { errors, statuses }: Pick<WireContract, 'errors' | 'statuses'>,
@@ -96,15 +101,14 @@ function recordOf(
   error: WireError,
   { requestId, path, at = Date.now() }: RequestFacts,
 ): ErrorRecord {
-  const { notice, errors, statuses } = contract
+  const { errors, statuses } = contract
   const { kind, status, code, type, message, params } = error
   const definition = ownValue(errors, kind)
-  const hasNotice = notice?.on === 'all' || (notice?.on === '5xx' && status >= 500)
   return {
     // What is of no kind has no code either, whatever the one who sent it called it.
     kind: definition && kind,
     code: definition && code,
-    message: hasNotice ? message + notice.text : message,
+    message: message + noticeFor(contract, status),
     type,
     status,
     title: titleOf(contract, status),
