@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import type { Json } from '../envelope/envelope.js'
 
 const texts = z.array(z.string().min(1)).min(1)
-const json = z.json()
+const json = z.json() as z.ZodType<Json, Json>
 const fields = z.record(z.string(), json)
 
 const paramType = z.union([
@@ -83,7 +84,10 @@ export const catalogFileSchema = z.strictObject({
 })
 
 /** A catalog and its guide as one JSON document, each error and status with its own texts: `@errspec/core/ig1.json`. */
-export type CatalogFile = z.input<typeof catalogFileSchema>
+export type CatalogFile = ReadOnly<z.input<typeof catalogFileSchema>>
+
+// As a catalog's own parts are, which a file is made of.
+type ReadOnly<T> = Json extends T ? T : { readonly [Key in keyof T]: ReadOnly<T[Key]> }
 
 /** The JSON Schema (2020-12) of a catalog file, for editors: they complete and check a file whose `$schema` names it. */
 export function catalogFileJsonSchema(): Record<string, unknown> {
