@@ -16,7 +16,7 @@ const shop = defineCatalog({
   defaults: { unknown: 'broken' },
   errors: {
     sold_out: { status: 409, code: 'SOLD_OUT', message: '{item} is sold out', params: { left: 'integer' } },
-    broken: { status: 500, message: 'Broken' },
+    broken: { status: 500, message: 'Broken', fields: { help: 'https://help.example' } },
   },
 })
 const soldOut = shop.error('sold_out', { item: 'tea', left: 0 })
