@@ -3,7 +3,7 @@ import type { AnyCatalog } from '../contract/catalog.js'
 import { isErrorStatus } from '../contract/generic-errors.js'
 import { UNRECOGNIZED } from '../definition/definition.js'
 import { cleanText } from '../template/clean-text.js'
-import { paramRulesOf, raiseParams } from '../template/param-rules.js'
+import { raiseParams } from '../template/param-rules.js'
 import type { Params } from '../template/param-types.js'
 import { parseText } from '../template/parse-template.js'
 import { renderTemplate } from '../template/template.js'
@@ -125,9 +125,9 @@ function asAnswered(
     if (!wording) return undefined
     const { kind, status, retryable, retryAfterMs, stack } = value
     const isReworded = value.message !== wording.message
-    const { envelope, notice, statuses, errors } = catalog
+    const { envelope, notice, statuses, errors, codec } = catalog
     const error = createApiError(
-      { name: value.catalog, envelope, notice, statuses, errors },
+      { name: value.catalog, envelope, notice, statuses, errors, codec },
       {
         kind,
         status,
@@ -160,6 +160,6 @@ function wordingOf(catalog: AnyCatalog, error: ApiError): { params: Params; mess
   const definition = ownValue(catalog.errors, kind)
   if (definition?.status !== status) return undefined
   const faults: string[] = []
-  const params = raiseParams(paramRulesOf(definition), error.params, faults)
+  const params = raiseParams(catalog.codec.rulesOf(kind), error.params, faults)
   return faults.length > 0 ? undefined : { params, message: renderTemplate(parseText(definition.message), params) }
 }

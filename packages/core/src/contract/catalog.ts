@@ -7,6 +7,7 @@ import type {
 } from '../definition/definition.js'
 import type { BodyOf } from '../envelope/body-type.js'
 import type { EnvelopeDefinition } from '../envelope/envelope.js'
+import type { ParamCodec } from '../envelope/param-codec.js'
 import type { defaultEnvelope } from '../envelope/ready-made.js'
 import type { NoParams, Params, ParamsOf } from '../template/param-types.js'
 import type { ApiError } from './api-error.js'
@@ -107,6 +108,8 @@ export interface Catalog<
   readonly statuses: Readonly<Record<number, StatusDefinition>>
   /** How the body of its errors looks. */
   readonly envelope: Envelope
+  /** How its params go to the wire and come back; for tools. */
+  readonly codec: ParamCodec
   readonly notice: CatalogDefinition['notice']
   readonly retry: RetryPolicy
   readonly defaults: DefaultKinds<KindOf<Errors>>

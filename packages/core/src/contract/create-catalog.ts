@@ -4,13 +4,15 @@ import {
   type ErrorDefinition,
   UNRECOGNIZED,
 } from '../definition/definition.js'
-import { withJsonSchemas } from '../definition/json-schemas.js'
 import type { Wording } from '../definition/wordings.js'
 import { isCoded } from '../envelope/compile-envelope.js'
+import type { Json } from '../envelope/envelope.js'
+import type { ParamCodec } from '../envelope/param-codec.js'
 import { defaultEnvelope } from '../envelope/ready-made.js'
 import { createRecognizer, type Recognize, type Recognized, type Shortlist } from '../recognize/recognizer.js'
 import { isRetryable } from '../retry/retry-table.js'
-import { type ParamRules, paramRulesOf, raiseParams } from '../template/param-rules.js'
+import { type ParamRule, type ParamRules, raiseParams, rulesBy, textRuleOf } from '../template/param-rules.js'
+import type { ParamType } from '../template/param-types.js'
 import { parseText, type TemplateText } from '../template/parse-template.js'
 import { renderTemplate } from '../template/template.js'
 import { deepFreeze } from '../values/copy.js'
@@ -50,22 +52,38 @@ interface Prepared {
   readonly type: string
 }
 
-/**
- * Makes the catalog of a definition that is known to be sound; `defineCatalog` is this with every check. Without an
- * index, a message is compared with each wording of its status: quicker for a small catalog.
- */
+/** What a catalog may need, and one that a browser loads may do without. */
+export interface CatalogParts {
+  /** Finds the wordings that a message could be. Without it, a message is compared with each: quicker for a small catalog. */
+  readonly createIndex: (wordings: readonly Wording[]) => Shortlist
+  /** The rule for any type of param. Without it: for those that a message can show. */
+  readonly ruleOf: (type: ParamType) => ParamRule | undefined
+  /** Issues in the envelope's own form. */
+  readonly issues: Pick<ParamCodec, 'writeIssue' | 'readIssue'>
+  /** Writes schemas as JSON Schema. */
+  readonly toJson: (definition: CatalogDefinition) => CatalogDefinition
+}
+
+/** Issues as they are. */
+const PLAIN_ISSUES: CatalogParts['issues'] = {
+  writeIssue: (_, issue) => issue as unknown as Json,
+  readIssue: (_, entry) => entry,
+}
+
+/** Makes the catalog of a definition that is known to be sound; `defineCatalog` is this with every check and all parts. */
 export function createCatalog<const Definition extends CatalogDefinition>(
   definition: Definition,
-  createIndex?: (wordings: readonly Wording[]) => Shortlist,
+  { createIndex, ruleOf = textRuleOf, issues = PLAIN_ISSUES, toJson = (data) => data }: Partial<CatalogParts> = {},
 ): Catalog<Definition['errors'], EnvelopeOf<Definition>> {
   const { extends: bases = [], ...data } = deepFreeze(definition as CatalogDefinition)
   const { name, statuses, errors, retry = defaultRetryPolicy, envelope = defaultEnvelope } = data
-  const contract = { name, envelope, notice: data.notice, statuses, errors }
+  const codec: ParamCodec = { ...issues, rulesOf: (kind) => prepared.get(kind)?.rules ?? {} }
+  const contract = { name, envelope, notice: data.notice, statuses, errors, codec }
   const lineage = Object.freeze([name, ...bases])
   const prepared = new Map<string, Prepared>(
     Object.entries(errors).map(([kind, error]) => {
       const type = typeOf(contract, error.status, kind)
-      return [kind, { definition: error, text: parseText(error.message), rules: paramRulesOf(error), type }]
+      return [kind, { definition: error, text: parseText(error.message), rules: rulesBy(ruleOf, error), type }]
     }),
   )
   let recognizer: Recognize | undefined
@@ -142,6 +160,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
   const catalog = {
     ...data,
     envelope,
+    codec,
     retry,
     lineage,
     retryTable: Object.freeze(
@@ -152,7 +171,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     recognize,
     is,
     toEnvelope: (error: ApiError, context: EnvelopeContext) => bodyOf(contract, error, context ?? {}),
-    toJSON: () => withJsonSchemas(definition),
+    toJSON: () => toJson(definition),
   }
   return Object.freeze(catalog) as unknown as Catalog<Definition['errors'], EnvelopeOf<Definition>>
 }

@@ -8,13 +8,23 @@ import {
   type RetryPolicy,
   type StatusDefinition,
 } from '../definition/definition.js'
+import { withJsonSchemas } from '../definition/json-schemas.js'
+import { readIssue, writeIssue } from '../envelope/issue-entries.js'
 import { defaultEnvelope } from '../envelope/ready-made.js'
 import { createLiteralIndex } from '../recognize/literal-index.js'
+import { ruleOf } from '../template/param-rules.js'
 import { copyData } from '../values/copy.js'
 import { describe } from '../values/describe.js'
 import { isRecord } from '../values/plain-data.js'
 import type { AnyCatalog, Catalog } from './catalog.js'
-import { createCatalog, type EnvelopeOf } from './create-catalog.js'
+import { type CatalogParts, createCatalog, type EnvelopeOf } from './create-catalog.js'
+
+const PARTS: CatalogParts = {
+  createIndex: createLiteralIndex,
+  ruleOf,
+  issues: { writeIssue, readIssue },
+  toJson: withJsonSchemas,
+}
 
 /**
  * Makes a contract of its definition. Throws a `DefinitionError` that lists every fault with its path. The definition
@@ -26,7 +36,7 @@ export function defineCatalog<const Definition extends CatalogDefinition>(
   const copy = copyData<Definition>(definition)
   const faults = catalogFaults(copy)
   if (faults.length > 0) throw new DefinitionError(subject(copy), faults)
-  return createCatalog(copy, createLiteralIndex)
+  return createCatalog(copy, PARTS)
 }
 
 /** What a team adds to a contract. */
@@ -84,7 +94,7 @@ export function extendCatalog<Base extends AnyCatalog, const Extension extends C
     ...catalogFaults(definition),
   ]
   if (faults.length > 0) throw new DefinitionError(subject(given), faults)
-  return createCatalog(definition, createLiteralIndex) as never
+  return createCatalog(definition, PARTS) as never
 }
 
 /** What an extension may add to a row of its base, where the row has none. */

@@ -2,7 +2,6 @@ import { type DefaultKinds, UNRECOGNIZED } from '../definition/definition.js'
 import { isCoded } from '../envelope/compile-envelope.js'
 import { isRetryable } from '../retry/retry-table.js'
 import { cleanText } from '../template/clean-text.js'
-import { paramRulesOf } from '../template/param-rules.js'
 import type { Issue } from '../template/param-types.js'
 import { ownValue } from '../values/plain-data.js'
 import { titleOf, typeOf } from '../wire/wire.js'
@@ -45,7 +44,7 @@ export function roleError(catalog: AnyCatalog, role: Role, from: Origin = {}): A
   if (kind === undefined || !definition) {
     return statusError(catalog, isErrorStatus(from.status) ? from.status : ROLE_STATUS[role], from)
   }
-  const list = Object.entries(paramRulesOf(definition)).find(([, { isIssues }]) => isIssues)
+  const list = Object.entries(catalog.codec.rulesOf(kind)).find(([, { isIssues }]) => isIssues)
   const params = list && (from.issues || !list[1].isOptional) ? { [list[0]]: from.issues ?? [] } : {}
   return catalog.error(kind, params, optionsOf(from))
 }

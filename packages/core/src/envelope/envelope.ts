@@ -29,9 +29,8 @@ export interface ErrorRecord {
   /** The status in words. */
   readonly title: string
   readonly requestId: string | undefined
+  /** In their order; a list of issues in the envelope's own form. */
   readonly params: Readonly<Record<string, unknown>>
-  /** The names of the params that are lists of issues. */
-  readonly issueParams: readonly string[]
   /** The name of the message's only placeholder. */
   readonly param: string | undefined
   readonly fields: Readonly<Record<string, Json>>

@@ -6,7 +6,7 @@ import { writeNode } from './write-node.js'
 
 /** An issue as an entry of the envelope's own form. */
 export function writeIssue(template: Node | undefined, issue: Issue): Json {
-  if (!template) return { ...issue } as Json
+  if (!template) return issue as unknown as Json
   const { pointer, message, code } = issue
   const values: Record<string, Json | undefined> = {
     pointer,

@@ -1,6 +1,5 @@
 import { isRecord, ownValue } from '../values/plain-data.js'
 import type { Envelope } from './compile-envelope.js'
-import { readIssue } from './issue-entries.js'
 import { readNode } from './read-node.js'
 
 /** A value that may be a param's. With `isText`, it stands in a text. */
@@ -19,7 +18,7 @@ export interface ReadBody {
   readonly retryAfterMs: number | undefined
   readonly status: number | undefined
   /** What may be the value of a param, the surest first. */
-  candidates(name: string, isIssues: boolean): readonly Candidate[]
+  candidates(name: string): readonly Candidate[]
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
@@ -55,8 +54,7 @@ export function readBody(envelope: Envelope, body: unknown, place: 'body' | 'fra
       return true
     }
     const read = ownValue(READERS, part)?.(value, isInText)
-    const parts = isInText ? inTexts : alone
-    parts[part] ??= read
+    if (read !== undefined) (isInText ? inTexts : alone)[part] ??= read
     return read !== undefined
   })
   const parts = { ...inTexts, ...alone }
@@ -65,23 +63,14 @@ export function readBody(envelope: Envelope, body: unknown, place: 'body' | 'fra
   return {
     ...(parts as unknown as Omit<ReadBody, 'retryAfterMs' | 'candidates'>),
     retryAfterMs: parts['retryAfter'] as number | undefined,
-    candidates(name, isIssues) {
+    candidates(name) {
       const own = named.filter((candidate) => candidate.name === name)
       const grouped = groups.filter((group) => Object.hasOwn(group, name)).map((group) => group[name])
-      const found = [
+      return [
         ...own.filter((candidate) => !candidate.isText),
         ...grouped.map((value) => ({ value, isText: false })),
         ...own.filter((candidate) => candidate.isText),
       ].filter(({ value }) => value !== null)
-      if (!isIssues) return found
-      return found.map(({ value }) => ({ isText: false, value: readIssues(envelope, value) }))
     },
   }
-}
-
-/** Entries in the envelope's own form, as issues; what is none is left out, unless all are none. */
-function readIssues({ issue }: Envelope, list: unknown): unknown {
-  if (!Array.isArray(list)) return undefined
-  const issues = list.flatMap((entry) => readIssue(issue, entry) ?? [])
-  return issues.length > 0 || list.length === 0 ? issues : undefined
 }

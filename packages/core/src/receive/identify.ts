@@ -6,7 +6,7 @@ import { compileEnvelope, isCoded } from '../envelope/compile-envelope.js'
 import type { Candidate, ReadBody } from '../envelope/read-body.js'
 import { kindOfCode, kindOfStatus } from '../recognize/kinds-by-code.js'
 import { matchTemplate } from '../template/match-template.js'
-import { type ParamRule, paramRulesOf } from '../template/param-rules.js'
+import type { ParamRule } from '../template/param-rules.js'
 import type { Params } from '../template/param-types.js'
 import { parseTemplate } from '../template/template.js'
 import { isRecord, ownValue } from '../values/plain-data.js'
@@ -64,7 +64,7 @@ function kindOf(catalog: AnyCatalog, { status, read, message, header, foreignCod
 function paramsOf(catalog: AnyCatalog, kind: string, evidence: Evidence): Params | undefined {
   const definition = catalog.errors[kind] as ErrorDefinition
   const { read, header, headerParams } = evidence
-  const rules = paramRulesOf(definition)
+  const rules = catalog.codec.rulesOf(kind)
   // What was said of another error is not to be taken for this one's.
   const fromHeader = header === undefined || header === kind ? parseParams(headerParams) : undefined
   const envelope = compileEnvelope(catalog.envelope)
@@ -72,7 +72,8 @@ function paramsOf(catalog: AnyCatalog, kind: string, evidence: Evidence): Params
   const params: Record<string, unknown> = {}
   for (const name of Object.keys(rules)) {
     const rule = rules[name] as ParamRule
-    const inEnvelope = read?.candidates(name, rule.isIssues) ?? []
+    const found = read?.candidates(name) ?? []
+    const inEnvelope = rule.isIssues ? found.map(({ value }) => readEntries(catalog, value)) : found
     const inHeader = fromHeader && Object.hasOwn(fromHeader, name) ? [{ value: fromHeader[name], isText: false }] : []
     // What the envelope shows of an issue may be a part of it.
     const isWhole = carriesParam(envelope, name, rule.isIssues)
@@ -86,6 +87,14 @@ function paramsOf(catalog: AnyCatalog, kind: string, evidence: Evidence): Params
     else if (rule.read(undefined) !== undefined) params[name] = rule.read(undefined)
   }
   return params
+}
+
+/** A list of issues in the envelope's own form; what is none is left out, unless all are none. */
+function readEntries({ codec, envelope }: AnyCatalog, list: unknown): Candidate {
+  const { issue } = compileEnvelope(envelope)
+  const issues = Array.isArray(list) ? list.flatMap((entry) => codec.readIssue(issue, entry) ?? []) : undefined
+  const isNone = issues?.length === 0 && (list as readonly unknown[]).length > 0
+  return { value: isNone ? undefined : issues, isText: false }
 }
 
 function readFirst(rule: ParamRule, candidates: readonly Candidate[]): unknown {

@@ -1,5 +1,5 @@
 import { numberEnd } from './numbers.js'
-import { ruleOf } from './param-rules.js'
+import { textRuleOf } from './param-rules.js'
 import type { Params, TextParamType } from './param-types.js'
 import type { Template } from './template.js'
 
@@ -30,7 +30,7 @@ export function matchTemplate(
   const readFrom = (index: number, start: number): boolean => {
     const type = types[index]
     const read = (stop: number): boolean => {
-      const value = ruleOf(type)?.readText(text.slice(start, stop))
+      const value = textRuleOf(type)?.readText(text.slice(start, stop))
       const name = names[index] ?? ''
       if (value === undefined || (names.indexOf(name) < index && params[name] !== value)) return false
       params[name] = value

@@ -44,7 +44,7 @@ function plainRule(words: string, read: (value: unknown) => unknown, readText: P
 // Adding 0 turns -0 into 0, so that what is written and what is read are the same value.
 const readInteger = (value: unknown) => (Number.isInteger(value) ? (value as number) + 0 : undefined)
 
-const NAMED: Readonly<Record<string, ParamRule>> = {
+const TEXT_RULES: Readonly<Record<string, ParamRule>> = {
   string: plainRule('a string', (value) => (typeof value === 'string' ? value : undefined), String),
   integer: plainRule('an integer', readInteger, (text) => readInteger(readNumber(text))),
   number: plainRule(
@@ -57,20 +57,26 @@ const NAMED: Readonly<Record<string, ParamRule>> = {
     (value) => (typeof value === 'boolean' ? value : undefined),
     (text) => ({ true: true, false: false })[text],
   ),
-  issues: {
-    ...plainRule('a list of { pointer, message, code? }', readIssues, () => undefined),
-    isIssues: true,
-    raise(value, fail) {
-      const issues = readIssues(value)
-      if (!issues) fail(`must be a list of { pointer: '/a/0', message, code? }, not ${describe(value)}`)
-      return issues?.slice(0, MOST_ISSUES).map(({ pointer, message, code }) => ({
-        pointer: cleanText(pointer),
-        message: cleanText(message),
-        ...(code !== undefined && { code: cleanText(code) }),
-      }))
-    },
-  },
 }
+
+/** The rule for a type whose values a text can show; `undefined` for any other. All that a catalog needs which has no others. */
+export function textRuleOf(type: unknown): ParamRule | undefined {
+  return typeof type === 'string' ? ownValue(TEXT_RULES, type) : undefined
+}
+
+const issuesRule: ParamRule = /* @__PURE__ */ (() => ({
+  ...plainRule('a list of { pointer, message, code? }', readIssues, () => undefined),
+  isIssues: true,
+  raise(value, fail) {
+    const issues = readIssues(value)
+    if (!issues) fail(`must be a list of { pointer: '/a/0', message, code? }, not ${describe(value)}`)
+    return issues?.slice(0, MOST_ISSUES).map(({ pointer, message, code }) => ({
+      pointer: cleanText(pointer),
+      message: cleanText(message),
+      ...(code !== undefined && { code: cleanText(code) }),
+    }))
+  },
+}))()
 
 function readIssues(value: unknown): readonly Issue[] | undefined {
   return Array.isArray(value) && value.every(isIssue) ? value : undefined
@@ -86,23 +92,24 @@ function isIssue(value: unknown): value is Issue {
   )
 }
 
-const RULES = Object.fromEntries(
-  Object.entries(NAMED).flatMap(([name, rule]) => [
-    [name, rule],
-    [
-      `${name}?`,
-      {
-        ...rule,
-        isOptional: true,
-        raise: (value: unknown, fail: (words: string) => void) =>
-          value === undefined ? undefined : rule.raise(value, fail),
-      },
-    ],
-  ]),
-) as Readonly<Record<string, ParamRule>>
+/** The rules of all named types, each also optional. */
+const RULES = /* @__PURE__ */ (() =>
+  Object.fromEntries(
+    Object.entries({ ...TEXT_RULES, issues: issuesRule }).flatMap(([name, rule]): [string, ParamRule][] => [
+      [name, rule],
+      [
+        `${name}?`,
+        {
+          ...rule,
+          isOptional: true,
+          raise: (value, fail) => (value === undefined ? undefined : rule.raise(value, fail)),
+        },
+      ],
+    ]),
+  ))()
 
 /** Only what reads back is sent: a value goes through its schema, through JSON and through its schema again, and must stay the same. */
-const schemaRule = perObject((schema: StandardSchemaV1): ParamRule => {
+const schemaRule = /* @__PURE__ */ perObject((schema: StandardSchemaV1): ParamRule => {
   const check = (value: unknown) => {
     const verdict = validate(schema, value)
     return verdict.issues ? { fault: `does not fit its schema: ${faultOf(verdict.issues)}` } : verdict
@@ -154,17 +161,23 @@ export interface ParamsDefinition {
 }
 
 /** The rules for the params of an error: placeholders that are not declared are strings, and come first. */
-export const paramRulesOf = perObject(({ message, params = {} }: ParamsDefinition): ParamRules => {
+export const paramRulesOf = /* @__PURE__ */ perObject((definition: ParamsDefinition) => rulesBy(ruleOf, definition))
+
+/** The rules for the params of an error, from a function that has one for each of its types. */
+export function rulesBy(
+  ruleOf: (type: ParamType) => ParamRule | undefined,
+  { message, params = {} }: ParamsDefinition,
+): ParamRules {
   const { names } = parseText(message)
   const types: Record<string, ParamType> = { ...Object.fromEntries(names.map((name) => [name, 'string'])) }
   for (const name of Object.keys(params)) delete types[name]
   return Object.fromEntries(
     Object.entries({ ...types, ...params }).map(([name, type]) => [
       name,
-      ruleOf(type) ?? (RULES['string'] as ParamRule),
+      ruleOf(type) ?? (TEXT_RULES['string'] as ParamRule),
     ]),
   )
-})
+}
 
 /** Params that somebody raises, cleaned as they go on the wire; what is wrong with them is added to `faults`, as phrases. */
 export function raiseParams(rules: ParamRules, params: unknown, faults: string[]): Params {

@@ -1,13 +1,13 @@
 import type { ErrorDefinitions, NoticeDefinition, StatusDefinition } from '../definition/definition.js'
 import { type BodyPlace, placesOf } from '../envelope/body-places.js'
 import { carriesParam } from '../envelope/carried-params.js'
-import { compileEnvelope } from '../envelope/compile-envelope.js'
+import { compileEnvelope, type Envelope } from '../envelope/compile-envelope.js'
 import { type EnvelopeDefinition, type ErrorRecord, type Json, typeOfStatus } from '../envelope/envelope.js'
+import type { ParamCodec } from '../envelope/param-codec.js'
 import { writeBody } from '../envelope/write-body.js'
 import { cleanText } from '../template/clean-text.js'
 import { writeNumber } from '../template/numbers.js'
-import { paramRulesOf } from '../template/param-rules.js'
-import type { Params } from '../template/param-types.js'
+import type { Issue, Params } from '../template/param-types.js'
 import { parseText } from '../template/parse-template.js'
 import { ownValue } from '../values/plain-data.js'
 import { reasonPhrase } from './reason-phrase.js'
@@ -19,6 +19,7 @@ export interface WireContract {
   readonly notice?: NoticeDefinition | undefined
   readonly statuses: Readonly<Record<number, StatusDefinition>>
   readonly errors: ErrorDefinitions
+  readonly codec: ParamCodec
 }
 
 /** What the wire needs of an error. */
@@ -81,7 +82,8 @@ export function bodyOf(
   envelope: EnvelopeDefinition = contract.envelope,
   place: 'body' | 'frame' = 'body',
 ): Json {
-  return writeBody(compileEnvelope(envelope), recordOf(contract, error, request), place)
+  const compiled = compileEnvelope(envelope)
+  return writeBody(compiled, recordOf(contract, error, request, compiled), place)
 }
 
 /** The places of that body, each with the parts that it shows. */
@@ -92,7 +94,8 @@ export function bodyPlaces(
   envelope: EnvelopeDefinition = contract.envelope,
   place: 'body' | 'frame' = 'body',
 ): readonly BodyPlace[] {
-  return placesOf(compileEnvelope(envelope), recordOf(contract, error, request), place)
+  const compiled = compileEnvelope(envelope)
+  return placesOf(compiled, recordOf(contract, error, request, compiled), place)
 }
 
 /** All that a body can say of an error; its message has the notice where the policy says so (wire rule 2). */
@@ -100,9 +103,11 @@ function recordOf(
   contract: WireContract,
   error: WireError,
   { requestId, path, at = Date.now() }: RequestFacts,
+  { issue }: Envelope,
 ): ErrorRecord {
-  const { errors, statuses } = contract
+  const { errors, statuses, codec } = contract
   const { kind, status, code, type, message, params } = error
+  const rules = codec.rulesOf(kind)
   const definition = ownValue(errors, kind)
   return {
     // What is of no kind has no code either, whatever the one who sent it called it.
@@ -111,13 +116,18 @@ function recordOf(
     message: message + noticeFor(contract, status),
     type,
     status,
-    title: titleOf(contract, status),
-    requestId,
-    params,
-    get issueParams() {
-      const rules = definition ? paramRulesOf(definition) : {}
-      return Object.keys(params).filter((name) => ownValue(rules, name)?.isIssues)
+    get title() {
+      return titleOf(contract, status)
     },
+    requestId,
+    params: Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [
+        name,
+        ownValue(rules, name)?.isIssues
+          ? (value as readonly Issue[]).map((entry) => codec.writeIssue(issue, entry))
+          : value,
+      ]),
+    ),
     get param() {
       const names = definition ? new Set(parseText(definition.message).names) : new Set<string>()
       return names.size === 1 ? [...names][0] : undefined
@@ -182,14 +192,13 @@ export function errorHeaders(
  * client. Whole or not at all.
  */
 function paramsHeader(
-  { errors, envelope: own }: WireContract,
+  { codec, envelope: own }: WireContract,
   { kind, params }: WireError,
   envelope: EnvelopeDefinition,
 ): string | undefined {
-  const definition = ownValue(errors, kind)
+  const rules = codec.rulesOf(kind)
   const names = Object.keys(params)
-  if (!definition || names.length === 0) return undefined
-  const rules = paramRulesOf(definition)
+  if (names.length === 0) return undefined
   const isCarried = (name: string) => carriesParam(compileEnvelope(own), name, ownValue(rules, name)?.isIssues === true)
   if (envelope === own && names.every(isCarried)) return undefined
   const text = JSON.stringify(params).replace(
