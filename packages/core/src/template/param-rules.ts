@@ -55,7 +55,7 @@ const TEXT_RULES: Readonly<Record<string, ParamRule>> = {
   boolean: plainRule(
     'true or false',
     (value) => (typeof value === 'boolean' ? value : undefined),
-    (text) => ({ true: true, false: false })[text],
+    (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined),
   ),
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseText } from './parse-template.js'
 import { parseTemplate, renderTemplate } from './template.js'
 
 describe('parseTemplate', () => {
@@ -45,5 +46,33 @@ describe('renderTemplate', () => {
 
   it('does not fill a placeholder that came in with a value', () => {
     expect(renderTemplate(parseTemplate('{a} {b}'), { a: '{b}', b: '$& $1' })).toBe('{b} $& $1')
+  })
+})
+
+describe('a text of many braces', () => {
+  // A parser that looks ahead at each brace takes a quarter of a minute and more for these.
+  it.each([
+    ['opened and never closed', '{a'],
+    ['opened', '{ '],
+    ['closed', 'a}'],
+    ['doubled and opened', '{{{a'],
+  ])('is parsed in linear time: %s', (_, piece) => {
+    const started = performance.now()
+    const template = parseTemplate(piece.repeat(400_000))
+    expect(performance.now() - started).toBeLessThan(5000)
+    expect(template.names).toEqual([])
+  })
+
+  it('is divided at each placeholder', () => {
+    expect(parseTemplate('{a} '.repeat(80_000)).names).toHaveLength(80_000)
+  })
+
+  it('tells where a brace opens or closes nothing', () => {
+    const stray: unknown[] = []
+    parseText('a } {{ {b} { c', (brace) => stray.push(brace))
+    expect(stray).toEqual([
+      { brace: '}', index: 2 },
+      { brace: '{', index: 11 },
+    ])
   })
 })
