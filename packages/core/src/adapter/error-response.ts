@@ -8,8 +8,9 @@ import type { Params } from '../template/param-types.js'
 import { parseText } from '../template/parse-template.js'
 import { renderTemplate } from '../template/template.js'
 import { ownValue } from '../values/plain-data.js'
+import { bodyOf } from '../wire/body.js'
 import { newRequestId } from '../wire/request-id.js'
-import { bodyOf, errorHeaders, titleOf, typeOf } from '../wire/wire.js'
+import { errorHeaders, titleOf, typeOf } from '../wire/wire.js'
 import { fromForeignError } from './foreign/foreign-error.js'
 import { type EnvelopeOption, isList, mergeVary, negotiate } from './negotiate.js'
 
@@ -125,9 +126,9 @@ function asAnswered(
     if (!wording) return undefined
     const { kind, status, retryable, retryAfterMs, stack } = value
     const isReworded = value.message !== wording.message
-    const { envelope, notice, statuses, errors, codec } = catalog
+    const { envelope, notice, statuses, errors, codec, bodyOf, rulesOf } = catalog
     const error = createApiError(
-      { name: value.catalog, envelope, notice, statuses, errors, codec },
+      { name: value.catalog, envelope, notice, statuses, errors, codec, bodyOf, rulesOf },
       {
         kind,
         status,
@@ -160,6 +161,6 @@ function wordingOf(catalog: AnyCatalog, error: ApiError): { params: Params; mess
   const definition = ownValue(catalog.errors, kind)
   if (definition?.status !== status) return undefined
   const faults: string[] = []
-  const params = raiseParams(catalog.codec.rulesOf(kind), error.params, faults)
+  const params = raiseParams(catalog.rulesOf(kind), error.params, faults)
   return faults.length > 0 ? undefined : { params, message: renderTemplate(parseText(definition.message), params) }
 }

@@ -8,7 +8,7 @@ import type { Params, ParamType } from '../template/param-types.js'
 import { describe } from '../values/describe.js'
 import { ownValue } from '../values/plain-data.js'
 import { isSchema, validate } from '../values/standard-schema.js'
-import { bodyOf } from '../wire/wire.js'
+import { bodyOf } from '../wire/body.js'
 import { exampleOfSchema } from './schema-example.js'
 
 /** What stands for a param of a named type; of a string, its name does. */

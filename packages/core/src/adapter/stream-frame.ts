@@ -1,6 +1,6 @@
 import type { ApiError } from '../contract/api-error.js'
 import type { AnyCatalog } from '../contract/catalog.js'
-import { bodyOf } from '../wire/wire.js'
+import { bodyOf } from '../wire/body.js'
 import { type EnvelopeOption, firstEnvelope } from './negotiate.js'
 
 /**

@@ -1,7 +1,7 @@
 import type { Json } from '../envelope/envelope.js'
 import type { Params } from '../template/param-types.js'
 import { newRequestId } from '../wire/request-id.js'
-import { bodyOf, errorHeaders, type WireContract } from '../wire/wire.js'
+import { errorHeaders, type WireContract } from '../wire/wire.js'
 
 const BRAND = Symbol.for('errspec.ApiError')
 
@@ -159,7 +159,7 @@ class ContractError extends Error {
   }
 
   toEnvelope(requestId: string): Json {
-    return bodyOf(this.#contract, this, { requestId })
+    return this.#contract.bodyOf(this.#contract, this, { requestId })
   }
 
   toResponse(requestId: string = this.requestId ?? newRequestId()): WebResponse {

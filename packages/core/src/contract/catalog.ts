@@ -7,9 +7,11 @@ import type {
 } from '../definition/definition.js'
 import type { BodyOf } from '../envelope/body-type.js'
 import type { EnvelopeDefinition } from '../envelope/envelope.js'
-import type { ParamCodec } from '../envelope/param-codec.js'
+import type { EnvelopeCodec } from '../envelope/envelope-codec.js'
 import type { defaultEnvelope } from '../envelope/ready-made.js'
+import type { ParamRules } from '../template/param-rules.js'
 import type { NoParams, Params, ParamsOf } from '../template/param-types.js'
+import type { WireContract } from '../wire/wire.js'
 import type { ApiError } from './api-error.js'
 
 /** Options of `catalog.error`, always its third argument. */
@@ -108,8 +110,12 @@ export interface Catalog<
   readonly statuses: Readonly<Record<number, StatusDefinition>>
   /** How the body of its errors looks. */
   readonly envelope: Envelope
-  /** How its params go to the wire and come back; for tools. */
-  readonly codec: ParamCodec
+  /** The envelope at work; for tools. */
+  readonly codec: EnvelopeCodec
+  /** Writes the body of an error; for tools. Everyone else calls `toEnvelope`. */
+  readonly bodyOf: WireContract['bodyOf']
+  /** The rules for the params of a kind, by name; for tools. */
+  readonly rulesOf: (kind: string) => ParamRules
   readonly notice: CatalogDefinition['notice']
   readonly retry: RetryPolicy
   readonly defaults: DefaultKinds<KindOf<Errors>>

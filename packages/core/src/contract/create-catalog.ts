@@ -5,9 +5,9 @@ import {
   UNRECOGNIZED,
 } from '../definition/definition.js'
 import type { Wording } from '../definition/wordings.js'
-import { isCoded } from '../envelope/compile-envelope.js'
-import type { Json } from '../envelope/envelope.js'
-import type { ParamCodec } from '../envelope/param-codec.js'
+import type { EnvelopeDefinition } from '../envelope/envelope.js'
+import type { EnvelopeCodec } from '../envelope/envelope-codec.js'
+import { flatCodec } from '../envelope/flat-codec.js'
 import { defaultEnvelope } from '../envelope/ready-made.js'
 import { createRecognizer, type Recognize, type Recognized, type Shortlist } from '../recognize/recognizer.js'
 import { isRetryable } from '../retry/retry-table.js'
@@ -19,7 +19,7 @@ import { deepFreeze } from '../values/copy.js'
 import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
 import { duration, flag, type Rule, settingFaults } from '../values/settings.js'
-import { bodyOf, typeOf, withoutNotice } from '../wire/wire.js'
+import { flatBodyOf, typeOf, type WireContract, withoutNotice } from '../wire/wire.js'
 import { type ApiError, createApiError, isApiError } from './api-error.js'
 import type { Catalog, EnvelopeContext, RaiseOptions } from './catalog.js'
 
@@ -58,27 +58,30 @@ export interface CatalogParts {
   readonly createIndex: (wordings: readonly Wording[]) => Shortlist
   /** The rule for any type of param. Without it: for those that a message can show. */
   readonly ruleOf: (type: ParamType) => ParamRule | undefined
-  /** Issues in the envelope's own form. */
-  readonly issues: Pick<ParamCodec, 'writeIssue' | 'readIssue'>
+  /** Any envelope at work. Without it: the default one. */
+  readonly codecOf: (envelope: EnvelopeDefinition) => EnvelopeCodec
+  /** Writes a body in any envelope. Without it: in the default one. */
+  readonly bodyOf: WireContract['bodyOf']
   /** Writes schemas as JSON Schema. */
   readonly toJson: (definition: CatalogDefinition) => CatalogDefinition
-}
-
-/** Issues as they are. */
-const PLAIN_ISSUES: CatalogParts['issues'] = {
-  writeIssue: (_, issue) => issue as unknown as Json,
-  readIssue: (_, entry) => entry,
 }
 
 /** Makes the catalog of a definition that is known to be sound; `defineCatalog` is this with every check and all parts. */
 export function createCatalog<const Definition extends CatalogDefinition>(
   definition: Definition,
-  { createIndex, ruleOf = textRuleOf, issues = PLAIN_ISSUES, toJson = (data) => data }: Partial<CatalogParts> = {},
+  {
+    createIndex,
+    ruleOf = textRuleOf,
+    codecOf = () => flatCodec,
+    bodyOf = flatBodyOf,
+    toJson = (data) => data,
+  }: Partial<CatalogParts> = {},
 ): Catalog<Definition['errors'], EnvelopeOf<Definition>> {
   const { extends: bases = [], ...data } = deepFreeze(definition as CatalogDefinition)
   const { name, statuses, errors, retry = defaultRetryPolicy, envelope = defaultEnvelope } = data
-  const codec: ParamCodec = { ...issues, rulesOf: (kind) => prepared.get(kind)?.rules ?? {} }
-  const contract = { name, envelope, notice: data.notice, statuses, errors, codec }
+  const codec = codecOf(envelope)
+  const rulesOf = (kind: string): ParamRules => prepared.get(kind)?.rules ?? {}
+  const contract = { name, envelope, notice: data.notice, statuses, errors, codec, bodyOf, rulesOf }
   const lineage = Object.freeze([name, ...bases])
   const prepared = new Map<string, Prepared>(
     Object.entries(errors).map(([kind, error]) => {
@@ -147,7 +150,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
   const recognize = (answer: WireMessage): Recognized | undefined => {
     const { message, status, isPart } = answer ?? {}
     if (typeof message !== 'string') return undefined
-    recognizer ??= createRecognizer(errors, isCoded(envelope), createIndex)
+    recognizer ??= createRecognizer(errors, codec.isCoded, createIndex)
     const text = withoutNotice(contract, message)
     // A message may itself end with the notice's text, and come from a server that appends none.
     const recognized = recognizer(status, text) ?? (text === message ? undefined : recognizer(status, message))
@@ -161,6 +164,8 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     ...data,
     envelope,
     codec,
+    bodyOf,
+    rulesOf,
     retry,
     lineage,
     retryTable: Object.freeze(

@@ -9,20 +9,22 @@ import {
   type StatusDefinition,
 } from '../definition/definition.js'
 import { withJsonSchemas } from '../definition/json-schemas.js'
-import { readIssue, writeIssue } from '../envelope/issue-entries.js'
 import { defaultEnvelope } from '../envelope/ready-made.js'
+import { templateCodec } from '../envelope/template-codec.js'
 import { createLiteralIndex } from '../recognize/literal-index.js'
 import { ruleOf } from '../template/param-rules.js'
 import { copyData } from '../values/copy.js'
 import { describe } from '../values/describe.js'
 import { isRecord } from '../values/plain-data.js'
+import { bodyOf } from '../wire/body.js'
 import type { AnyCatalog, Catalog } from './catalog.js'
 import { type CatalogParts, createCatalog, type EnvelopeOf } from './create-catalog.js'
 
 const PARTS: CatalogParts = {
   createIndex: createLiteralIndex,
   ruleOf,
-  issues: { writeIssue, readIssue },
+  codecOf: templateCodec,
+  bodyOf,
   toJson: withJsonSchemas,
 }
 

@@ -1,5 +1,4 @@
 import { type DefaultKinds, UNRECOGNIZED } from '../definition/definition.js'
-import { isCoded } from '../envelope/compile-envelope.js'
 import { isRetryable } from '../retry/retry-table.js'
 import { cleanText } from '../template/clean-text.js'
 import type { Issue } from '../template/param-types.js'
@@ -44,7 +43,7 @@ export function roleError(catalog: AnyCatalog, role: Role, from: Origin = {}): A
   if (kind === undefined || !definition) {
     return statusError(catalog, isErrorStatus(from.status) ? from.status : ROLE_STATUS[role], from)
   }
-  const list = Object.entries(catalog.codec.rulesOf(kind)).find(([, { isIssues }]) => isIssues)
+  const list = Object.entries(catalog.rulesOf(kind)).find(([, { isIssues }]) => isIssues)
   const params = list && (from.issues || !list[1].isOptional) ? { [list[0]]: from.issues ?? [] } : {}
   return catalog.error(kind, params, optionsOf(from))
 }
@@ -57,7 +56,7 @@ export function roleError(catalog: AnyCatalog, role: Role, from: Origin = {}): A
 export function statusError(catalog: AnyCatalog, status: number, from: Origin = {}): ApiError {
   const shown = status < 500 && typeof from.text === 'string' ? cleanText(from.text).trim() : ''
   const message = shown || titleOf(catalog, status)
-  const recognized = isCoded(catalog.envelope) ? undefined : catalog.recognize({ message, status })
+  const recognized = catalog.codec.isCoded ? undefined : catalog.recognize({ message, status })
   const kind = recognized?.kind ?? catalog.statuses[status]?.kind
   if (kind !== undefined && !recognized) return catalog.error(kind, {}, optionsOf(from))
   return createApiError(catalog, {

@@ -1,4 +1,4 @@
-import { carriesParam } from '../envelope/carried-params.js'
+import { carriesParam, showsParam } from '../envelope/carried-params.js'
 import type { Envelope } from '../envelope/compile-envelope.js'
 import { paramRulesOf, raiseParams, ruleOf } from '../template/param-rules.js'
 import type { ParamType } from '../template/param-types.js'
@@ -127,7 +127,7 @@ function checkMessages(error: Data, path: string, envelope: Envelope | undefined
     }
     if (!/^[A-Za-z_]\w*$/.test(name) || name in Object.prototype) {
       report(paramPath, `is not a name: a letter, then letters, digits or '_'`)
-    } else if (envelope && !isShown && !isCarriedAtAll(envelope, name)) {
+    } else if (envelope && !isShown && !showsParam(envelope.body, name)) {
       report(
         paramPath,
         `the message has no {${name}} and the envelope no {params} or {params.${name}}, so that no client could see it${didYouMean(name, names)}`,
@@ -144,9 +144,6 @@ function checkMessages(error: Data, path: string, envelope: Envelope | undefined
   })
   return isSound
 }
-
-/** What the envelope shows of an issue may be a part of it, and still lets a client see something. */
-const isCarriedAtAll = (envelope: Envelope, name: string) => carriesParam(envelope, name, false)
 
 const namesOf = (text: string) => [...new Set(parseText(text).names)].sort().join()
 

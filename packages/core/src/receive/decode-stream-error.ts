@@ -49,7 +49,7 @@ export function decodeStreamError<C extends AnyCatalog>(
       attempts,
     },
     Date.now(),
-    'frame',
+    () => read,
   ).error
 }
 

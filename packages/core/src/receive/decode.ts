@@ -1,8 +1,7 @@
 import { type ApiError, type Attempt, createApiError } from '../contract/api-error.js'
 import type { AnyCatalog, CatalogError } from '../contract/catalog.js'
 import { UNRECOGNIZED } from '../definition/definition.js'
-import { compileEnvelope } from '../envelope/compile-envelope.js'
-import { readBody } from '../envelope/read-body.js'
+import type { ReadBody } from '../envelope/read-body.js'
 import type { RetryVerdict } from '../retry/retry.js'
 import { isRetryable } from '../retry/retry-table.js'
 import { type HeadersLike, readHeader, readRetryAfter } from '../wire/headers.js'
@@ -46,20 +45,20 @@ export function decodeAnswer<C extends AnyCatalog>(
   response: ErrorResponse,
   now = Date.now(),
 ): DecodedAnswer<C> {
-  return decode(catalog, response, now, 'body')
+  return decode(catalog, response, now, catalog.codec.read)
 }
 
-/** Reads an answer; one of a stream is a frame. */
+/** Reads an answer, with what its contract's own form says of its body. */
 export function decode<C extends AnyCatalog>(
   catalog: C,
   response: ErrorResponse,
   now: number,
-  place: 'body' | 'frame',
+  readBody: (body: unknown) => ReadBody | undefined,
 ): DecodedAnswer<C> {
   const { status, headers, attempts } = response
   const header = (name: string) => readHeader(headers, name)
   const body = parseBody(response.body)
-  const read = readBody(compileEnvelope(catalog.envelope), body, place)
+  const read = readBody(body)
   const { error, request_id, requestId } = Object(body)
   const wireText = read?.message ?? messageIn(body)
   const text = wireText && withoutNotice(catalog, wireText)

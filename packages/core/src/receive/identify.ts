@@ -1,8 +1,6 @@
 import type { AnyCatalog } from '../contract/catalog.js'
 import type { WireMessage } from '../contract/create-catalog.js'
 import type { ErrorDefinition } from '../definition/definition.js'
-import { carriesParam } from '../envelope/carried-params.js'
-import { compileEnvelope, isCoded } from '../envelope/compile-envelope.js'
 import type { Candidate, ReadBody } from '../envelope/read-body.js'
 import { kindOfCode, kindOfStatus } from '../recognize/kinds-by-code.js'
 import { matchTemplate } from '../template/match-template.js'
@@ -41,16 +39,16 @@ export function identify(catalog: AnyCatalog, evidence: Evidence): Identified | 
 
 /** In a coded contract by the envelope, then the header, then the text; in a text contract by the header, then the text. */
 function kindOf(catalog: AnyCatalog, { status, read, message, header, foreignCode }: Evidence): string | undefined {
-  const { errors, envelope } = catalog
+  const { errors, codec } = catalog
   const byHeader = kindOfStatus(errors, status, header)
   const hasCode = read?.kind !== undefined || read?.code !== undefined
   const byEnvelope =
-    isCoded(envelope) && read
+    codec.isCoded && read
       ? (kindOfStatus(errors, status, read.kind) ?? kindOfCode(errors, status, read.code))
       : undefined
   const answer: WireMessage = { status, message: message ?? '', isPart: true }
   // A code that the contract does not have says that it is something else, whatever its text is like.
-  const byText = () => (isCoded(envelope) && hasCode ? undefined : catalog.recognize(answer)?.kind)
+  const byText = () => (codec.isCoded && hasCode ? undefined : catalog.recognize(answer)?.kind)
   return (
     byEnvelope ??
     byHeader ??
@@ -64,10 +62,9 @@ function kindOf(catalog: AnyCatalog, { status, read, message, header, foreignCod
 function paramsOf(catalog: AnyCatalog, kind: string, evidence: Evidence): Params | undefined {
   const definition = catalog.errors[kind] as ErrorDefinition
   const { read, header, headerParams } = evidence
-  const rules = catalog.codec.rulesOf(kind)
+  const rules = catalog.rulesOf(kind)
   // What was said of another error is not to be taken for this one's.
   const fromHeader = header === undefined || header === kind ? parseParams(headerParams) : undefined
-  const envelope = compileEnvelope(catalog.envelope)
   let fromText: Params | undefined
   const params: Record<string, unknown> = {}
   for (const name of Object.keys(rules)) {
@@ -76,7 +73,7 @@ function paramsOf(catalog: AnyCatalog, kind: string, evidence: Evidence): Params
     const inEnvelope = rule.isIssues ? found.map(({ value }) => readEntries(catalog, value)) : found
     const inHeader = fromHeader && Object.hasOwn(fromHeader, name) ? [{ value: fromHeader[name], isText: false }] : []
     // What the envelope shows of an issue may be a part of it.
-    const isWhole = carriesParam(envelope, name, rule.isIssues)
+    const isWhole = catalog.codec.carries(name, rule.isIssues)
     let value = readFirst(rule, isWhole ? [...inEnvelope, ...inHeader] : [...inHeader, ...inEnvelope])
     if (value === undefined) {
       fromText ??= readText(catalog, definition, evidence.message)
@@ -90,18 +87,18 @@ function paramsOf(catalog: AnyCatalog, kind: string, evidence: Evidence): Params
 }
 
 /** A list of issues in the envelope's own form; what is none is left out, unless all are none. */
-function readEntries({ codec, envelope }: AnyCatalog, list: unknown): Candidate {
-  const { issue } = compileEnvelope(envelope)
-  const issues = Array.isArray(list) ? list.flatMap((entry) => codec.readIssue(issue, entry) ?? []) : undefined
+function readEntries({ codec }: AnyCatalog, list: unknown): Candidate {
+  const issues = Array.isArray(list) ? list.flatMap((entry) => codec.readIssue(entry) ?? []) : undefined
   const isNone = issues?.length === 0 && (list as readonly unknown[]).length > 0
   return { value: isNone ? undefined : issues, isText: false }
 }
 
 function readFirst(rule: ParamRule, candidates: readonly Candidate[]): unknown {
   for (const { value, isText } of candidates) {
-    if (value === undefined || value === null) continue
+    if (value === undefined) continue
     const read = isText && typeof value === 'string' ? rule.readText(value) : rule.read(value)
-    if (read !== undefined) return read
+    // A null is absent, unless a schema has it for a value: nothing else is to be made of it.
+    if (read !== undefined && (value !== null || read === null)) return read
   }
   return undefined
 }
