@@ -136,7 +136,6 @@ describe('an envelope', () => {
       'envelope.body',
       'envelope.frame',
       'envelope.issue.a',
-      'envelope.issue',
     ])
   })
 })
