@@ -48,19 +48,22 @@ export function compileText(text: string, stray?: (brace: StrayBrace) => void): 
   return { is: 'part', part, format }
 }
 
-/** The parts that a template has, each as often as it stands there. */
-export function partsOf(node: Node): readonly string[] {
+/**
+ * The parts that a template has, each as often as it stands there. With `isWhole`, without those that share a text with others:
+ * nobody can tell for sure where one of them ends.
+ */
+export function partsOf(node: Node, isWhole = false): readonly string[] {
   switch (node.is) {
     case 'constant':
       return []
     case 'part':
       return [node.part]
     case 'text':
-      return node.parts
+      return isWhole && node.parts.length > 1 ? [] : node.parts
     case 'object':
-      return node.entries.flatMap(([, child]) => partsOf(child))
+      return node.entries.flatMap(([, child]) => partsOf(child, isWhole))
     case 'list':
-      return node.items.flatMap(partsOf)
+      return node.items.flatMap((item) => partsOf(item, isWhole))
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Issue } from '../template/param-types.js'
-import type { Node } from './compile-envelope.js'
+import { compile, type Node } from './compile-envelope.js'
 import type { Json } from './envelope.js'
 import { readNode } from './read-node.js'
 import { writeNode } from './write-node.js'
@@ -18,12 +18,14 @@ export function writeIssue(template: Node | undefined, issue: Issue): Json {
   return writeNode(template, (part) => values[part]) ?? {}
 }
 
+/** An issue as it is. */
+const PLAIN = /* @__PURE__ */ compile({ pointer: '{pointer}', message: '{message}', code: '{code}' })
+
 /**
  * An entry read back; `undefined` for what is no entry. Where the template shows no message, the code stands for it, and where
  * it shows no place, the place is the input as a whole.
  */
-export function readIssue(template: Node | undefined, entry: unknown): unknown {
-  if (!template) return entry
+export function readIssue(template: Node = PLAIN, entry: unknown): unknown {
   const found: Record<string, unknown> = {}
   const isEntry = readNode(template, entry, (part, value) => {
     if (typeof value === 'string') found[part] ??= value

@@ -70,7 +70,7 @@ export function readBody(envelope: Envelope, body: unknown, place: 'body' | 'fra
         ...own.filter((candidate) => !candidate.isText),
         ...grouped.map((value) => ({ value, isText: false })),
         ...own.filter((candidate) => candidate.isText),
-      ].filter(({ value }) => value !== null)
+      ]
     },
   }
 }

@@ -2,7 +2,7 @@ import { matchTemplate } from '../template/match-template.js'
 import { isRecord } from '../values/plain-data.js'
 import { type Node, SPREAD } from './compile-envelope.js'
 
-/** Takes the value of a part, and says whether it is one that the part can have. With `isText`, it is a text to be read. */
+/** Takes the value of a part, null included, and says whether it is one that the part can have. With `isText`, it is a text to be read. */
 export type Found = (part: string, value: unknown, isText: boolean) => boolean
 
 /**
@@ -10,7 +10,7 @@ export type Found = (part: string, value: unknown, isText: boolean) => boolean
  * part was found. Further keys are tolerated, and constants do no more than choose an item of a list.
  */
 export function readNode(node: Node, value: unknown, found: Found): boolean {
-  if (value === undefined || value === null) return false
+  if (value === undefined) return false
   switch (node.is) {
     case 'constant':
       return false
@@ -32,36 +32,45 @@ export function readNode(node: Node, value: unknown, found: Found): boolean {
 function readObject(node: Extract<Node, { is: 'object' }>, value: Record<string, unknown>, found: Found): boolean {
   let isFound = false
   for (const [key, child] of node.entries) {
-    const part = key === SPREAD ? value : Object.hasOwn(value, key) ? value[key] : undefined
+    const part = key === SPREAD ? withoutKeys(value, node) : Object.hasOwn(value, key) ? value[key] : undefined
     isFound = readNode(child, part, found) || isFound
   }
   return isFound
 }
 
-/** Items that are objects are told by their constants, wherever they stand; others by their place. */
-function readList(node: Extract<Node, { is: 'list' }>, list: readonly unknown[], found: Found): boolean {
-  const free = new Set(list.filter(isRecord))
-  let isFound = false
-  node.items.forEach((item, index) => {
-    if (item.is !== 'object') {
-      isFound = readNode(item, list[index], found) || isFound
-      return
-    }
-    const candidates = [...free].map((candidate) => [agreement(item, candidate), candidate] as const)
-    // Where there is but one sort of items, its constants have nothing to choose between: a moved docs URL blinds nobody.
-    const [chosen] = candidates.filter(([share]) => share > 0 || node.items.length === 1).sort(([a], [b]) => b - a)
-    if (!chosen) return
-    free.delete(chosen[1])
-    isFound = readNode(item, chosen[1], found) || isFound
-  })
-  return isFound
+/** What was spread: what stands under a key of the template's own is no param. */
+function withoutKeys(
+  value: Record<string, unknown>,
+  { entries }: Extract<Node, { is: 'object' }>,
+): Record<string, unknown> {
+  const keys = new Set(entries.map(([key]) => key))
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.has(key)))
 }
 
-/** How many of the constants of an object's template a value has, 0 to 1; 1 where there are none. */
+/** Items that are objects are told by their constants, wherever they stand, the best fit first; others by their place. */
+function readList(node: Extract<Node, { is: 'list' }>, list: readonly unknown[], found: Found): boolean {
+  const records = list.filter(isRecord)
+  const pairs = node.items.flatMap((item) =>
+    item.is === 'object' ? records.map((record) => ({ item, record, share: agreement(item, record) })) : [],
+  )
+  const chosen = new Map<Node, unknown>()
+  const taken = new Set<unknown>()
+  for (const { item, record, share } of pairs.sort((a, b) => b.share - a.share)) {
+    // Where there is but one sort of items, its constants have nothing to choose between: a moved docs URL blinds nobody.
+    if (chosen.has(item) || taken.has(record) || (share === 0 && node.items.length > 1)) continue
+    chosen.set(item, record)
+    taken.add(record)
+  }
+  return node.items
+    .map((item, index) => readNode(item, item.is === 'object' ? chosen.get(item) : list[index], found))
+    .includes(true)
+}
+
+/** How many of the constants of an object's template a value has, 0 to 1; nearly 0 where there are none, so that others choose first. */
 function agreement(node: Extract<Node, { is: 'object' }>, value: Record<string, unknown>): number {
   const constants = node.entries.flatMap(([key, child]) =>
     child.is === 'constant' ? [[key, JSON.stringify(child.value)] as const] : [],
   )
   const equal = constants.filter(([key, text]) => Object.hasOwn(value, key) && JSON.stringify(value[key]) === text)
-  return constants.length === 0 ? 1 : equal.length / constants.length
+  return constants.length === 0 ? Number.MIN_VALUE : equal.length / constants.length
 }

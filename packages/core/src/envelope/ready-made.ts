@@ -49,7 +49,7 @@ export function problemEnvelope<const Type extends string = 'about:blank'>({
   } as const satisfies EnvelopeDefinition
 }
 
-/** NestJS's own, in the form that has a single message. */
+/** NestJS's own, in the form that has a single message, and in the order of `HttpException.createBody`. */
 export const nestEnvelope = {
-  body: { statusCode: '{status}', message: '{message}', error: '{title}' },
+  body: { message: '{message}', error: '{title}', statusCode: '{status}' },
 } as const satisfies EnvelopeDefinition

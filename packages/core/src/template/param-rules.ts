@@ -71,12 +71,15 @@ const issuesRule: ParamRule = /* @__PURE__ */ (() => ({
     const issues = readIssues(value)
     if (!issues) fail(`must be a list of { pointer: '/a/0', message, code? }, not ${describe(value)}`)
     return issues?.slice(0, MOST_ISSUES).map(({ pointer, message, code }) => ({
-      pointer: cleanText(pointer),
+      pointer: cleanPointer(pointer),
       message: cleanText(message),
       ...(code !== undefined && { code: cleanText(code) }),
     }))
   },
 }))()
+
+/** A pointer that is one after it was cut, too: a '~' that escapes nothing has no other form to be read back from. */
+const cleanPointer = (pointer: string) => cleanText(pointer.replace(/~(?![01])/g, '~0')).replace(/~$/, '')
 
 function readIssues(value: unknown): readonly Issue[] | undefined {
   return Array.isArray(value) && value.every(isIssue) ? value : undefined
