@@ -24,6 +24,11 @@ export default defineConfig({
     // No verdict depends on the speed of the machine.
     testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/{wire,gateways,chaos,structure}/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'apps/*/src/**/*.test.ts',
+      'examples/**/*.test.ts',
+      'test/{wire,gateways,chaos,structure}/**/*.test.ts',
+    ],
   },
 })
