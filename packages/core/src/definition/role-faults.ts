@@ -58,9 +58,10 @@ function checkKind(kind: unknown, errors: ErrorDefinitions, path: string, report
 }
 
 function checkParamless(kind: string, error: ErrorDefinition, mayList: boolean, path: string, report: Report): void {
-  const needed = Object.entries(paramRulesOf(error)).filter(
-    ([, { isOptional, isIssues }]) => !isOptional && !(mayList && isIssues),
-  )
+  const rules = Object.entries(paramRulesOf(error))
+  // The first list of issues is the one that is filled.
+  const [list] = (mayList && rules.find(([, { isIssues }]) => isIssues)) || []
+  const needed = rules.filter(([name, { isOptional }]) => !isOptional && name !== list)
   if (needed.length > 0) {
     report(path, `'${kind}' has params (${needed.map(([name]) => name).join(', ')}), which generic code could not fill`)
   }
