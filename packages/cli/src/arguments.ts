@@ -1,6 +1,5 @@
-import type { BodyFormat } from '@errspec/core/adapter'
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
-import { changeLevels } from './diff/changes/change.js'
+import { changeLevels } from './diff/changes/rules.js'
 import { type SchemaSubject, schemaSubjects } from './openapi/openapi.js'
 import type { OutputOptions } from './shared/generated-text.js'
 import type { ContractOptions } from './shared/program-session.js'
@@ -13,7 +12,10 @@ export interface DiffOptions extends ContractOptions {
   readonly ignore?: string
 }
 
-const bodyFormats = ['envelope', 'openai', 'negotiate'] as const satisfies readonly BodyFormat[]
+/** Another form of the bodies than the contract's own: words and files. */
+export interface EnvelopeNames {
+  readonly envelope?: readonly string[]
+}
 
 /** One call of the program, understood. */
 export type Command = { readonly color?: boolean } & (
@@ -26,8 +28,8 @@ export type Command = { readonly color?: boolean } & (
   | ({ readonly name: 'list'; readonly json?: boolean } & ContractOptions)
   | ({ readonly name: 'docs' } & ContractOptions & OutputOptions)
   | ({ readonly name: 'export' } & ContractOptions & OutputOptions)
-  | ({ readonly name: 'openapi'; readonly into?: string } & ContractOptions & OutputOptions)
-  | ({ readonly name: 'json-schema'; readonly of: SchemaSubject } & ContractOptions & OutputOptions)
+  | ({ readonly name: 'openapi'; readonly into?: string } & ContractOptions & OutputOptions & EnvelopeNames)
+  | ({ readonly name: 'json-schema'; readonly of: SchemaSubject } & ContractOptions & OutputOptions & EnvelopeNames)
   | ({ readonly name: 'check'; readonly format: 'text' | 'json' | 'github' } & ContractOptions)
   | ({
       readonly name: 'diff'
@@ -39,19 +41,19 @@ export type Command = { readonly color?: boolean } & (
       readonly name: 'mock'
       readonly port: number
       readonly host: string
-      readonly body?: BodyFormat
-    } & ContractOptions)
+    } & ContractOptions &
+      EnvelopeNames)
   | ({
       readonly name: 'probe'
       readonly url: string
       readonly scenarios?: string
       readonly mock?: boolean
       readonly header: readonly string[]
-      readonly body?: BodyFormat
       readonly trustsRequestId?: boolean
       readonly timeout?: number
       readonly format: 'text' | 'json'
-    } & ContractOptions)
+    } & ContractOptions &
+      EnvelopeNames)
 )
 
 const failLevels = [...changeLevels, 'never'] as const
@@ -136,7 +138,11 @@ done.`,
       .option('--ignore <file>', 'changes that do not count: RULE [PATH] on each line (default: .errspec-ignore)')
   const format = (...choices: string[]) =>
     new Option('-f, --format <format>', 'how to print').choices(choices).default(choices[0])
-  const body = () => new Option('--body <format>', 'how the bodies of errors look').choices(bodyFormats)
+  const envelope = () =>
+    new Option(
+      '--envelope <names>',
+      "how bodies look, where not as the contract's own: own, openai, problem, nest or FILE[#export]; of several, with commas, Accept picks",
+    ).argParser((value: string, earlier: readonly string[] = []) => [...earlier, ...value.split(',').filter(Boolean)])
 
   define('explain [what...]', 'what an error means, why it happens, and what to do')
     .option('--from <file>', 'a log in which to look the request id up; - is the standard input')
@@ -166,6 +172,7 @@ WHAT is a kind, a status, a message, a body, a log line, or a request id (with
 
   generated(define('openapi', 'OpenAPI 3.1 components of the errors, or an OpenAPI document with them'))
     .option('--into <file>', 'a document (JSON or YAML) whose operations list kinds under x-errors')
+    .addOption(envelope())
     .action((options) => onCommand({ name: 'openapi', ...options }))
 
   generated(define('json-schema', 'JSON Schema of the bodies of errors'))
@@ -174,6 +181,7 @@ WHAT is a kind, a status, a message, a body, a log line, or a request id (with
         .choices(schemaSubjects)
         .default('errors'),
     )
+    .addOption(envelope())
     .action((options) => onCommand({ name: 'json-schema', ...options }))
 
   generated(
@@ -214,7 +222,7 @@ WHAT is a kind, a status, a message, a body, a log line, or a request id (with
   define('mock', 'a server that raises any error of the contract')
     .option('-p, --port <port>', 'the port; 0 is a free one', port, 4010)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .addOption(body())
+    .addOption(envelope())
     .action((options) => onCommand({ name: 'mock', ...options }))
 
   define('probe', 'holds a live server to the rules of the wire')
@@ -222,7 +230,7 @@ WHAT is a kind, a status, a message, a body, a log line, or a request id (with
     .option('-s, --scenarios <file[#export]>', 'how each kind is raised: a JSON file or a module')
     .option('--mock', 'the server is one of `errspec mock`')
     .option('-H, --header <name: value>', 'sent with every request; may be repeated', collect, [])
-    .addOption(body())
+    .addOption(envelope())
     .option('--trusts-request-id', 'it takes over an inbound x-request-id')
     .option('--timeout <ms>', 'the longest wait for an answer, in ms', milliseconds)
     .addOption(format('text', 'json'))

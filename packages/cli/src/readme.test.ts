@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { checkRules } from './check/check.js'
-import { diffRules } from './diff/changes/change.js'
+import { checkRules } from './check/check-rules.js'
+import { diffRules } from './diff/changes/rules.js'
 import { program } from './test-program.js'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')

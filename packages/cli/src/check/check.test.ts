@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { contractOf, type EditableFile, ig1Contract, shopFile } from '../shared/contract/test-contracts.js'
-import { type CheckRule, check, checkRules } from './check.js'
+import { check } from './check.js'
+import { type CheckRule, checkRules } from './check-rules.js'
 
 const own = { title: 'Others', cause: 'A cause.', solution: ['A step.'] }
 

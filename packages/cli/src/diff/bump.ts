@@ -1,6 +1,6 @@
 import compare from 'semver/functions/compare.js'
 import inc from 'semver/functions/inc.js'
-import type { ChangeLevel } from './changes/change.js'
+import type { ChangeLevel } from './changes/rules.js'
 
 /** A step of a semantic version, from small to large. */
 const bumps = ['none', 'patch', 'minor', 'major'] as const

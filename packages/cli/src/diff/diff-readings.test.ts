@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { contractOf, ig1Contract, shopFile } from '../shared/contract/test-contracts.js'
-import type { DiffRule } from './changes/change.js'
+import type { DiffRule } from './changes/rules.js'
 import { diff } from './diff.js'
 import { changesOf, type Edit, nothing } from './test-changes.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type DiffRule, diffRules } from './changes/change.js'
+import { type DiffRule, diffRules } from './changes/rules.js'
 import { changesOf, type Edit, nothing } from './test-changes.js'
 
 /** How each rule fires, once and alone: the change, and where it is told. `from` is what the contract before has differently. */

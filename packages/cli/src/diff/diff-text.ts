@@ -1,15 +1,16 @@
 import { type AnnotationLevel, annotation, type SourceFile } from '../shared/findings.js'
 import { code, prose, table } from '../shared/markdown.js'
 import { plain, printable, type Style } from '../shared/style.js'
-import { type Change, type ChangeLevel, changeLevels } from './changes/change.js'
+import type { Change } from './changes/change.js'
+import { type ChangeLevel, changeLevels } from './changes/rules.js'
 import type { ContractDiff } from './diff.js'
 
 /** A diff for a terminal. */
 export function formatDiff(diff: ContractDiff, style: Style = plain): string {
   const colors = { breaking: style.red, additive: style.green, editorial: style.dim }
-  const blocks = diff.changes.map(({ level, rule, path, message, oldClient, newClient }) =>
+  const blocks = diff.changes.map(({ level, rule, path, breaks, message, oldClient, newClient }) =>
     [
-      `${colors[level](level.padEnd(9))}  ${style.bold(rule)}  ${path}`,
+      `${colors[level](level.padEnd(9))}  ${style.bold(rule)}  ${path}  ${style.dim(`(${broken(breaks)})`)}`,
       `  ${printable(message)}`,
       // Where nothing changes for anybody there is nothing to say.
       ...(level === 'editorial'
@@ -27,7 +28,11 @@ export function formatDiff(diff: ContractDiff, style: Style = plain): string {
 export function formatDiffAsAnnotations(diff: ContractDiff, file?: SourceFile): string {
   const levels: Record<ChangeLevel, AnnotationLevel> = { breaking: 'error', additive: 'notice', editorial: 'notice' }
   const lines = diff.changes.map((change) =>
-    annotation(levels[change.level], { ...change, message: `${change.message}. ${impacts(change)}` }, file),
+    annotation(
+      levels[change.level],
+      { ...change, message: `${change.message} (${broken(change.breaks)}). ${impacts(change)}` },
+      file,
+    ),
   )
   const isEnough = diff.isVersionEnough ? 'notice' : 'warning'
   const version = { rule: 'catalog-version', path: 'version', message: verdict(diff) }
@@ -37,18 +42,22 @@ export function formatDiffAsAnnotations(diff: ContractDiff, file?: SourceFile): 
 const impacts = ({ oldClient, newClient }: Change) =>
   `Old client, new server: ${oldClient}. New client, old server: ${newClient}.`
 
+/** Whom a change breaks, in words. */
+const broken = (breaks: Change['breaks']) => `breaks ${breaks.join(' and ') || 'nobody'}`
+
 /** A diff as Markdown, for a comment or release notes. */
 export function formatDiffAsMarkdown(diff: ContractDiff): string {
   const { base, head, changes } = diff
-  const rows = changes.map(({ level, rule, path, message, oldClient, newClient }) => [
+  const rows = changes.map(({ level, rule, path, breaks, message, oldClient, newClient }) => [
     level === 'breaking' ? '**breaking**' : level,
+    breaks.join(', ') || 'nobody',
     code(rule),
     code(path),
     prose(message),
     prose(oldClient),
     prose(newClient),
   ])
-  const headings = ['', 'rule', 'where', 'what', 'old client, new server', 'new client, old server']
+  const headings = ['', 'breaks', 'rule', 'where', 'what', 'old client, new server', 'new client, old server']
   return [
     `## ${prose(head.name)}: ${base.version} to ${head.version}`,
     ...(rows.length > 0 ? [table(headings, rows)] : []),

@@ -1,9 +1,11 @@
 import type { Contract } from '../shared/contract/contract.js'
 import { type Bump, bumped, demandedBump, isStepAbove } from './bump.js'
-import { type Change, changeLevels } from './changes/change.js'
+import type { Change } from './changes/change.js'
 import { contractChanges } from './changes/contract-changes.js'
+import { envelopeChanges } from './changes/envelope-changes.js'
 import { errorChanges } from './changes/error-changes.js'
 import { guideChanges } from './changes/guide-changes.js'
+import { changeLevels } from './changes/rules.js'
 import { type IgnoreEntry, isIgnored } from './ignore-file.js'
 
 /** What is between two contracts. */
@@ -24,7 +26,12 @@ export interface ContractDiff {
 
 /** What changed between two contracts for the clients and servers of both, and the version that this demands. */
 export function diff(base: Contract, head: Contract, ignore: readonly IgnoreEntry[] = []): ContractDiff {
-  const found = [...contractChanges(base, head), ...errorChanges(base, head), ...guideChanges(base, head)]
+  const found = [
+    ...contractChanges(base, head),
+    ...envelopeChanges(base, head),
+    ...errorChanges(base, head),
+    ...guideChanges(base, head),
+  ]
   const sorted = changeLevels.flatMap((level) => found.filter((change) => change.level === level))
   const changes = sorted.filter((change) => !isIgnored(change, ignore))
   const { version } = base.catalog

@@ -1,6 +1,7 @@
+import { didYouMean } from '@errspec/core/schema'
 import { usageErrorOf } from '../shared/usage-error.js'
-import { nearestWord } from '../shared/wildcard-distance.js'
-import { type Change, type DiffRule, diffRules } from './changes/change.js'
+import type { Change } from './changes/change.js'
+import { type DiffRule, diffRules } from './changes/rules.js'
 
 /** A line of an ignore file: changes of a rule, at a path or below it, or anywhere. */
 export interface IgnoreEntry {
@@ -23,17 +24,13 @@ export function parseIgnoreFile(text: string, name = 'The ignore file'): readonl
       .split(/\s+/)
     if (!rule) return []
     const line = index + 1
-    if (!Object.hasOwn(diffRules, rule)) faults.push(`line ${line}: '${rule}' is no rule of diff${hint(rule)}`)
+    if (!Object.hasOwn(diffRules, rule))
+      faults.push(`line ${line}: '${rule}' is no rule of diff${didYouMean(rule, Object.keys(diffRules))}`)
     if (rest.length > 0) faults.push(`line ${line}: has more than a rule and a path; begin a comment with #`)
     return [{ rule: rule as DiffRule, path, line }]
   })
   if (faults.length > 0) throw usageErrorOf(name, faults)
   return entries
-}
-
-function hint(word: string): string {
-  const nearest = nearestWord(word, Object.keys(diffRules))
-  return nearest === undefined ? '' : `; did you mean '${nearest}'?`
 }
 
 /** Whether any entry covers a change. */

@@ -1,14 +1,9 @@
 import type { GuideGroup } from '@errspec/core'
-import { exampleEnvelope } from '@errspec/core/adapter'
-import { parseTemplate } from '@errspec/core/schema'
-import {
-  type Contract,
-  isKindRetryable,
-  isStatusRetryable,
-  kindsByStatus,
-  retryWaits,
-} from '../shared/contract/contract.js'
+import { type Contract, isStatusRetryable, kindsByStatus, retryWaits } from '../shared/contract/contract.js'
 import { anchorOf, code, prose, table } from '../shared/markdown.js'
+import { bodySection, codeSection } from './bodies.js'
+import { errorList } from './error-list.js'
+import { sentence, yes } from './words.js'
 
 /** The reference of a contract as Markdown: a quick reference, each status with its groups of errors, retries, and the notes. */
 export function docs(contract: Contract): string {
@@ -19,6 +14,7 @@ export function docs(contract: Contract): string {
     `Version ${catalog.version} of the contract.`,
     bodySection(contract),
     quickReference(contract),
+    ...codeSection(contract),
     ...kindsByStatus(catalog).map(([status, kinds]) => statusSection(contract, status, kinds)),
     retrySection(contract),
     ...(guide?.notes ? ['## Good to know', ...guide.notes.map(noteSection)] : []),
@@ -27,29 +23,6 @@ export function docs(contract: Contract): string {
 }
 
 type Note = NonNullable<NonNullable<Contract['guide']>['notes']>[number]
-
-function bodySection({ catalog }: Contract): string {
-  const [kind = ''] = Object.keys(catalog.errors).sort(
-    (a, b) => paramCount(catalog.errors[b]) - paramCount(catalog.errors[a]),
-  )
-  const { notice } = catalog
-  const reach = { all: 'Every message ends', '5xx': 'The messages of all 5xx errors end' }
-  const noticeText =
-    notice && notice.on !== 'none'
-      ? `\n\n${reach[notice.on]} with the notice ${code(notice.text)}. It is left out below.`
-      : ''
-  return `## What an error looks like
-
-Every error has the body \`message\`, \`code\` (the HTTP status) and \`request_id\`, as JSON:
-
-\`\`\`json
-${JSON.stringify(exampleEnvelope(catalog, kind), null, 2)}
-\`\`\`
-
-The header \`x-error-kind\` says which error it is, \`x-request-id\` and \`request-id\` repeat the request id.${noticeText}`
-}
-
-const paramCount = (error: { message: string } | undefined) => parseTemplate(error?.message ?? '').names.length
 
 function quickReference({ catalog, guide }: Contract): string {
   const rows = kindsByStatus(catalog).map(([status]) => {
@@ -67,8 +40,6 @@ function quickReference({ catalog, guide }: Contract): string {
 
 const statusHeading = (catalog: Contract['catalog'], status: number) =>
   `${status} ${catalog.statuses[status]?.title ?? ''}`
-const sentence = (text: string) => prose(text).replace(/(?<![.!?])$/, '.')
-const yes = (holds: boolean) => (holds ? 'yes' : 'no')
 
 function statusSection(contract: Contract, status: number, kinds: readonly string[]): string {
   const { catalog, guide } = contract
@@ -90,7 +61,7 @@ function statusSection(contract: Contract, status: number, kinds: readonly strin
     ...(groups.length > 0
       ? groups.map((group) => groupSection(contract, group))
       : kinds.length > 0
-        ? [messages(contract, kinds)]
+        ? [errorList(contract, kinds)]
         : []),
   ].join('\n\n')
 }
@@ -98,7 +69,7 @@ function statusSection(contract: Contract, status: number, kinds: readonly strin
 function groupSection(contract: Contract, { title, kinds, cause, solution }: GuideGroup): string {
   return [
     `### ${prose(title)}`,
-    messages(contract, kinds),
+    errorList(contract, kinds),
     `**Cause:** ${prose(cause)}`,
     // Without one of its own it is the status's, which stands above.
     ...(solution === undefined ? [] : [solutionList(solution)]),
@@ -107,25 +78,6 @@ function groupSection(contract: Contract, { title, kinds, cause, solution }: Gui
 
 const solutionList = (steps: readonly string[]) =>
   `**Solution:**\n\n${steps.map((step, index) => `${index + 1}. ${prose(step)}`).join('\n')}`
-
-function messages({ catalog }: Contract, kinds: readonly string[]): string {
-  const lines = kinds.map((kind) => {
-    const error = catalog.errors[kind]
-    if (!error) return ''
-    const { names, types } = parseTemplate(error.message, error.params)
-    const params = names.map((name, index) => `${code(name)} (${types[index]})`)
-    const { aliases = [], deprecated } = error
-    const isException = isKindRetryable(catalog, kind) !== isStatusRetryable(catalog, error.status)
-    return [
-      `- <a id="${kind}"></a>${code(kind)}: ${code(error.message)}`,
-      ...(params.length > 0 ? [`  Params: ${params.join(', ')}.`] : []),
-      ...(aliases.length > 0 ? [`  Also recognised: ${aliases.map(code).join(', ')}.`] : []),
-      ...(isException ? [`  **Retry:** ${yes(isKindRetryable(catalog, kind))}.`] : []),
-      ...(deprecated ? [`  **Deprecated.**${deprecated === true ? '' : ` ${sentence(deprecated)}`}`] : []),
-    ].join('\n')
-  })
-  return lines.join('\n')
-}
 
 function retrySection({ catalog }: Contract): string {
   const { attempts, initialDelayMs, factor, maxDelayMs, unsafe } = catalog.retry

@@ -1,6 +1,7 @@
 import type { AnyCatalog } from '@errspec/core'
-import { wordingsOf } from '../shared/contract/wordings.js'
-import { type FoundError, received, recognizeAnywhere } from './found-error.js'
+import { wordingsOf } from '@errspec/core/schema'
+import { kindsNamed } from '../shared/contract/contract.js'
+import { type FoundError, named, receivedText, recognizeAnywhere } from './found-error.js'
 
 /** A message and its params are no longer than this. */
 const LONGEST_MESSAGE = 2000
@@ -26,7 +27,7 @@ export function errorsInWords(catalog: AnyCatalog, text: string): readonly Found
       const said = statusBefore(line.slice(0, start)) ?? statusSaid(line)
       const ofStatus = found.filter(({ status }) => said === undefined || status === said)
       // At another status the text is not the contract's.
-      return ofStatus.length > 0 ? ofStatus : [received(catalog, said ?? 0, { message }, {})]
+      return ofStatus.length > 0 ? ofStatus : [receivedText(catalog, said ?? 0, message)]
     }
   }
   return kindsIn(catalog, line)
@@ -39,7 +40,7 @@ const numberOf = (digits: string | undefined) => (digits === undefined ? undefin
 /** Where in a line a message may begin, the first place first. */
 function placesOf(catalog: AnyCatalog, line: string): readonly number[] {
   const places = new Set<number>()
-  for (const { template } of wordingsOf(catalog)) {
+  for (const { template } of wordingsOf(catalog.errors)) {
     const { literals } = template
     const letters = literals.join('').replace(/\s/g, '').length
     if (letters < FEWEST_LETTERS || !literals.every((literal) => line.includes(literal))) continue
@@ -100,14 +101,22 @@ function messagesAt(catalog: AnyCatalog, line: string, bare: string, start: numb
   return texts
 }
 
-/** The kinds that a line names: each as a word of its own, and one that is an ordinary word only behind its status or the header's name. */
+/**
+ * The kinds that a line names, or their codes: each as a word of its own, and one that is an ordinary word or a number only behind
+ * its status or the header's name.
+ */
 function kindsIn(catalog: AnyCatalog, line: string): readonly FoundError[] {
   const words = line.split(/[\s"'`,;:=()[\]{}<>|]+/)
-  return words.flatMap((kind, index) => {
-    const definition = Object.hasOwn(catalog.errors, kind) ? catalog.errors[kind] : undefined
+  return words.flatMap((word, index) => {
+    if (words.indexOf(word) !== index) return []
     const before = words[index - 1]?.toLowerCase()
-    const isMeant = /[_.-]/.test(kind) || before === String(definition?.status) || before === 'x-error-kind'
-    if (!definition || !isMeant || words.indexOf(kind) !== index) return []
-    return [{ ...received(catalog, definition.status, {}, { 'x-error-kind': kind }), isNamedOnly: true }]
+    return kindsNamed(catalog, word)
+      .filter(
+        (kind) =>
+          /[A-Za-z][_.-]|[_.-][A-Za-z]/.test(word) ||
+          before === String(catalog.errors[kind]?.status) ||
+          before === 'x-error-kind',
+      )
+      .map((kind) => named(catalog, kind))
   })
 }

@@ -1,10 +1,18 @@
 import { STATUS_CODES } from 'node:http'
 import type { Params, RetryPolicy } from '@errspec/core'
-import type { CatalogFileError } from '@errspec/core/schema'
-import { type Contract, isKindRetryable, isStatusRetryable, kindsOf, textsOf } from '../shared/contract/contract.js'
+import {
+  type Contract,
+  codeOf,
+  isKindRetryable,
+  isStatusRetryable,
+  kindsNamed,
+  kindsOf,
+  textsOf,
+} from '../shared/contract/contract.js'
 import { nearestKinds } from '../shared/contract/nearest-kinds.js'
+import { paramsOfKind, typeInWords } from '../shared/contract/param-types.js'
 import { findErrors } from './find-errors.js'
-import { type FoundError, received } from './found-error.js'
+import { type FoundError, receivedText } from './found-error.js'
 
 /** What there is to say about one thing that somebody asked about. */
 export interface Explanation {
@@ -18,11 +26,19 @@ export interface Explanation {
   /** The status in words. */
   readonly title?: string
   readonly kind?: string
+  /** The machine code in the body, where it is not the kind. */
+  readonly code?: string | number
+  /** That nothing but its words tells the kind, in a contract where they are prose: it may be another one. */
+  readonly isGuess?: boolean
   /** The text of the contract, with its placeholders. */
   readonly message?: string
   /** What came instead where it is not that text: another text that clients recognise, or one that nobody does. */
   readonly received?: string
   readonly params?: Params
+  /** Of an error: the params that it has to have, where not all of them could be read. */
+  readonly unreadParams?: readonly string[]
+  /** Of a kind: the types of its params, in words. */
+  readonly paramTypes?: Readonly<Record<string, string>>
   readonly requestId?: string
   readonly deprecated?: boolean | string
   /** What the status means. */
@@ -40,20 +56,21 @@ export interface Explanation {
 }
 
 /**
- * Explains a kind, a status, a wire message, or every error in a text: bodies, log records, printed exceptions. Says so where
+ * Explains a kind or its code, a status, a wire message, or every error in a text: bodies, log records, printed exceptions. Says so where
  * the contract has no such thing, and what comes closest.
  */
 export function explain(contract: Contract, text: string): readonly Explanation[] {
   const { catalog } = contract
   const asked = text.trim()
-  if (Object.hasOwn(catalog.errors, asked)) return [explainKind(contract, asked)]
   const [, digits, words = ''] = /^(?:HTTP(?:\/[\d.]+)?\s+)?(\d{3})(?:\s+(.*))?$/is.exec(asked) ?? []
   const status = Number(digits)
   if (status >= 100 && status <= 599 && (words === '' || words === catalog.statuses[status]?.title)) {
     return [explainStatus(contract, status, asked)]
   }
+  const kinds = kindsNamed(catalog, asked)
+  if (kinds.length > 0) return kinds.map((kind) => explainKind(contract, kind, asked))
   // What SDKs print of an answer: the status, then its message.
-  const printed = status >= 400 && /^\d/.test(asked) ? received(catalog, status, { message: words }, {}) : undefined
+  const printed = status >= 400 && /^\d/.test(asked) ? receivedText(catalog, status, words) : undefined
   if (printed && Object.hasOwn(catalog.errors, printed.kind)) return [explainError(contract, printed)]
   const found = findErrors(catalog, asked)
   // Of another status the message is not the contract's.
@@ -69,13 +86,15 @@ export function explain(contract: Contract, text: string): readonly Explanation[
 const STATUS_IN_WORDS =
   /\b([45]\d\d) status code|\b(?:status(?: code)?|HTTP(?:\/[\d.]+)?)["']?[ :=]*([45]\d\d)\b|<title>\s*([45]\d\d)\b/i
 
-function explainKind(contract: Contract, kind: string): Explanation {
+function explainKind(contract: Contract, kind: string, asked: string): Explanation {
   const { catalog } = contract
+  const params = paramsOfKind(catalog, kind).map((param) => [param.name, typeInWords(param)] as const)
   return {
     subject: 'kind',
     inContract: true,
-    asked: kind,
+    asked,
     ...kindFacts(contract, kind),
+    ...(params.length > 0 ? { paramTypes: Object.fromEntries(params) } : {}),
     retry: isKindRetryable(catalog, kind) && catalog.retry,
   }
 }
@@ -96,7 +115,7 @@ function explainStatus(contract: Contract, status: number, asked: string): Expla
 
 function explainError(contract: Contract, error: FoundError): Explanation {
   const { catalog } = contract
-  const { kind, status, params, message, retryable, requestId } = error
+  const { kind, status, params, message, retryable, requestId, isWithoutParams, isGuess } = error
   const inContract = Object.hasOwn(catalog.errors, kind)
   const facts = inContract ? kindFacts(contract, kind) : { status, ...statusFacts(contract, status) }
   return {
@@ -106,10 +125,16 @@ function explainError(contract: Contract, error: FoundError): Explanation {
     ...facts,
     ...(inContract && isOwnText(contract, error) ? {} : { received: message }),
     params,
+    ...(isWithoutParams ? { unreadParams: unreadParams(contract, error) } : {}),
+    ...(inContract && isGuess ? { isGuess } : {}),
     ...(requestId === undefined ? {} : { requestId }),
     retry: retryable && catalog.retry,
     ...(inContract ? {} : { nearest: nearestKinds(catalog, message) }),
   }
+}
+
+function unreadParams({ catalog }: Contract, { kind }: FoundError): readonly string[] {
+  return paramsOfKind(catalog, kind).flatMap(({ name, isOptional }) => (isOptional ? [] : [name]))
 }
 
 /** Whether the text is the message that the contract has for these params, and no alias of it. */
@@ -125,11 +150,14 @@ function isOwnText({ catalog }: Contract, { kind, params, message, status }: Fou
 }
 
 function kindFacts(contract: Contract, kind: string) {
-  const { status, message, cause, solution, deprecated } = textsOf(contract).errors[kind] as CatalogFileError
+  const { status, message, cause, solution, deprecated } = textsOf(contract).errors[kind] as NonNullable<
+    ReturnType<typeof textsOf>['errors'][string]
+  >
   return {
     ...statusFacts(contract, status),
     status,
     kind,
+    ...(codeOf(contract.catalog, kind) === kind ? {} : { code: codeOf(contract.catalog, kind) }),
     message,
     ...(deprecated === undefined || deprecated === false ? {} : { deprecated }),
     ...(cause === undefined ? {} : { cause }),

@@ -1,6 +1,7 @@
 import { type Contract, retryPhrase } from '../shared/contract/contract.js'
 import { fold, plain, printable, type Style } from '../shared/style.js'
 import type { Explanation } from './explain.js'
+import { paramRows } from './param-rows.js'
 
 /** Explanations for people to read. */
 export function formatExplanations(
@@ -12,12 +13,13 @@ export function formatExplanations(
 }
 
 function format({ catalog }: Contract, explanation: Explanation, style: Style): string {
-  const { inContract, kind, status, message, received, params = {}, requestId, deprecated } = explanation
+  const { inContract, kind, status, code, message, received, requestId, deprecated } = explanation
   const { summary, cause, solution, action, retry, kinds, nearest } = explanation
   const rows: [label: string, text: string | undefined][] = [
+    ['Code', code === undefined ? undefined : String(code)],
     ['Message', message],
     ['Received', inContract ? received : undefined],
-    ...Object.entries(params).map(([name, value]): [string, string] => [name, String(value)]),
+    ...paramRows(explanation),
     ['Request id', requestId],
     ['Deprecated', deprecated === true ? 'nothing raises it any more' : deprecated || undefined],
     [kind === undefined ? 'What it means' : `Status ${status}`, summary],
@@ -46,8 +48,8 @@ function format({ catalog }: Contract, explanation: Explanation, style: Style): 
   if (nearest && nearest.length > 0) {
     lines.push(`  ${style.bold('Did you mean')}`)
     for (const name of nearest) {
-      const { status: code, message: text } = catalog.errors[name] ?? {}
-      lines.push(`    ${style.cyan(name)} (${code} ${text})`)
+      const { status: number, message: text } = catalog.errors[name] ?? {}
+      lines.push(`    ${style.cyan(name)} (${number} ${text})`)
     }
   }
   // A heading with nothing under it.
@@ -60,13 +62,12 @@ function refusal({ inContract, status, title }: Explanation): string {
 }
 
 function heading(explanation: Explanation, catalogName: string, style: Style): string {
-  const { subject, inContract, asked, kind, status, title, retry } = explanation
+  const { subject, inContract, asked, kind, status, title, retry, isGuess } = explanation
   const statusText = [status, title].filter((part) => part !== undefined).join(' ')
   const verdict = retry === undefined ? '' : retry ? style.green('retryable') : style.red('not retryable')
   if (inContract) {
-    return [...(kind === undefined ? [] : [style.bold(style.cyan(kind))]), statusText, verdict]
-      .filter(Boolean)
-      .join(' · ')
+    const name = kind === undefined ? [] : [`${isGuess ? 'may be ' : ''}${style.bold(style.cyan(kind))}`]
+    return [...name, statusText, verdict].filter(Boolean).join(' · ')
   }
   const outside = style.yellow(`is not in the contract '${catalogName}'`)
   const what = subject === 'status' ? `Status ${statusText}` : JSON.stringify(shorten(printable(asked)))

@@ -1,6 +1,6 @@
 import type { AnyCatalog } from '@errspec/core'
 import { errorsInWords } from './errors-in-words.js'
-import { type FoundError, received, recognizeAnywhere } from './found-error.js'
+import { type FoundError, received, receivedAlone, recognizeAnywhere } from './found-error.js'
 import { readObjects } from './read-objects.js'
 import { recordsIn, type TextRecord } from './records.js'
 
@@ -102,6 +102,8 @@ function idOf(record: Record<string, unknown>): string | undefined {
 
 /** What an object itself says, as a body or as a logged error. */
 function ownErrors(catalog: AnyCatalog, record: Record<string, unknown>): readonly FoundError[] {
+  const certain = receivedAlone(catalog, record)
+  if (certain.length > 0) return certain
   const error = record['error']
   const body: Record<string, unknown> = Object(error) === error ? { ...record, ...(error as object) } : record
   const texts = ['message', 'detail', 'title', 'error', 'msg'].map((name) => body[name]).filter(isWords)

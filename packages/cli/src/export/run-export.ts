@@ -1,9 +1,20 @@
+import { toCatalogFile } from '@errspec/core/schema'
 import type { Command } from '../arguments.js'
-import { textsOf } from '../shared/contract/contract.js'
+import type { Contract } from '../shared/contract/contract.js'
 import { deliver, jsonText } from '../shared/generated-text.js'
 import type { Session } from '../shared/program-session.js'
+import { UsageError } from '../shared/usage-error.js'
 
 /** Generates the file that holds the contract and its guide. */
 export function runExport(command: Command & { name: 'export' }, session: Session): Promise<number> {
-  return deliver(command, session, (contract) => jsonText(textsOf(contract)))
+  return deliver(command, session, (contract) => jsonText(fileOf(contract)))
+}
+
+function fileOf({ catalog, guide }: Contract) {
+  try {
+    return toCatalogFile(catalog, guide)
+  } catch (error) {
+    // It names the param whose schema cannot be written.
+    throw error instanceof TypeError ? new UsageError(error.message) : error
+  }
 }

@@ -1,22 +1,30 @@
 import type { Params } from '@errspec/core'
-import { exampleError } from '@errspec/core/adapter'
+import { exampleParams, typeOf } from '@errspec/core/adapter'
 import {
   type Contract,
+  codeOf,
   isKindRetryable,
   isStatusRetryable,
   kindsByStatus,
   textsOf,
 } from '../shared/contract/contract.js'
+import { paramsOfKind, typeInWords, writtenType } from '../shared/contract/param-types.js'
 import { columns, plain, type Style } from '../shared/style.js'
 
 /** A row of the quick reference: an error. */
 export interface ListedError {
   readonly status: number
   readonly kind: string
+  /** The machine code in the body; by default the kind. */
+  readonly code: string | number
+  /** The coarser class of the error. */
+  readonly type: string
   readonly message: string
   readonly retry: boolean
-  /** Params that fill the message, as an example. */
+  /** Its params, as an example. */
   readonly params: Params
+  /** The types of all its params, as a catalog file writes them. */
+  readonly types: Readonly<Record<string, unknown>>
   readonly deprecated: boolean | string
 }
 
@@ -45,16 +53,7 @@ export function list(contract: Contract): Listing {
   return {
     name: catalog.name,
     version: catalog.version,
-    errors: byStatus.flatMap(([status, kinds]) =>
-      kinds.map((kind) => ({
-        status,
-        kind,
-        message: catalog.errors[kind]?.message ?? '',
-        retry: isKindRetryable(catalog, kind),
-        params: exampleError(catalog, kind).params,
-        deprecated: catalog.errors[kind]?.deprecated ?? false,
-      })),
-    ),
+    errors: byStatus.flatMap(([status, kinds]) => kinds.map((kind) => listedError(contract, status, kind))),
     statuses: byStatus.map(([status]) => ({
       status,
       title: catalog.statuses[status]?.title ?? '',
@@ -65,8 +64,29 @@ export function list(contract: Contract): Listing {
   }
 }
 
+function listedError({ catalog }: Contract, status: number, kind: string): ListedError {
+  const definition = catalog.errors[kind]
+  return {
+    status,
+    kind,
+    code: codeOf(catalog, kind),
+    type: typeOf(catalog, status, kind),
+    message: definition?.message ?? '',
+    retry: isKindRetryable(catalog, kind),
+    params: definition ? exampleParams(definition).params : {},
+    types: Object.fromEntries(paramsOfKind(catalog, kind).map((param) => [param.name, writtenType(param)])),
+    deprecated: definition?.deprecated ?? false,
+  }
+}
+
 /** The quick reference as two tables: what to do for each status, and every error on a line of its own. */
-export function formatListing({ errors, statuses }: Listing, style: Style = plain): string {
+export function formatListing(contract: Contract, { errors, statuses }: Listing, style: Style = plain): string {
+  // A column that says the same as another one is none.
+  const hasCodes = errors.some(({ kind, code }) => code !== kind)
+  const code = (text: string) => (hasCodes ? [text] : [])
+  const params = (kind: string) =>
+    paramsOfKind(contract.catalog, kind).map((param) => `${param.name} (${typeInWords(param)})`)
+  const hasParams = errors.some(({ kind }) => params(kind).length > 0)
   const retries = (retry: boolean) => (retry ? 'retry' : 'no retry')
   const tables = [
     [
@@ -74,12 +94,15 @@ export function formatListing({ errors, statuses }: Listing, style: Style = plai
       ...statuses.map(({ status, title, retry, action }) => [String(status), title, retries(retry), action ?? '']),
     ],
     [
-      ['STATUS', 'KIND', 'RETRY', 'MESSAGE'],
-      ...errors.map(({ status, kind, retry, message, deprecated }) => [
-        String(status),
-        kind,
-        retries(retry),
-        deprecated ? `${message} (deprecated)` : message,
+      ['STATUS', 'KIND', ...code('CODE'), 'TYPE', 'RETRY', 'MESSAGE', ...(hasParams ? ['PARAMS'] : [])],
+      ...errors.map((error) => [
+        String(error.status),
+        error.kind,
+        ...code(String(error.code)),
+        error.type,
+        retries(error.retry),
+        error.deprecated ? `${error.message} (deprecated)` : error.message,
+        ...(hasParams ? [params(error.kind).join(', ')] : []),
       ]),
     ],
   ]

@@ -4,8 +4,9 @@ import { formatListing, list } from './list.js'
 
 /** Prints the quick reference. */
 export async function runList(command: Command & { name: 'list' }, session: Session): Promise<number> {
-  const listing = list(await session.contractOf(command))
+  const contract = await session.contractOf(command)
+  const listing = list(contract)
   if (command.json) session.printJson(listing)
-  else session.print(formatListing(listing, session.style))
+  else session.print(formatListing(contract, listing, session.style))
   return 0
 }

@@ -1,14 +1,17 @@
 import type { AddressInfo } from 'node:net'
 import { createMockServer } from '@errspec/testkit'
 import type { Command } from '../arguments.js'
+import { loadEnvelopes } from '../shared/contract/load-envelope.js'
 import type { Session } from '../shared/program-session.js'
 import { UsageError } from '../shared/usage-error.js'
 
 /** Serves until the program is told to stop. */
 export async function runMock(command: Command & { name: 'mock' }, session: Session): Promise<number> {
-  const { host, port, body } = command
-  const { catalog } = await session.contractOf(command)
-  const server = createMockServer(catalog, { body })
+  const { host, port } = command
+  const contract = await session.contractOf(command)
+  const { catalog } = contract
+  const envelope = await loadEnvelopes(command.envelope, contract, session.io.cwd, 'mock')
+  const server = createMockServer(catalog, envelope === undefined ? {} : { envelope })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve)
   }).catch((error: NodeJS.ErrnoException) => {

@@ -1,17 +1,17 @@
 import type { AnyCatalog } from '@errspec/core'
-import { exampleEnvelope } from '@errspec/core/adapter'
-import { type Contract, isKindRetryable, textsOf } from '../shared/contract/contract.js'
+import { type Contract, textsOf } from '../shared/contract/contract.js'
+import { shownBody } from '../shared/contract/examples.js'
 import type { JsonObject } from '../shared/json-object.js'
-import { type Dialect, kindSchema } from './kind-schema.js'
+import type { Dialect } from './dialect.js'
+import { type Form, typeName } from './forms.js'
+import { kindSchema } from './kind-schema.js'
 
 /** Marks what was generated, and says from which catalog. */
 export const MARK = 'x-errspec'
 
 /** The name of a kind's schema, in the manner of type names: `unknown_model` becomes `UnknownModelError`. */
 export function schemaName(kind: string): string {
-  const words = kind.split(/[^A-Za-z0-9]+/).filter(Boolean)
-  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
-  return `${name.replace(/Error$/, '')}Error`
+  return `${typeName(kind).replace(/Error$/, '')}Error`
 }
 
 /**
@@ -35,27 +35,33 @@ function nameAll(kinds: readonly string[]): ReadonlyMap<string, string> {
 /** A reference to a component. */
 export const reference = (section: string, name: string) => ({ $ref: `#/components/${section}/${name}` })
 
-/** The schemas of kinds, by name. */
-export function kindSchemas(contract: Contract, kinds: readonly string[], dialect: Dialect): JsonObject {
+/** The schemas of kinds, by name, in each form of a server. */
+export function kindSchemas(
+  contract: Contract,
+  kinds: readonly string[],
+  dialect: Dialect,
+  forms: readonly Form[],
+): JsonObject {
   const { catalog } = contract
   const names = schemaNames(catalog)
   const { errors } = textsOf(contract)
-  return Object.fromEntries(
+  const schemas = forms.flatMap(({ envelope, suffix }) =>
     kinds.map((kind) => {
-      const name = names.get(kind) ?? kind
-      const example = exampleEnvelope(catalog, kind)
+      const name = `${names.get(kind) ?? kind}${suffix}`
+      const example = shownBody(catalog, kind, envelope)
       const cause = errors[kind]?.cause
       const schema = {
         // Tools show the title in place of the name, and of a member of `anyOf` without one only its number.
         title: name,
         description: `\`${kind}\`${cause === undefined ? '' : `: ${cause}`}`,
-        ...kindSchema(catalog, kind, dialect),
-        ...(dialect === '3.1' ? { examples: [example] } : { example }),
+        ...kindSchema(catalog, kind, dialect, envelope),
+        ...(example === undefined ? {} : dialect === '3.1' ? { examples: [example] } : { example }),
         [MARK]: catalog.name,
       }
-      return [name, schema]
+      return [name, schema] as const
     }),
   )
+  return Object.fromEntries(schemas)
 }
 
 /** The headers that every response has, as components. */
@@ -68,62 +74,4 @@ export function headerComponents({ name }: AnyCatalog, dialect: Dialect): JsonOb
       [MARK]: name,
     },
   }
-}
-
-/** The answer of one status with some of its kinds. */
-export function errorResponse(contract: Contract, status: number, kinds: readonly string[]): JsonObject {
-  const { catalog } = contract
-  const { title = '', summary, headers = {} } = textsOf(contract).statuses[status] ?? {}
-  const header = (description: string, schema: JsonObject, rest: JsonObject = {}) => ({
-    description,
-    schema,
-    ...rest,
-    [MARK]: catalog.name,
-  })
-  const own = Object.entries(headers).map(([name, value]) => [
-    name,
-    header('Every error of this status has it.', { type: 'string' }, { example: value }),
-  ])
-  return {
-    description: summary === undefined ? title : `${title}. ${summary}`,
-    headers: {
-      'x-request-id': reference('headers', 'ErrorRequestId'),
-      'request-id': reference('headers', 'ErrorRequestId'),
-      'x-error-kind': header('The machine name of the error.', { type: 'string', enum: kinds }, { required: true }),
-      // Written out rather than referred to: tools take a header behind a reference for one that is always there.
-      'x-should-retry': header('Whether the same request may succeed when it is sent again.', {
-        type: 'string',
-        enum: ['true', 'false'],
-      }),
-      ...(kinds.some((kind) => isKindRetryable(catalog, kind))
-        ? {
-            'retry-after': header('How long to wait before the next try, in seconds.', { type: 'integer', minimum: 0 }),
-          }
-        : {}),
-      ...Object.fromEntries(own),
-    },
-    content: {
-      'application/json': { schema: anyOf(kindReferences(catalog, kinds)), examples: examples(catalog, kinds) },
-    },
-    [MARK]: catalog.name,
-  }
-}
-
-function kindReferences(catalog: AnyCatalog, kinds: readonly string[]): readonly JsonObject[] {
-  const names = schemaNames(catalog)
-  return kinds.map((kind) => reference('schemas', names.get(kind) ?? kind))
-}
-
-/** One schema of several; a message may fit more than one of them, so it is not `oneOf`. */
-export function anyOf(schemas: readonly unknown[]): unknown {
-  return schemas.length === 1 ? schemas[0] : { anyOf: schemas }
-}
-
-function examples(catalog: AnyCatalog, kinds: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    kinds.map((kind) => [
-      kind,
-      { summary: `${kind}: ${catalog.errors[kind]?.message}`, value: exampleEnvelope(catalog, kind) },
-    ]),
-  )
 }

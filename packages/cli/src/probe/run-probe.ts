@@ -2,22 +2,25 @@ import { extname } from 'node:path'
 import { type ConformanceTarget, formatReport, mockScenarios, runConformance } from '@errspec/testkit'
 import type { Command } from '../arguments.js'
 import { loadExport } from '../shared/contract/load-contract.js'
+import { loadEnvelopes } from '../shared/contract/load-envelope.js'
 import type { Session } from '../shared/program-session.js'
 import { UsageError } from '../shared/usage-error.js'
 
 /** Runs the conformance suite on a server; 1 where a rule is broken. */
 export async function runProbe(command: Command & { name: 'probe' }, session: Session): Promise<number> {
-  const { url, mock, body, trustsRequestId, timeout } = command
-  const { catalog } = await session.contractOf(command)
+  const { url, mock, trustsRequestId, timeout } = command
+  const contract = await session.contractOf(command)
+  const { catalog } = contract
   if (mock && command.scenarios !== undefined)
     throw new UsageError('probe: --mock has scenarios of its own; leave one of the two out')
   const given: Scenarios = mock ? mockScenarios(catalog) : await readScenarios(command.scenarios, session)
+  const envelope = await loadEnvelopes(command.envelope, contract, session.io.cwd, 'probe')
   const report = await runConformance({
     ...given,
     catalog,
     baseUrl: url.replace(/\/$/, ''),
     headers: { ...given.headers, ...readHeaders(command.header) },
-    ...(body === undefined ? {} : { body }),
+    ...(envelope === undefined ? {} : { envelope }),
     ...(trustsRequestId === undefined ? {} : { trustsRequestId }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
   }).catch((error: unknown) => {

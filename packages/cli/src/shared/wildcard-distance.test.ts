@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nearestWord, wildcardDistance } from './wildcard-distance.js'
+import { wildcardDistance } from './wildcard-distance.js'
 
 describe('wildcardDistance', () => {
   it('counts insertions, deletions and replacements', () => {
@@ -14,12 +14,5 @@ describe('wildcardDistance', () => {
     expect(wildcardDistance(['unknown model ', ''], 'unknow modle gpt 4')).toBe(3)
     expect(wildcardDistance(['', ' is sold out, ', ' left'], 'tea is sold out, 3 left')).toBe(0)
     expect(wildcardDistance(['a', 'b', 'c'], 'a-b-')).toBe(1)
-  })
-})
-
-describe('nearestWord', () => {
-  it('names the word that was probably meant, or none', () => {
-    expect(nearestWord('kind-remved', ['kind-added', 'kind-removed'])).toBe('kind-removed')
-    expect(nearestWord('zebra', ['kind-added'])).toBeUndefined()
   })
 })

@@ -24,12 +24,3 @@ export function wildcardDistance(parts: readonly string[], text: string): number
   })
   return costs[text.length] ?? 0
 }
-
-/** The candidate that a word is most likely a misspelling of; `undefined` where none is close. */
-export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
-  const [nearest] = candidates
-    .map((candidate) => ({ candidate, distance: wildcardDistance([candidate], word) }))
-    .filter(({ distance }) => distance <= word.length * 0.4)
-    .sort((a, b) => a.distance - b.distance)
-  return nearest?.candidate
-}

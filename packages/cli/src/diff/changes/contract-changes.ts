@@ -1,16 +1,18 @@
 import type { Contract } from '../../shared/contract/contract.js'
 import { type Change, change, NOTHING } from './change.js'
+import { isAllProse } from './prose.js'
 import { renamedKinds } from './renamed-kinds.js'
 import { statusChanges } from './status-changes.js'
 
 /** What changed around the errors: name, notice, statuses, retry policy and roles. */
 export function contractChanges(base: Contract, head: Contract): readonly Change[] {
+  const renamed = renamedKinds(base.catalog, head.catalog)
   return [
     ...nameChanges(base, head),
     ...noticeChanges(base, head),
-    ...statusChanges(base, head),
+    ...statusChanges(base, head, renamed),
     ...policyChanges(base, head),
-    ...roleChanges(base, head),
+    ...roleChanges(base, head, renamed),
   ]
 }
 
@@ -24,11 +26,17 @@ function nameChanges({ catalog: base }: Contract, { catalog: head }: Contract): 
   return [change('name-changed', 'name', impact)]
 }
 
-function noticeChanges({ catalog: base }: Contract, { catalog: head }: Contract): readonly Change[] {
+function noticeChanges(before: Contract, after: Contract): readonly Change[] {
+  const [base, head] = [before.catalog, after.catalog]
   const { text = '', on = 'none' } = base.notice ?? {}
   const { text: newText = '', on: newOn = 'none' } = head.notice ?? {}
   // A notice that nobody appends is no part of the wire.
   if (on === 'none' && newOn === 'none') return []
+  if (isAllProse(before, after)) {
+    if (on === newOn && text === newText) return []
+    const message = `the notice was ${JSON.stringify(text)} on '${on}' and is ${JSON.stringify(newText)} on '${newOn}'`
+    return [change('notice-edited', 'notice', { message, oldClient: NOTHING, newClient: NOTHING })]
+  }
   const strips = (own: string, sent: string, isSent: boolean) =>
     !isSent || own === sent
       ? 'recognises the messages all the same'
@@ -96,10 +104,13 @@ function policyChanges({ catalog: base }: Contract, { catalog: head }: Contract)
   ]
 }
 
-function roleChanges({ catalog: base }: Contract, { catalog: head }: Contract): readonly Change[] {
+function roleChanges(
+  { catalog: base }: Contract,
+  { catalog: head }: Contract,
+  renamed: ReadonlyMap<string, string>,
+): readonly Change[] {
   const before: Readonly<Record<string, string | undefined>> = { ...base.defaults }
   const after: Readonly<Record<string, string | undefined>> = { ...head.defaults }
-  const renamed = renamedKinds(base, head)
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((role) => {
     const [was, is] = [before[role], after[role]]
     if (was === is || (is !== undefined && renamed.get(was ?? '') === is)) return []

@@ -1,4 +1,4 @@
-import type { CatalogFile, CatalogFileError } from '@errspec/core/schema'
+import type { CatalogFile } from '@errspec/core/schema'
 import { type Contract, textsOf } from '../../shared/contract/contract.js'
 import { type Change, change, NOTHING } from './change.js'
 
@@ -34,7 +34,7 @@ function ownTexts(contract: Contract): CatalogFile {
   return { ...texts, errors: Object.fromEntries(errors) }
 }
 
-type Texts = CatalogFile['statuses'][number] | CatalogFileError
+type Texts = CatalogFile['statuses'][number] | CatalogFile['errors'][string]
 
 /** The entries that both have and whose texts differ, each with the names of those texts. */
 function compared(

@@ -1,8 +1,10 @@
 import { type AnyCatalog, type ApiError, decodeAnswer, type Params } from '@errspec/core'
-import { exampleError } from '@errspec/core/adapter'
-import type { Contract } from '../../shared/contract/contract.js'
-import { wordingsOf } from '../../shared/contract/wordings.js'
+import { toErrorResponse } from '@errspec/core/adapter'
+import { isCoded, wordingsOf } from '@errspec/core/schema'
+import { type Contract, codeOf, isKindRetryable } from '../../shared/contract/contract.js'
+import { exampleText, shownError } from '../../shared/contract/examples.js'
 import { type Change, change } from './change.js'
+import { isToldByCode } from './prose.js'
 import { skeleton } from './renamed-kinds.js'
 
 /** What a client makes of an error that a server with another version of the contract sends: tried, not guessed. */
@@ -15,30 +17,48 @@ export interface Reading {
 
 /** How a client reads a kind of a server; `wanted` is what the client calls that kind. */
 export function readingOf(client: AnyCatalog, server: AnyCatalog, kind: string, wanted = kind): Reading {
-  const sent = exampleError(server, kind)
-  const body = sent.toEnvelope('req_abc123xyz')
-  const error: ApiError = decodeAnswer(client, { status: sent.status, body }).error
+  const sent = shownError(server, kind)
+  const { status = 0 } = server.errors[kind] ?? {}
+  if (!sent) {
+    const retries = isKindRetryable(client, Object.hasOwn(client.errors, wanted) ? wanted : kind)
+    return { says: `what it makes of '${kind}' cannot be tried: the error has no example`, retries }
+  }
+  const { headers } = toErrorResponse(server, sent, { requestId: REQUEST_ID })
+  const body = sent.toEnvelope(REQUEST_ID)
+  const read = (withHeaders: boolean): ApiError =>
+    decodeAnswer(client, { status, body, ...(withHeaders && { headers }) }).error
+  const error = read(false)
   const isSameKind = error.kind === wanted
   const retries = error.retryable
   if (isSameKind && valuesOf(error.params) === valuesOf(sent.params))
     return { says: `recognises '${wanted}' as before`, retries }
 
-  const byText = isSameKind
-    ? `reads other params from the text (${paramsInWords(error.params)})`
+  const byBody = isSameKind
+    ? `reads other params from ${isCoded(client.envelope) ? 'the body' : 'the text'} (${paramsInWords(error.params)})`
     : error.kind === 'unrecognized'
-      ? `does not recognise the text: takes it for 'unrecognized', its status ${sent.status} and its text stay`
+      ? unrecognized(client, error)
       : `takes it for '${error.kind}' (${paramsInWords(error.params)})`
-  // A header is believed where its kind has that status.
-  const isTold = Object.hasOwn(client.errors, kind) && client.errors[kind]?.status === sent.status
-  const hasParams = Object.keys(sent.params).length > 0
-  const byHeader = isTold
-    ? `; where the header x-error-kind comes along it is '${kind}'${hasParams ? ', perhaps without its params' : ''}`
-    : ''
-  return { says: `${byText}${byHeader}`, retries }
+  const told = read(true)
+  const byHeaders = told.kind === error.kind ? '' : `; where its headers come along it is '${told.kind}'`
+  return { says: `${byBody}${byHeaders}`, retries }
+}
+
+const REQUEST_ID = 'req_abc123xyz'
+
+/** Why a client has no kind for an error: it does not know it, or cannot read its params. */
+function unrecognized(client: AnyCatalog, { status, code }: ApiError): string {
+  const isKnown = Object.keys(client.errors).some(
+    (kind) => client.errors[kind]?.status === status && String(codeOf(client, kind)) === String(code),
+  )
+  if (isKnown)
+    return `cannot read its params: takes it for 'unrecognized', its status ${status}, its code and its text stay`
+  const sign = isCoded(client.envelope) ? 'know its code' : 'recognise the text'
+  return `does not ${sign}: takes it for 'unrecognized', its status ${status} and its text stay`
 }
 
 // Names may differ: the places are what is on the wire.
-const valuesOf = (params: Params) => JSON.stringify(Object.values(params).map(String))
+const valuesOf = (params: Params) => JSON.stringify(Object.values(params).map(asText))
+const asText = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
 function paramsInWords(params: Params): string {
   const entries = Object.entries(params).map(([name, value]) => `{${name}} = ${JSON.stringify(value)}`)
@@ -52,9 +72,14 @@ export function readingChanges(
   renamed: ReadonlyMap<string, string>,
 ): readonly Change[] {
   const found = new Map<string, Change>()
-  for (const { example: text, status } of [...wordingsOf(base.catalog), ...wordingsOf(head.catalog)]) {
-    const before = base.catalog.recognize({ message: text, code: status })
-    const after = head.catalog.recognize({ message: text, code: status })
+  // Where both go by a code, nobody reads an error out of its text alone.
+  if (isToldByCode(base, head)) return []
+  const texts = [base, head].flatMap(({ catalog }) =>
+    wordingsOf(catalog.errors).map((wording) => [exampleText(catalog, wording), wording.status] as const),
+  )
+  for (const [text, status] of texts) {
+    const before = base.catalog.recognize({ message: text, status })
+    const after = head.catalog.recognize({ message: text, status })
     if (!before || !after) continue
     const isSameKind = (renamed.get(before.kind) ?? before.kind) === after.kind
     if (isSameKind && valuesOf(before.params) === valuesOf(after.params)) continue

@@ -1,9 +1,10 @@
 import { type Contract, isStatusRetryable } from '../../shared/contract/contract.js'
 import { type Change, change, NOTHING } from './change.js'
+import { rowChanges } from './fact-changes.js'
 import { retryChange, retryInWords } from './retry-changes.js'
 
-/** What changed of the retry table: its rows, their titles and headers. */
-export function statusChanges(base: Contract, head: Contract): readonly Change[] {
+/** What changed of the retry table: its rows, their titles and headers, and what they say of their errors. */
+export function statusChanges(base: Contract, head: Contract, renamed: ReadonlyMap<string, string>): readonly Change[] {
   const [before, after] = [base.catalog.statuses, head.catalog.statuses]
   const all = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
   return all.flatMap((key) => {
@@ -49,6 +50,9 @@ export function statusChanges(base: Contract, head: Contract): readonly Change[]
           ]
         : []),
       ...(old && current ? headerChanges(path, old.headers ?? {}, current.headers ?? {}) : []),
+      ...(old && current
+        ? [...kindChanges(path, key, old.kind, current.kind, renamed), ...rowChanges(base, head, status)]
+        : []),
     ]
   })
 }
@@ -79,4 +83,29 @@ function headerChanges(path: string, old: Headers, current: Headers): readonly C
     }
     return [change('header-removed', place, impact)]
   })
+}
+
+/** Another kind for the errors of a status that nobody raised from the contract. */
+function kindChanges(
+  path: string,
+  status: string,
+  was: string | undefined,
+  is: string | undefined,
+  renamed: ReadonlyMap<string, string>,
+): readonly Change[] {
+  if (was === is || (is !== undefined && renamed.get(was ?? '') === is)) return []
+  if (was === undefined) {
+    const impact = {
+      message: `a ${status} that nobody raised from the contract is '${is}' now`,
+      oldClient: `meets '${is}' where it met a bare status`,
+      newClient: NOTHING,
+    }
+    return [change('status-kind-added', `${path}.kind`, impact)]
+  }
+  const impact = {
+    message: `a ${status} that nobody raised from the contract was '${was}' and is ${is === undefined ? 'of no kind any more' : `'${is}'`}`,
+    oldClient: `waits in vain for '${was}' in that case`,
+    newClient: `meets '${was}' in that case`,
+  }
+  return [change('status-kind-changed', `${path}.kind`, impact)]
 }

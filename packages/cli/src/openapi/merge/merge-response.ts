@@ -1,8 +1,7 @@
 import type { Contract } from '../../shared/contract/contract.js'
 import { type JsonObject, record } from '../../shared/json-object.js'
-import { anyOf, MARK, schemaNames } from '../components.js'
-
-const JSON_TYPE = 'application/json'
+import { MARK, schemaNames } from '../components.js'
+import { anyOf } from '../error-response.js'
 
 /** What of a document an earlier run has put there: by reference, by mark, or by the name of a kind. */
 export interface OwnParts {
@@ -30,27 +29,14 @@ export function ownParts({ catalog }: Contract, root: JsonObject): OwnParts {
 }
 
 /** A response without what an earlier run has put there; `undefined` where nothing else is in it. */
-export function withoutOwn(response: JsonObject, { isOwn, isKind, name }: OwnParts): JsonObject | undefined {
-  if (response[MARK] === name) return undefined
-  const headers = Object.fromEntries(Object.entries(record(response['headers'])).filter(([, header]) => !isOwn(header)))
-  const media = record(record(response['content'])[JSON_TYPE])
-  const theirs = alternatives(media['schema']).filter((schema) => !isOwn(schema))
-  const hasOwn = theirs.length < alternatives(media['schema']).length
-  if (!hasOwn) return response
-  const examples = Object.entries(record(media['examples'])).filter(([kind]) => !isKind(kind))
-  const { schema, examples: all, ...rest } = media
-  const keptMedia = {
-    ...rest,
-    ...(theirs.length > 0 ? { schema: anyOf(theirs) } : {}),
-    ...(examples.length > 0 ? { examples: Object.fromEntries(examples) } : {}),
-  }
-  const content = Object.fromEntries(
-    Object.entries(record(response['content'])).flatMap(([type, value]) => {
-      if (type !== JSON_TYPE) return [[type, value]]
-      return Object.keys(keptMedia).length > 0 ? [[type, keptMedia]] : []
-    }),
-  )
+export function withoutOwn(response: JsonObject, own: OwnParts): JsonObject | undefined {
+  if (response[MARK] === own.name) return undefined
   const { headers: oldHeaders, content: oldContent, ...others } = response
+  const kept = Object.entries(record(oldContent)).map(([type, media]) => [type, mediaWithoutOwn(media, own)] as const)
+  // Without an error of ours in any of its bodies, nothing of it is ours.
+  if (kept.every(([type, media]) => media === record(oldContent)[type])) return response
+  const headers = Object.fromEntries(Object.entries(record(oldHeaders)).filter(([, header]) => !own.isOwn(header)))
+  const content = Object.fromEntries(kept.filter(([, media]) => media !== undefined))
   return {
     ...others,
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
@@ -58,26 +44,51 @@ export function withoutOwn(response: JsonObject, { isOwn, isKind, name }: OwnPar
   }
 }
 
+/** One form of a body without our errors; the same object where it has none, `undefined` where it has nothing else. */
+function mediaWithoutOwn(media: unknown, { isOwn, isKind }: OwnParts): unknown {
+  const { schema, examples: all, ...rest } = record(media)
+  const theirs = alternatives(schema).filter((alternative) => !isOwn(alternative))
+  if (theirs.length === alternatives(schema).length) return media
+  const examples = Object.entries(record(all)).filter(([kind]) => !isKind(kind))
+  const kept = {
+    ...rest,
+    ...(theirs.length > 0 ? { schema: anyOf(theirs) } : {}),
+    ...(examples.length > 0 ? { examples: Object.fromEntries(examples) } : {}),
+  }
+  return Object.keys(kept).length > 0 ? kept : undefined
+}
+
 /** Adds a generated response to one that a person wrote, whose words and headers win. */
 export function joinResponses(theirs: JsonObject | undefined, ours: JsonObject): JsonObject {
   if (theirs === undefined) return ours
   const { content, headers, [MARK]: _, ...rest } = ours
-  const ourMedia = record(record(content)[JSON_TYPE])
-  const { schema, example, examples, ...media } = record(record(theirs['content'])[JSON_TYPE])
-  const joined = {
-    ...media,
-    schema: anyOf([...alternatives(schema), ...alternatives(ourMedia['schema'])]),
-    examples: {
-      ...(example === undefined ? {} : { example: { ...summaryOf(theirs), value: example } }),
-      ...record(examples),
-      ...record(ourMedia['examples']),
-    },
-  }
+  const present = record(theirs['content'])
+  const joined = Object.entries(record(content)).map(([type, media]) => [
+    type,
+    joinMedia(record(present[type]), record(media), theirs),
+  ])
   return {
     ...rest,
     ...theirs,
     headers: { ...record(headers), ...record(theirs['headers']) },
-    content: { ...record(theirs['content']), [JSON_TYPE]: joined },
+    content: { ...present, ...Object.fromEntries(joined) },
+  }
+}
+
+function joinMedia(
+  { schema, example, examples, ...media }: JsonObject,
+  ours: JsonObject,
+  response: JsonObject,
+): JsonObject {
+  const all = {
+    ...(example === undefined ? {} : { example: { ...summaryOf(response), value: example } }),
+    ...record(examples),
+    ...record(ours['examples']),
+  }
+  return {
+    ...media,
+    schema: anyOf([...alternatives(schema), ...alternatives(ours['schema'])]),
+    ...(Object.keys(all).length > 0 ? { examples: all } : {}),
   }
 }
 

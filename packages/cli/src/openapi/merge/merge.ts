@@ -2,8 +2,11 @@ import { type Contract, kindsByStatus } from '../../shared/contract/contract.js'
 import { nearestKinds } from '../../shared/contract/nearest-kinds.js'
 import { isObject, type JsonObject, record } from '../../shared/json-object.js'
 import { usageErrorOf } from '../../shared/usage-error.js'
-import { errorResponse, headerComponents, kindSchemas, MARK } from '../components.js'
-import type { Dialect } from '../kind-schema.js'
+import { headerComponents, kindSchemas, MARK } from '../components.js'
+import type { Dialect } from '../dialect.js'
+import { errorResponse } from '../error-response.js'
+import { type Form, formsOf } from '../forms.js'
+import type { FormOptions } from '../openapi.js'
 import { type Edit, editsBetween } from './edits.js'
 import { joinResponses, type OwnParts, ownParts, withoutOwn } from './merge-response.js'
 import { type Operation, operationsOf } from './operations.js'
@@ -16,8 +19,14 @@ const LIST = 'x-errors'
  * response for each of their statuses, and the schemas and headers that these refer to. What the document says already stays; what an
  * earlier run had put there is replaced. Throws a `UsageError` that lists every fault.
  */
-export function openApiEdits(contract: Contract, document: unknown, name = 'The document'): readonly Edit[] {
+export function openApiEdits(
+  contract: Contract,
+  document: unknown,
+  name = 'The document',
+  { envelope }: FormOptions = {},
+): readonly Edit[] {
   const { catalog } = contract
+  const forms = formsOf(catalog, envelope)
   const dialect = dialectOf(document, name)
   const root = document as JsonObject
   const faults: string[] = []
@@ -32,8 +41,8 @@ export function openApiEdits(contract: Contract, document: unknown, name = 'The 
   }
   const used = Object.keys(catalog.errors).filter((kind) => operations.some(({ kinds }) => kinds.includes(kind)))
   const edits = [
-    ...operations.flatMap((operation) => responseEdits(contract, root, operation, own, report)),
-    ...componentEdits(contract, root, used, dialect, report),
+    ...operations.flatMap((operation) => responseEdits(contract, root, operation, own, forms, report)),
+    ...componentEdits(contract, root, used, dialect, forms, report),
   ]
   if (faults.length > 0) throw usageErrorOf(name, faults)
   return edits
@@ -47,6 +56,7 @@ function responseEdits(
   root: JsonObject,
   { path, operation, kinds }: Operation & { readonly kinds: readonly string[] },
   own: OwnParts,
+  forms: readonly Form[],
   report: Report,
 ): readonly Edit[] {
   const responses = record(operation['responses'])
@@ -60,7 +70,7 @@ function responseEdits(
       return []
     }
     const kept = present && withoutOwn(present, own)
-    const merged = wanted.length > 0 ? joinResponses(kept, errorResponse(contract, status, wanted)) : kept
+    const merged = wanted.length > 0 ? joinResponses(kept, errorResponse(contract, status, wanted, forms)) : kept
     if (present === undefined) return merged === undefined ? [] : [{ path: place, value: merged }]
     if (merged === undefined) return [{ path: place }]
     const edits = editsBetween(place, present, merged)
@@ -75,12 +85,13 @@ function componentEdits(
   root: JsonObject,
   used: readonly string[],
   dialect: Dialect,
+  forms: readonly Form[],
   report: Report,
 ): readonly Edit[] {
   const { catalog } = contract
   const components = record(root['components'])
   const wantedParts: Readonly<Record<string, JsonObject>> = {
-    schemas: kindSchemas(contract, used, dialect),
+    schemas: kindSchemas(contract, used, dialect, forms),
     headers: used.length > 0 ? headerComponents(catalog, dialect) : {},
   }
   const isOwn = (part: unknown) => record(part)[MARK] === catalog.name

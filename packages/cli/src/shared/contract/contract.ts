@@ -1,5 +1,4 @@
 import { type AnyCatalog, type Guide, isRetryableStatus } from '@errspec/core'
-import { exampleError } from '@errspec/core/adapter'
 import { type CatalogFile, toCatalogFile } from '@errspec/core/schema'
 
 /** A catalog, and the texts for people that go with it. */
@@ -10,16 +9,22 @@ export interface Contract {
 
 const known = new WeakMap<Contract, CatalogFile>()
 
-/** A contract as one document, each error and status with its own texts. */
+/** A contract as one document, each error and status with its own texts. Its schemas are as they are: `export` writes them. */
 export function textsOf(contract: Contract): CatalogFile {
-  const texts = known.get(contract) ?? toCatalogFile(contract.catalog, contract.guide)
+  const texts = known.get(contract) ?? mergeTexts(contract)
   known.set(contract, texts)
   return texts
 }
 
+function mergeTexts({ catalog, guide }: Contract): CatalogFile {
+  const { name, version, statuses, defaults, errors } = catalog
+  return toCatalogFile({ errors, toJSON: () => ({ name, version, statuses, defaults, errors }) }, guide)
+}
+
 /** Whether a client tries again after an error of a kind. */
 export function isKindRetryable(catalog: AnyCatalog, kind: string): boolean {
-  return exampleError(catalog, kind).retryable
+  const { status = 0, retry } = catalog.errors[kind] ?? {}
+  return retry ?? isStatusRetryable(catalog, status)
 }
 
 /** Whether a client tries again after a status whose kind it does not know. */
@@ -40,10 +45,20 @@ export function kindsOf({ errors }: AnyCatalog, status: number): readonly string
   return Object.keys(errors).filter((kind) => errors[kind]?.status === status)
 }
 
-/** What the notice policy appends to the messages of a kind; empty where it appends nothing. */
-export function noticeOf(catalog: AnyCatalog, kind: string): string {
-  const error = exampleError(catalog, kind)
-  return error.toEnvelope('req_1').message.slice(error.message.length)
+/** The machine code of a kind in the body. */
+export function codeOf({ errors }: AnyCatalog, kind: string): string | number {
+  return errors[kind]?.code ?? kind
+}
+
+/** The kinds that a word names: the one that is called so, and else those that have it as their code. */
+export function kindsNamed(catalog: AnyCatalog, word: string): readonly string[] {
+  if (Object.hasOwn(catalog.errors, word)) return [word]
+  return Object.keys(catalog.errors).filter((kind) => String(codeOf(catalog, kind)) === word)
+}
+
+/** Whether any error of a contract has a code that is not its kind. */
+export function hasOwnCodes(catalog: AnyCatalog): boolean {
+  return Object.keys(catalog.errors).some((kind) => codeOf(catalog, kind) !== kind)
 }
 
 /** The waits between tries, in ms, before jitter. */

@@ -70,7 +70,7 @@ export default extendCatalog(defineCatalog(shop), { name: 'made', version: '1.0.
       const { catalog } = await loadContract(source, cwd)
       expect(catalog.name, source).toBe('shop')
       expect(
-        catalog.recognize({ message: catalog.errors['sold_out']?.message.replace(/\{\w+\}/g, '3') ?? '', code: 409 }),
+        catalog.recognize({ message: catalog.errors['sold_out']?.message.replace(/\{\w+\}/g, '3') ?? '', status: 409 }),
         source,
       ).toMatchObject({
         kind: 'sold_out',

@@ -3,9 +3,10 @@ import { ig1 } from '@errspec/core/ig1'
 import { ig1Guide } from '@errspec/core/ig1/guide'
 import { parseCatalog } from '@errspec/core/schema'
 import type { SourceFile } from '../findings.js'
-import { isObject } from '../json-object.js'
+import { isObject, type JsonObject } from '../json-object.js'
 import { UsageError } from '../usage-error.js'
 import type { Contract } from './contract.js'
+import { catalogFrom } from './module-catalog.js'
 import { readSource, type SourceContent } from './source.js'
 
 /** A contract, and where it was read from. */
@@ -36,7 +37,7 @@ async function load(source: string, cwd: string, hasGuide: boolean): Promise<Loa
     const { module, json, file } = content
     if (!module) return { ...parseCatalog(json), source, file }
     const value = pick(content, source, 'catalog', isCatalogLike)
-    const { catalog, guide } = parseCatalog(copyOf(value))
+    const { catalog, guide } = catalogFrom(value)
     return { catalog, guide: guide ?? (hasGuide ? undefined : guideIn(module, catalog)), source, file }
   })
 }
@@ -74,29 +75,28 @@ function guideIn(module: Readonly<Record<string, unknown>>, catalog: AnyCatalog)
   const own = guides.find((guide) => isGuideOf(catalog, guide))
   if (own !== undefined) return defineGuide(catalog, own as never)
   const others = Object.values(module).filter(isCatalogLike)
-  const stray = guides.find((guide) => !others.some((other) => isGuideOf(parseCatalog(copyOf(other)).catalog, guide)))
+  const stray = guides.find((guide) => !others.some((other) => isGuideOf(catalogFrom(other).catalog, guide)))
   return stray === undefined ? undefined : defineGuide(catalog, stray as never)
 }
-
-const copyOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 /** The export that is meant: the named one, the default, or the only one that fits. */
 function pick(
   { module = {}, name }: SourceContent,
   source: string,
   noun: string,
-  fits: (value: unknown) => boolean,
-): unknown {
+  fits: (value: unknown) => value is JsonObject,
+): JsonObject {
   const fitting = Object.keys(module).filter((key) => fits(module[key]))
   const list = fitting.join(', ')
   if (name !== undefined) {
-    if (fitting.includes(name)) return module[name]
+    if (fits(module[name])) return module[name]
     const what = Object.hasOwn(module, name) ? `its export '${name}' is no ${noun}` : `it has no export '${name}'`
     throw new UsageError(`${source}: ${what} (${list ? `${noun}s: ${list}` : `it exports no ${noun}`})`)
   }
   if (fits(module['default'])) return module['default']
-  const distinct = new Set(fitting.map((key) => module[key]))
-  if (distinct.size === 1) return [...distinct][0]
+  const distinct = new Set(Object.values(module).filter(fits))
+  const [only] = distinct
+  if (only && distinct.size === 1) return only
   const hint = distinct.size > 1 ? `several ${noun}s (${list}); name one, as in ${source}#${fitting[0]}` : undefined
   const exports = Object.keys(module).join(', ') || 'nothing'
   throw new UsageError(`${source}: it exports ${hint ?? `no ${noun} (it exports ${exports})`}`)

@@ -1,6 +1,7 @@
 import type { AnyCatalog } from '@errspec/core'
+import { wordingsOf } from '@errspec/core/schema'
 import { wildcardDistance } from '../wildcard-distance.js'
-import { wordingsOf } from './wordings.js'
+import { codeOf } from './contract.js'
 
 /** Of a text's letters, how many may be wrong for it still to be taken for a misspelling. */
 const MOST_WRONG = 0.4
@@ -8,13 +9,14 @@ const MOST_WRONG = 0.4
 const LONGEST_COMPARED = 300
 const MOST_OFFERED = 3
 
-/** The kinds whose name or message comes closest to a text, the closest first; empty where none is close. */
+/** The kinds whose name, code or message comes closest to a text, the closest first; empty where none is close. */
 export function nearestKinds(catalog: AnyCatalog, text: string): readonly string[] {
   const wanted = normal(text)
   if (wanted === '' || wanted.length > LONGEST_COMPARED) return []
   const scores = new Map<string, number>()
-  for (const { kind, template } of wordingsOf(catalog)) {
-    const own = Math.min(wrongShare([kind], wanted), wrongShare(template.literals, wanted))
+  for (const { kind, template } of wordingsOf(catalog.errors)) {
+    const names = [kind, String(codeOf(catalog, kind))]
+    const own = Math.min(...names.map((name) => wrongShare([name], wanted)), wrongShare(template.literals, wanted))
     scores.set(kind, Math.min(own, scores.get(kind) ?? 1))
   }
   const scored = [...scores].map(([kind, score]) => ({ kind, score })).filter(({ score }) => score <= MOST_WRONG)

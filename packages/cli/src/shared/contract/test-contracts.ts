@@ -13,7 +13,13 @@ export const shopFile = {
   version: '1.2.3',
   notice: { text: ' Quote the request id.', on: '5xx' },
   statuses: {
-    404: { title: 'Not Found', retry: false, summary: 'It is not there.', action: 'Look elsewhere' },
+    404: {
+      title: 'Not Found',
+      retry: false,
+      kind: 'no_such_page',
+      summary: 'It is not there.',
+      action: 'Look elsewhere',
+    },
     409: {
       title: 'Conflict',
       retry: false,
@@ -30,7 +36,7 @@ export const shopFile = {
     },
   },
   retry: { attempts: 3, initialDelayMs: 500, factor: 2, maxDelayMs: 10_000, unsafe: false },
-  defaults: { unknown: 'broken', notFound: 'no_such_page' },
+  defaults: { unknown: 'broken' },
   errors: {
     no_such_page: {
       status: 404,
@@ -74,4 +80,5 @@ export type EditableFile = Editable<CatalogDefinition> & {
   notice?: Anything
   retry?: Anything
   defaults: Anything
+  envelope?: Anything
 }

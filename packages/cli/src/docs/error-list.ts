@@ -1,0 +1,27 @@
+import { type Contract, codeOf, isKindRetryable, isStatusRetryable } from '../shared/contract/contract.js'
+import { paramsOfKind, typeInWords } from '../shared/contract/param-types.js'
+import { code } from '../shared/markdown.js'
+import { bodyExample } from './bodies.js'
+import { sentence, yes } from './words.js'
+
+/** Errors as a list: each with its code, params, other texts, its own rule for retries, and its body where that says more. */
+export function errorList({ catalog }: Contract, kinds: readonly string[]): string {
+  const lines = kinds.map((kind) => {
+    const error = catalog.errors[kind]
+    if (!error) return ''
+    const params = paramsOfKind(catalog, kind).map((param) => `${code(param.name)} (${typeInWords(param)})`)
+    const { aliases = [], deprecated } = error
+    const isException = isKindRetryable(catalog, kind) !== isStatusRetryable(catalog, error.status)
+    const ownCode = codeOf(catalog, kind)
+    return [
+      `- <a id="${kind}"></a>${code(kind)}: ${code(error.message)}`,
+      ...(ownCode === kind ? [] : [`  Code: ${code(String(ownCode))}.`]),
+      ...(params.length > 0 ? [`  Params: ${params.join(', ')}.`] : []),
+      ...(aliases.length > 0 ? [`  Also recognised: ${aliases.map(code).join(', ')}.`] : []),
+      ...(isException ? [`  **Retry:** ${yes(isKindRetryable(catalog, kind))}.`] : []),
+      ...(deprecated ? [`  **Deprecated.**${deprecated === true ? '' : ` ${sentence(deprecated)}`}`] : []),
+      ...bodyExample(catalog, kind),
+    ].join('\n')
+  })
+  return lines.join('\n')
+}
