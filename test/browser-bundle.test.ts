@@ -35,10 +35,11 @@ test('a browser client has no zod in it, and no Node module', async () => {
 })
 
 // The aim is 6 kB; what it is made of, and what was tried, is in docs/decisions/0008-bundle-size.md.
-test('a browser client does not grow: it stays under 9.8 kB, and has nothing of what it does not import', async () => {
+test('a browser client does not grow: it stays under 11.9 kB, and has nothing of what it does not import', async () => {
   const { size, text } = await bundle()
   console.log(`createFetch + ig1: ${(size / 1024).toFixed(2)} kB (minified, gzip)`)
-  expect(size).toBeLessThan(9.8 * 1024)
-  // A field that support reports show, and an option of the parser of event streams.
-  for (const foreign of ['max_completion_tokens', 'maxBufferSize']) expect(text).not.toContain(foreign)
+  expect(size).toBeLessThan(11.9 * 1024)
+  // A field that support reports show, an option of the parser of event streams, and a part of the issues that other
+  // contracts have.
+  for (const foreign of ['max_completion_tokens', 'maxBufferSize', 'pointer']) expect(text).not.toContain(foreign)
 })

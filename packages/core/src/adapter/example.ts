@@ -65,4 +65,4 @@ export function exampleEnvelope(catalog: AnyCatalog, kind: string, envelope?: En
   return bodyOf(catalog, exampleError(catalog, kind), EXAMPLE_REQUEST, envelope)
 }
 
-const EXAMPLE_REQUEST = { requestId: 'req_abc123xyz', path: '/path', at: Date.UTC(2026, 0, 1) }
+const EXAMPLE_REQUEST = { requestId: 'req_abc123xyz', path: '/path', at: 1_767_225_600_000 }

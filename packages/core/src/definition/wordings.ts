@@ -13,7 +13,7 @@ export interface Wording {
 }
 
 /** Every text of a catalog, in its order. */
-export const wordingsOf = perObject((errors: ErrorDefinitions): readonly Wording[] =>
+export const wordingsOf = /* @__PURE__ */ perObject((errors: ErrorDefinitions): readonly Wording[] =>
   Object.entries(errors).flatMap(([kind, { status, message, aliases = [], params }]) =>
     [message, ...aliases].map((text, index) => ({
       kind,

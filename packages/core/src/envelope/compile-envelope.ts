@@ -76,7 +76,7 @@ export interface Envelope {
 }
 
 /** An envelope prepared once. */
-export const compileEnvelope = perObject(
+export const compileEnvelope = /* @__PURE__ */ perObject(
   ({ body, frame = body, issue, contentType = 'application/json' }: EnvelopeDefinition): Envelope => ({
     contentType,
     body: compile(body),
@@ -86,7 +86,7 @@ export const compileEnvelope = perObject(
 )
 
 /** Whether an error of the contract is told by the body's own code or kind, and not by its text. */
-export const isCoded = perObject((envelope: EnvelopeDefinition): boolean =>
+export const isCoded = /* @__PURE__ */ perObject((envelope: EnvelopeDefinition): boolean =>
   partsOf(compileEnvelope(envelope).body).some((part) => part === 'code' || part === 'kind'),
 )
 

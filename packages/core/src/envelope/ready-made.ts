@@ -10,17 +10,20 @@ const openAiError = {
   request_id: '{requestId}',
 } as const
 
+// A frame has no headers that could tell the params of a reworded message.
+const frame = { ...flat, error: { ...openAiError, params: '{params}' } } as const
+
 /** IG1's, and the one of a contract that names none: `message`, `code` (the status) and `request_id`; in an event stream OpenAI's `error` object beside them. */
 export const defaultEnvelope = {
   body: flat,
-  // A frame has no headers that could tell the params of a reworded message.
-  frame: { ...flat, error: { ...openAiError, params: '{params}' } },
+  frame,
 } as const satisfies EnvelopeDefinition
 
 /** The default one with the `error` object beside it that OpenAI's SDKs before 7.5, and most libraries over them, read. */
 export const openAiEnvelope = {
-  body: { ...flat, error: openAiError },
-  frame: defaultEnvelope.frame,
+  // Written out: a bundler keeps an object that spreads another one, whether it is used or not.
+  body: { message: '{message}', code: '{status}', request_id: '{requestId}', error: openAiError },
+  frame,
 } as const satisfies EnvelopeDefinition
 
 /**

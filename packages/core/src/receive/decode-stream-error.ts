@@ -81,7 +81,7 @@ const keysOf = (node: Node, isWanted: (child: Node) => boolean) =>
   node.is === 'object' ? node.entries.filter(([, child]) => isWanted(child)).map(([key]) => JSON.stringify(key)) : []
 
 /** The keys that a frame has in any case: of the frame's template those under which it tells its error, of the body's all. */
-const frameKeys = perObject((envelope: Envelope) => [
+const frameKeys = /* @__PURE__ */ perObject((envelope: Envelope) => [
   keysOf(envelope.frame, (child) => partsOf(child).some((part) => ['message', 'kind', 'code'].includes(part))),
   keysOf(envelope.body, () => true),
 ])

@@ -1,7 +1,7 @@
 import type { ErrorDefinitions } from '../definition/definition.js'
 import { ownValue, perObject } from '../values/plain-data.js'
 
-const kindsByCode = perObject(
+const kindsByCode = /* @__PURE__ */ perObject(
   (errors: ErrorDefinitions) =>
     new Map(Object.entries(errors).map(([kind, { status, code = kind }]) => [`${status} ${code}`, kind])),
 )
