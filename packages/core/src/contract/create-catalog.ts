@@ -155,9 +155,16 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     // A message may itself end with the notice's text, and come from a server that appends none.
     const recognized = recognizer(status, text) ?? (text === message ? undefined : recognizer(status, message))
     if (!recognized || isPart) return recognized
-    const rules = prepared.get(recognized.kind)?.rules ?? {}
-    const isWhole = Object.keys(rules).every((name) => rules[name]?.isOptional || name in recognized.params)
-    return isWhole ? recognized : undefined
+    const { kind } = recognized
+    const params: Record<string, unknown> = { ...recognized.params }
+    for (const [name, rule] of Object.entries(rulesOf(kind))) {
+      if (name in params) continue
+      // A schema may have a default.
+      const value = rule.read(undefined)
+      if (value !== undefined) params[name] = value
+      else if (!rule.isOptional) return undefined
+    }
+    return { kind, params }
   }
 
   const catalog = {

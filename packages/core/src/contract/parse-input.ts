@@ -15,7 +15,8 @@ export function parseInput<Schema extends StandardSchemaV1>(
   schema: Schema,
   input: unknown,
 ): StandardSchemaV1.InferOutput<Schema> {
-  const result = validator('parseInput', schema)(input)
+  checkSchema('parseInput', schema)
+  const result = schema['~standard'].validate(input)
   if (!('then' in result)) return outputOf(catalog, result)
   result.then(undefined, () => {})
   throw new TypeError('parseInput: the schema is asynchronous; use parseInputAsync')
@@ -27,11 +28,12 @@ export async function parseInputAsync<Schema extends StandardSchemaV1>(
   schema: Schema,
   input: unknown,
 ): Promise<StandardSchemaV1.InferOutput<Schema>> {
-  return outputOf(catalog, await validator('parseInputAsync', schema)(input))
+  checkSchema('parseInputAsync', schema)
+  return outputOf(catalog, await schema['~standard'].validate(input))
 }
 
-function validator(caller: string, schema: StandardSchemaV1) {
-  if (isSchema(schema)) return schema['~standard'].validate
+function checkSchema(caller: string, schema: unknown): void {
+  if (isSchema(schema)) return
   throw new TypeError(`${caller}: expected a Standard Schema (zod, valibot, arktype, ...), not ${describe(schema)}`)
 }
 
