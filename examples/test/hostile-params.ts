@@ -89,15 +89,15 @@ const issues = fc.array(fc.record({ pointer, message: text, code: text }, { requ
   maxLength: 5,
 })
 
+/** Lists of issues; some have more entries than go on the wire. */
+const longIssues = issues.map((list) => Array.from({ length: 120 }, () => list).flat())
+
 const TYPES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   string: text,
   integer,
   number,
   boolean: fc.boolean(),
-  issues: fc.oneof(
-    issues,
-    issues.map((list) => Array.from({ length: 120 }, () => list).flat()),
-  ),
+  issues,
 }
 
 /** Values for the params that a schema describes, by kind and param. Nothing cleans or cuts these. */
@@ -115,8 +115,12 @@ const SCHEMAS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'stock_too_low.shelves': fc.array(fc.record({ shelf: text, left: number })),
 }
 
-/** Hostile params of a kind, each optional one present and absent. */
-export function hostileParams(catalog: AnyCatalog, kind: string): fc.Arbitrary<Record<string, unknown>> {
+/** Hostile params of a kind, each optional one present and absent. Lists of issues are long or short; with `isShort`, short. */
+export function hostileParams(
+  catalog: AnyCatalog,
+  kind: string,
+  { isShort = false } = {},
+): fc.Arbitrary<Record<string, unknown>> {
   const { message = '', params = {} } = catalog.errors[kind] ?? {}
   const shown = [...message.matchAll(/\{(\w+)\}/g)].map(([, name = '']): [string, unknown] => [name, 'string'])
   const types = Object.entries({ ...Object.fromEntries(shown), ...params })
@@ -126,6 +130,7 @@ export function hostileParams(catalog: AnyCatalog, kind: string): fc.Arbitrary<R
     Object.fromEntries(
       types.map(([name, type]) => {
         const values = typeof type === 'string' ? TYPES[type.replace('?', '')] : SCHEMAS[`${kind}.${name}`]
+        if (values === issues && !isShort) return [name, fc.oneof(issues, longIssues)]
         if (!values) throw new Error(`no values for the param ${kind}.${name}: add some`)
         return [name, values]
       }),
