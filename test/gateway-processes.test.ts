@@ -100,7 +100,7 @@ describe.each([
     const wrong = {
       PORT: '99999',
       DEMO_FAULTS: 'yes',
-      ERROR_BODY: 'xml',
+      ERROR_ENVELOPE: 'xml',
       DATABASE_URL: 'postgres://x',
       LOG_LEVEL: 'loud',
     }

@@ -20,7 +20,7 @@ const gateways = [
   ['nest-gateway', { NEST_PLATFORM: 'express' }],
   ['nest-gateway', { NEST_PLATFORM: 'fastify' }],
 ] as const
-const bodies = ['envelope', 'openai'] as const
+const envelopes = ['ig1', 'openai'] as const
 
 /** A user's program: every call with the SDK's own retries, counted where it meets the network. */
 const program = `
@@ -94,10 +94,10 @@ beforeAll(async () => {
   const options = ['--no-audit', '--no-fund', '--loglevel=error', '--no-package-lock', '--prefer-offline']
   const urls: Record<string, string> = {}
   const starts = gateways.flatMap(([app, env]) =>
-    bodies.map(async (body) => {
-      const gateway = await startGatewayProcess(app, { ...env, ERROR_BODY: body, DEMO_FAULTS: '1' })
+    envelopes.map(async (envelope) => {
+      const gateway = await startGatewayProcess(app, { ...env, ERROR_ENVELOPE: envelope, DEMO_FAULTS: '1' })
       running.push(gateway)
-      urls[`${app} ${JSON.stringify(env)} ${body}`] = gateway.url
+      urls[`${app} ${JSON.stringify(env)} ${envelope}`] = gateway.url
     }),
   )
   await Promise.all([run('npm', ['install', ...options], { cwd: directory }), ...starts])
@@ -129,24 +129,25 @@ const MESSAGES = {
 
 describe.each(SDKS)('%s', (sdk) => {
   describe.each(gateways)('on %s %j', (app, env) => {
-    const of = (body: string) => results[`${sdk} ${app} ${JSON.stringify(env)} ${body}`] as (typeof results)[string]
+    const of = (envelope: string) =>
+      results[`${sdk} ${app} ${JSON.stringify(env)} ${envelope}`] as (typeof results)[string]
 
     test.each([400, 401, 402, 403, 500, 502] as const)('%d: class, status, id and tries are right', (status) => {
-      for (const body of bodies) {
-        const { ids, ...outcome } = of(body)[status] as Outcome
+      for (const envelope of envelopes) {
+        const { ids, ...outcome } = of(envelope)[status] as Outcome
         expect(outcome).toMatchObject({ name: NAMES[status], status, id: ids.at(-1) })
         expect(ids, 'tries').toHaveLength(status < 500 ? 1 : 3)
         expect(new Set(ids).size).toBe(ids.length)
       }
     })
 
-    test.each([400, 401, 402, 403, 500, 502] as const)("%d: body 'openai' shows the message", (status) => {
+    test.each([400, 401, 402, 403, 500, 502] as const)("%d: the envelope 'openai' shows the message", (status) => {
       expect((of('openai')[status] as Outcome).message).toContain(MESSAGES[status])
     })
 
     test('a stream that breaks off throws, after what came', () => {
-      for (const body of bodies) {
-        const { ids, chunks, name, message } = of(body)['stream'] as Outcome
+      for (const envelope of envelopes) {
+        const { ids, chunks, name, message } = of(envelope)['stream'] as Outcome
         expect([ids.length, chunks > 0, name]).toEqual([1, true, expect.stringMatching(/Error$/)])
         expect(message).toContain('Failed to forward request to backend')
       }
@@ -154,7 +155,7 @@ describe.each(SDKS)('%s', (sdk) => {
 
     test('the endpoints answer as the SDK expects', () => {
       const answered = [expect.stringMatching(/^req_/), expect.stringContaining('stand-in'), 1024, 1]
-      expect(of('envelope').success).toEqual(answered)
+      expect(of('ig1').success).toEqual(answered)
     })
   })
 })

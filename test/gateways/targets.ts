@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { BodyFormat } from '@errspec/core/adapter'
+import type { EnvelopeOption } from '@errspec/core/adapter'
 import { createLogger, type Gateway, type GatewayOptions, installGateway, startGateway } from 'gateway-domain'
 import { createApp as createExpressApp } from '../../apps/express-gateway/src/app.js'
 import { createApp as createNestApp, type Platform } from '../../apps/nest-gateway/src/app.js'
@@ -15,7 +15,7 @@ export interface RunningGateway {
 }
 
 export interface StartOptions extends Omit<GatewayOptions, 'logger'> {
-  readonly body?: BodyFormat
+  readonly envelope?: EnvelopeOption
 }
 
 export interface Target {
@@ -27,9 +27,9 @@ const onExpress: Target = {
   name: 'the Express gateway',
   start: (options = {}) =>
     run(options, async (gateway) => {
-      const app = createExpressApp(gateway, options.body)
+      const app = createExpressApp(gateway, options.envelope)
       const server = createServer(app)
-      installGateway(server, gateway, options.body)
+      installGateway(server, gateway, options.envelope)
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
       return { server, close: () => new Promise<void>((resolve) => server.close(() => resolve())) }
     }),
@@ -39,9 +39,9 @@ const onNest = (platform: Platform): Target => ({
   name: `the Nest gateway on ${platform}`,
   start: (options = {}) =>
     run(options, async (gateway) => {
-      const app = await createNestApp(gateway, platform, options.body)
+      const app = await createNestApp(gateway, platform, options.envelope)
       const server = app.getHttpServer() as Server
-      installGateway(server, gateway, options.body)
+      installGateway(server, gateway, options.envelope)
       await app.listen(0, '127.0.0.1')
       return { server, close: () => app.close() }
     }),

@@ -1,16 +1,9 @@
-import { type ApiError, decodeError, defineCatalog } from '@errspec/core'
+import { type ApiError, decodeError, defineCatalog, openAiEnvelope, problemEnvelope } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { errorOf, type SuiteContract, told } from './contracts.js'
+import { matrix } from './matrix.js'
 import { type Handler, platforms, type Service, startService } from './platforms.js'
-
-const NOTICE = ' Please contact the administrator with the request ID.'
-const PARAMS: Record<string, Record<string, string | number>> = {
-  unknown_model: { model: 'm {x} \u{1F600}' },
-  unknown_quality: { quality: 'ultra' },
-  too_many_input_images: { model: 'qwen-image-edit', N: 3 },
-  prompt_enhancing_not_supported: { model: 'qwen-image-lite' },
-  commit_exceeded: { totalCost: 12.5, maxCost: 10 },
-}
 
 let service: Service | undefined
 afterEach(async () => {
@@ -18,22 +11,24 @@ afterEach(async () => {
   await service?.close()
 })
 
-describe.each(platforms)('$name', (platform) => {
+describe.each(matrix)('$name', ({ platform, contract }) => {
+  const { catalog, raised, causes } = contract
+  const answered = (answer: Parameters<typeof told>[1]) => told(contract, answer)
   const serve = async (handler: Handler, options: Parameters<typeof startService>[2] = {}) => {
-    service = await startService(platform, handler, options)
+    service = await startService(platform, handler, { catalog, ...options })
     return service
   }
 
-  test.each(Object.keys(ig1.errors))('%s goes out as its envelope, byte for byte', async (kind) => {
+  test.each(Object.keys(catalog.errors))('%s goes out as its envelope, byte for byte', async (kind) => {
     const { send, reported } = await serve(() => {
-      throw ig1.error(kind as never, (PARAMS[kind] ?? {}) as never)
+      throw errorOf(contract, kind)
     })
     const { status, headers, body, complete } = await send('/?secret=1')
-    const { message, status: code } = ig1.error(kind as never, (PARAMS[kind] ?? {}) as never) as ApiError
+    const error = errorOf(contract, kind)
     const id = headers['x-request-id']
     expect(id).toMatch(/^req_[a-z0-9]{24}$/)
-    expect(body).toBe(JSON.stringify({ message: message + NOTICE, code, request_id: id }))
-    expect({ status, complete }).toEqual({ status: code, complete: true })
+    expect(body).toBe(JSON.stringify(contract.body(error, error.message + contract.notice, id)))
+    expect({ status, complete }).toEqual({ status: error.status, complete: true })
     const { date, connection, 'keep-alive': _, 'x-powered-by': __, ...own } = headers
     expect(own).toEqual({
       'content-type': 'application/json; charset=utf-8',
@@ -43,12 +38,16 @@ describe.each(platforms)('$name', (platform) => {
       'x-request-id': id,
       'request-id': id,
       'x-error-kind': kind,
-      'x-should-retry': String(code >= 500),
-      ...(code === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...retryHeader(contract, status),
+      ...paramsHeader(contract, error),
+      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     })
-    expect(decodeError(ig1, { status, headers: {}, body })).toMatchObject({ kind, params: PARAMS[kind] ?? {} })
+    expect(decodeError(catalog, { status, headers: {}, body })).toMatchObject({
+      kind,
+      params: contract.params[kind] ?? {},
+    })
     expect(reported.map(({ error, context }) => [error.kind, context])).toEqual([
-      [kind, { requestId: id, method: 'GET', path: '/', expected: code < 500 }],
+      [kind, { requestId: id, method: 'GET', path: '/', expected: status < 500 }],
     ])
   })
 
@@ -58,10 +57,9 @@ describe.each(platforms)('$name', (platform) => {
     const { send, reported } = await serve(() => {
       throw Object.assign(thrown, { code: 'ECONNREFUSED', detail: 'hunter2' })
     })
-    const { status, body, headers } = await send('/')
-    expect(status).toBe(500)
-    expect(JSON.parse(body).message).toBe(`Internal Server Error${NOTICE}`)
-    expect(body + JSON.stringify(headers)).not.toMatch(/hunter2|pg:|10\.0|ECONN|TypeError/)
+    const answer = await send('/')
+    expect(answered(answer)).toEqual(causes.unknown)
+    expect(answer.body + JSON.stringify(answer.headers)).not.toMatch(/hunter2|pg:|10\.0|ECONN|TypeError/)
     expect(reported).toHaveLength(1)
     expect(reported[0]?.error.cause).toBe(thrown)
     expect(reported[0]?.error).toHaveProperty('cause.cause', root)
@@ -84,22 +82,24 @@ describe.each(platforms)('$name', (platform) => {
     ['an error with a cyclic cause', cyclic],
     ['a function', () => {}],
     ['a symbol', Symbol('s')],
-    ['an object with a forged brand', { [Symbol.for('errspec.ApiError')]: true, origin: 'raised', catalog: 'ig1' }],
+    [
+      'an object with a forged brand',
+      { [Symbol.for('errspec.ApiError')]: true, origin: 'raised', catalog: catalog.name },
+    ],
   ])('%s thrown by an async handler is answered as unknown', async (_name, value) => {
     const { send, reported } = await serve(async () => {
       throw value
     })
-    const { status, body } = await send('/')
-    expect([status, JSON.parse(body).message]).toEqual([500, `Internal Server Error${NOTICE}`])
+    expect(answered(await send('/'))).toEqual(causes.unknown)
     expect(reported).toHaveLength(1)
   })
 
   test('an error raised in an async handler is answered as itself', async () => {
     const { send } = await serve(async () => {
       await Promise.resolve()
-      throw ig1.error('invalid_month')
+      throw errorOf(contract, raised.named)
     })
-    expect((await send('/')).headers['x-error-kind']).toBe('invalid_month')
+    expect((await send('/')).headers['x-error-kind']).toBe(raised.named)
   })
 
   test('a synchronous `throw undefined` is unknown; on Express it falls through to the 404, as Express has it', async () => {
@@ -110,36 +110,36 @@ describe.each(platforms)('$name', (platform) => {
   })
 
   test("an upstream's answer is not served as ours", async () => {
-    const upstream = decodeError(ig1, {
-      status: 401,
-      body: '{"message":"Unauthorized","code":401,"request_id":"req_UPSTREAM"}',
-    })
+    const theirs = errorOf(contract, raised.unauthorized)
+    const body = JSON.stringify(contract.body(theirs, theirs.message + contract.notice, 'req_UPSTREAM'))
+    const upstream = decodeError(catalog, { status: 401, body })
+    expect(upstream).toMatchObject({ kind: raised.unauthorized, requestId: 'req_UPSTREAM' })
     const { send, reported } = await serve(() => {
       throw upstream
     })
-    const { status, headers, body } = await send('/')
-    expect(status).toBe(500)
-    expect(headers['www-authenticate']).toBeUndefined()
-    expect(body).not.toContain('req_UPSTREAM')
+    const answer = await send('/')
+    expect(answered(answer)).toEqual(causes.unknown)
+    expect(answer.headers['www-authenticate']).toBeUndefined()
+    expect(answer.body).not.toContain('req_UPSTREAM')
     expect(reported[0]?.error.cause).toBe(upstream)
   })
 
   test('an unknown route is a 404 whose text does not repeat the URL', async () => {
     const { send } = await serve(() => {})
-    const { status, body, headers } = await send('/nowhere?key=secret')
-    expect([status, JSON.parse(body).message]).toEqual([404, `Not Found${NOTICE}`])
-    expect(headers['x-should-retry']).toBe('false')
+    const answer = await send('/nowhere?key=secret')
+    expect(answered(answer)).toEqual(causes.noRoute)
+    expect(answer.headers['x-should-retry']).toBe('false')
   })
 
   test('HEAD has the headers and no body', async () => {
     const { send } = await serve(() => {
-      throw ig1.error('forbidden')
+      throw errorOf(contract, raised.refusal)
     })
     const [head, get] = [await send('/', { method: 'HEAD' }), await send('/')]
     expect(head.body).toBe('')
     expect(head.status).toBe(403)
     expect(head.headers['content-length']).toBe(get.headers['content-length'])
-    expect(head.headers['x-error-kind']).toBe('forbidden')
+    expect(head.headers['x-error-kind']).toBe(raised.refusal)
   })
 
   test('what the handler had set about its own body goes, and CORS headers stay', async () => {
@@ -155,11 +155,10 @@ describe.each(platforms)('$name', (platform) => {
         'x-should-retry': 'true',
       })
       raw.statusMessage = 'Half Done'
-      throw ig1.error('commit_exceeded', { totalCost: 2, maxCost: 1 })
+      throw errorOf(contract, raised.refusal)
     })
-    const { headers, body, statusMessage } = await send('/')
-    expect(JSON.parse(body).code).toBe(402)
-    expect(statusMessage).toBe('Payment Required')
+    const { status, headers, statusMessage } = await send('/')
+    expect([status, statusMessage]).toEqual([403, 'Forbidden'])
     for (const name of ['content-encoding', 'content-disposition', 'etag', 'last-modified']) {
       expect(headers[name], name).toBeUndefined()
     }
@@ -183,8 +182,7 @@ describe.each(platforms)('$name', (platform) => {
         },
         { onError, mapError },
       )
-      const { status, body } = await send('/')
-      expect([status, JSON.parse(body).message]).toEqual([500, `Internal Server Error${NOTICE}`])
+      expect(answered(await send('/'))).toEqual(causes.unknown)
       await close()
     }
   })
@@ -195,49 +193,94 @@ describe.each(platforms)('$name', (platform) => {
       () => {
         throw thrown
       },
-      { mapError: (value: unknown) => (value === thrown ? ig1.error('unknown_model', { model: 'm' }) : undefined) },
+      { mapError: (value: unknown) => (value === thrown ? errorOf(contract, raised.named) : undefined) },
     )
-    expect((await send('/')).headers['x-error-kind']).toBe('unknown_model')
+    expect((await send('/')).headers['x-error-kind']).toBe(raised.named)
     expect(reported[0]?.error.cause).toBe(thrown)
   })
 
   test('retry-after is sent in whole seconds, and a long wait tells clients not to retry', async () => {
     const { send } = await serve(({ query }) => {
-      throw ig1.error('model_lookup_failed', {}, { retryAfterMs: Number(query['ms']) })
+      throw catalog.error(raised.retryable, {}, { retryAfterMs: Number(query['ms']) })
     })
     expect((await send('/?ms=1500')).headers).toMatchObject({ 'retry-after': '2', 'x-should-retry': 'true' })
     expect((await send('/?ms=61000')).headers).toMatchObject({ 'retry-after': '61', 'x-should-retry': 'false' })
   })
 
-  test('body: openai adds the error object that older SDKs read', async () => {
+  test('the OpenAI envelope adds the error object that older SDKs read', async () => {
+    const error = errorOf(contract, raised.named)
     const { send } = await serve(
       () => {
-        throw ig1.error('unknown_model', { model: 'm' })
+        throw error
       },
-      { body: 'openai' },
+      { envelope: openAiEnvelope },
     )
-    const { message, request_id, error } = JSON.parse((await send('/')).body)
-    expect(error).toEqual({ message, type: 'invalid_request_error', code: 'unknown_model', param: 'model', request_id })
+    const { status, headers, body } = await send('/')
+    const [message, request_id] = [error.message + contract.notice, headers['request-id']]
+    const { code, type } = error
+    expect(JSON.parse(body)).toEqual({
+      ...{ message, code: status, request_id },
+      error: { message, type, code, param: raised.nameOf, request_id },
+    })
+    expect(decodeError(catalog, { status, headers, body })).toMatchObject({ kind: raised.named, params: error.params })
   })
 
-  test('body: negotiate answers problem+json to those who ask, and says that it varies', async () => {
+  test('of several envelopes, Accept picks by content type, and the answer says that it varies', async () => {
     const { send } = await serve(
       ({ set }) => {
         set(200, { vary: 'origin' })
-        throw ig1.error('unauthorized')
+        throw errorOf(contract, raised.unauthorized)
       },
-      { body: 'negotiate' },
+      { envelope: [catalog.envelope, problemEnvelope()] },
     )
     const problem = await send('/', { headers: { accept: 'application/problem+json' } })
     expect(problem.headers).toMatchObject({
       'content-type': 'application/problem+json; charset=utf-8',
-      'x-error-kind': 'unauthorized',
+      'x-error-kind': raised.unauthorized,
     })
+    expect(JSON.parse(problem.body)).toMatchObject({ status: 401, title: 'Unauthorized', kind: raised.unauthorized })
     expect(problem.headers.vary?.toLowerCase()).toBe('origin, accept')
-    expect(decodeError(ig1, problem)).toMatchObject({ kind: 'unauthorized', requestId: problem.headers['request-id'] })
-    expect(JSON.parse((await send('/', { headers: { accept: '*/*' } })).body)).toHaveProperty('code', 401)
+    expect(decodeError(catalog, problem)).toMatchObject({
+      ...{ kind: raised.unauthorized, requestId: problem.headers['request-id'] },
+    })
+    const plain = await send('/', { headers: { accept: '*/*' } })
+    const error = errorOf(contract, raised.unauthorized)
+    const body = contract.body(error, error.message + contract.notice, plain.headers['x-request-id'])
+    expect([plain.body, plain.headers.vary?.toLowerCase()]).toEqual([JSON.stringify(body), 'origin, accept'])
   })
 
+  test('an envelope can show the path of the request, without its query, and the time', async () => {
+    const { send } = await serve(
+      () => {
+        throw errorOf(contract, raised.refusal)
+      },
+      { envelope: { body: { message: '{message}', path: '{path}', at: '{timestamp}' } } },
+    )
+    const before = Date.now()
+    for (const [url, path] of [
+      ['/?key=secret', '/'],
+      ['/no/where?key=secret', '/no/where'],
+    ] as const) {
+      const body = JSON.parse((await send(url)).body)
+      expect(body.path).toBe(path)
+      expect(Date.parse(body.at)).toBeGreaterThanOrEqual(before)
+    }
+  })
+})
+
+function retryHeader({ retried }: SuiteContract, status: number) {
+  if (!retried.includes(status)) return { 'x-should-retry': 'false' }
+  return status < 500 ? {} : { 'x-should-retry': 'true' }
+}
+
+/** IG1's body has no params, so that a header carries them; the other contract's body has them all. */
+function paramsHeader({ catalog }: SuiteContract, { params }: ApiError) {
+  if (catalog !== ig1 || Object.keys(params).length === 0) return {}
+  const ascii = JSON.stringify(params).replace('\u{1F600}', '\\ud83d\\ude00')
+  return { 'x-error-params': ascii }
+}
+
+describe.each(platforms)('$name', (platform) => {
   test('a contract without any IG1 kind works as well', async () => {
     const shop = defineCatalog({
       name: 'shop',
@@ -249,12 +292,14 @@ describe.each(platforms)('$name', (platform) => {
         broken: { status: 500, message: 'Something broke' },
       },
     })
-    const { send } = await serve(
+    service = await startService(
+      platform,
       ({ query }) => {
         throw query['ours'] ? shop.error('sold_out', { item: 'Tea' }) : ig1.error('forbidden')
       },
       { catalog: shop },
     )
+    const { send } = service
     const sold = await send('/?ours=1')
     expect([sold.status, JSON.parse(sold.body).message]).toEqual([409, 'Tea is sold out'])
     expect(sold.headers['x-should-retry']).toBeUndefined()

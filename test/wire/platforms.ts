@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { AnyCatalog } from '@errspec/core'
-import { contentTypeError, type ErrorContext, type ErrorHooks } from '@errspec/core/adapter'
+import { contentTypeError, type ErrorContext, type ErrorHooks, type RequestIdOptions } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { asyncHandler, errorHandler, notFound, requestId, requireContentType } from '@errspec/express'
 import { ErrspecModule, frameworkErrors, genReqId } from '@errspec/nestjs'
@@ -38,6 +38,7 @@ export interface Service {
 interface Setup {
   readonly catalog: AnyCatalog
   readonly hooks: ErrorHooks
+  readonly requestId: RequestIdOptions<IncomingMessage>
   readonly handler: Handler
 }
 
@@ -55,9 +56,9 @@ const onExpress = (name: string, express: typeof express5): Platform => ({
   name,
   isExpress: true,
   isFastify: false,
-  async start({ catalog, hooks, handler }) {
+  async start({ catalog, hooks, requestId: ids, handler }) {
     const app = express()
-    app.use(requestId(), requireContentType(catalog), express.json({ limit: BODY_LIMIT }))
+    app.use(requestId(ids), requireContentType(catalog), express.json({ limit: BODY_LIMIT }))
     const isAsync = handler.constructor.name === 'AsyncFunction'
     const route = (request: express5.Request, response: express5.Response) => {
       const set: Exchange['set'] = (status, headers) => void response.status(status).set(headers)
@@ -106,9 +107,9 @@ class SuiteController {
 }
 
 /** A Nest application around the suite's handler. */
-function suiteModule({ catalog, hooks, handler }: Setup) {
+function suiteModule({ catalog, hooks, requestId, handler }: Setup) {
   @Module({
-    imports: [ErrspecModule.forRoot({ catalog, ...hooks })],
+    imports: [ErrspecModule.forRoot({ catalog, requestId, ...hooks })],
     controllers: [SuiteController],
     providers: [{ provide: HANDLER, useValue: handler }],
   })
@@ -155,7 +156,7 @@ export const nestOnFastify: Platform = {
       bodyLimit: BODY_LIMIT,
       forceCloseConnections: true,
       genReqId,
-      frameworkErrors: frameworkErrors(setup.catalog, setup.hooks),
+      frameworkErrors: frameworkErrors(setup.catalog, { requestId: setup.requestId, ...setup.hooks }),
     })
     return listen(await NestFactory.create(suiteModule(setup), adapter, { logger: false }))
   },
@@ -172,15 +173,21 @@ export const platforms: readonly Platform[] = [
   nestOnFastify,
 ]
 
+export interface ServiceOptions extends ErrorHooks {
+  /** Default: IG1. */
+  readonly catalog?: AnyCatalog
+  readonly requestId?: RequestIdOptions<IncomingMessage>
+}
+
 /** Starts a handler on a platform; errors are collected unless `onError` says otherwise. */
 export async function startService(
   platform: Platform,
   handler: Handler,
-  { catalog = ig1, ...hooks }: ErrorHooks & { catalog?: AnyCatalog } = {},
+  { catalog = ig1, requestId: ids = {}, ...hooks }: ServiceOptions = {},
 ): Promise<Service> {
   const reported: Service['reported'] = []
   const onError: ErrorHooks['onError'] = (error, context) => void reported.push({ error, context })
-  const { server, close } = await platform.start({ catalog, handler, hooks: { onError, ...hooks } })
+  const { server, close } = await platform.start({ catalog, handler, requestId: ids, hooks: { onError, ...hooks } })
   const { port } = server.address() as AddressInfo
   return { port, reported, send: (path, options) => send(port, path, options), close: async () => void (await close()) }
 }

@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
-import { ig1 } from '@errspec/core/ig1'
+import { decodeStreamError } from '@errspec/core'
 import { afterEach, describe, expect, test } from 'vitest'
-import { platforms, type Service, startService } from './platforms.js'
+import { errorOf } from './contracts.js'
+import { matrix } from './matrix.js'
+import { type Service, type ServiceOptions, startService } from './platforms.js'
 
 let service: Service | undefined
 afterEach(() => service?.close())
@@ -20,9 +22,10 @@ function lastEvent(body: string): { event: string | undefined; data: unknown } {
   return { event: fields.get('event'), data: JSON.parse(fields.get('data') ?? 'null') }
 }
 
-describe.each(platforms)('$name', (platform) => {
-  const serve = async (handler: (response: ServerResponse) => unknown) => {
-    service = await startService(platform, async ({ raw }) => handler(raw))
+describe.each(matrix)('$name', ({ platform, contract }) => {
+  const { catalog, raised, causes } = contract
+  const serve = async (handler: (response: ServerResponse) => unknown, options: ServiceOptions = {}) => {
+    service = await startService(platform, async ({ raw }) => handler(raw), { catalog, ...options })
     return service
   }
 
@@ -31,26 +34,22 @@ describe.each(platforms)('$name', (platform) => {
     ['within an event', 'data: {"n":1}\n\ndata: {"n":'],
     ['within the name of a field', 'data: {"n":1}\n\neve'],
   ])('an event stream that fails %s ends in one error frame, and breaks off', async (_name, written) => {
+    const kind = raised.named
     const { send, reported } = await serve((response) => {
       response.writeHead(200, EVENTS)
       response.write(written)
-      throw ig1.error('backend_unavailable')
+      throw errorOf(contract, kind)
     })
     const { status, headers, body, complete } = await send('/')
     const id = headers['x-request-id']
-    const message = 'Failed to forward request to backend Please contact the administrator with the request ID.'
+    const error = errorOf(contract, kind)
+    const data = contract.frame(error, error.message + contract.notice, id)
     expect([status, complete]).toEqual([200, false])
     expect(body.startsWith(written)).toBe(true)
     expect(body.match(/event: error/g)).toHaveLength(1)
-    expect(lastEvent(body)).toEqual({
-      event: 'error',
-      data: {
-        message,
-        code: 502,
-        request_id: id,
-        error: { message, type: 'server_error', code: 'backend_unavailable', param: null, request_id: id },
-      },
-    })
+    expect(lastEvent(body)).toEqual({ event: 'error', data })
+    const read = decodeStreamError(catalog, { event: 'error', data: JSON.stringify(data) })
+    expect(read).toMatchObject({ kind, params: error.params, requestId: id })
     expect(reported).toHaveLength(1)
   })
 
@@ -60,9 +59,24 @@ describe.each(platforms)('$name', (platform) => {
       response.flushHeaders()
       throw new Error('vllm at 10.0.0.3 died')
     })
-    const { body } = await send('/')
-    expect(lastEvent(body).data).toMatchObject({ code: 500 })
+    const { headers, body } = await send('/')
+    const error = errorOf(contract, causes.unknown[1])
+    const message = causes.unknown[2] + contract.notice
+    expect(lastEvent(body).data).toEqual(contract.frame(error, message, headers['x-request-id']))
     expect(body).not.toContain('vllm')
+  })
+
+  test('a stream has the frame of the first envelope of the server, with the path of its request', async () => {
+    const envelope = { body: { message: '{message}' }, frame: { frame: '{kind}', path: '{path}' } }
+    const { send } = await serve(
+      (response) => {
+        response.writeHead(200, EVENTS)
+        response.write('data: 1\n\n')
+        throw errorOf(contract, raised.refusal)
+      },
+      { envelope: [envelope, { body: { other: '{message}' }, contentType: 'text/other' }] },
+    )
+    expect(lastEvent((await send('/?key=secret')).body).data).toEqual({ frame: raised.refusal, path: '/' })
   })
 
   test('a handler that goes on after it failed cannot end the stream as a success', async () => {
@@ -101,7 +115,7 @@ describe.each(platforms)('$name', (platform) => {
     const { send } = await serve((response) => {
       response.writeHead(200, { 'content-type': 'text/plain', 'content-length': '100' })
       response.write('half')
-      throw ig1.error('internal_server_error')
+      throw errorOf(contract, raised.refusal)
     })
     const outcome = await send('/').catch((error: NodeJS.ErrnoException) => error.code)
     if (typeof outcome === 'object') expect(outcome).toMatchObject({ complete: false })

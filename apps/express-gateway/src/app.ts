@@ -1,6 +1,6 @@
 import { exposedHeaders } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
-import { type BodyFormat, errorHandler, notFound, requestId, requireContentType } from '@errspec/express'
+import { type EnvelopeOption, errorHandler, notFound, requestId, requireContentType } from '@errspec/express'
 import cors from 'cors'
 import express, { type RequestHandler } from 'express'
 import {
@@ -19,7 +19,7 @@ import {
 } from 'gateway-domain'
 
 /** The demo API on Express. */
-export function createApp(gateway: Gateway, body: BodyFormat = 'envelope'): express.Express {
+export function createApp(gateway: Gateway, envelope: EnvelopeOption = ig1.envelope): express.Express {
   const app = express()
   app.disable('x-powered-by').enable('strict routing').enable('case sensitive routing')
   app.use(requestId())
@@ -63,6 +63,6 @@ export function createApp(gateway: Gateway, body: BodyFormat = 'envelope'): expr
   })
 
   app.use(notFound(ig1))
-  app.use(errorHandler(ig1, { body, onError: gateway.logError }))
+  app.use(errorHandler(ig1, { envelope, onError: gateway.logError }))
   return app
 }

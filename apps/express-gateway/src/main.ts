@@ -11,10 +11,10 @@ import {
 import { createApp } from './app.js'
 
 try {
-  const { port, body, logLevel, ...settings } = readSettings(process.env, 3000)
+  const { port, envelope, logLevel, ...settings } = readSettings(process.env, 3000)
   const gateway = await startGateway({ ...settings, logger: createLogger(logLevel) })
-  const server = createServer(createApp(gateway, body))
-  const connections = installGateway(server, gateway, body)
+  const server = createServer(createApp(gateway, envelope))
+  const connections = installGateway(server, gateway, envelope)
   server.once('error', failToStart).listen(port, '127.0.0.1', () =>
     stopOnSignals(server, connections, async () => {
       await closeServer(server)

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { answerClientError, type BodyFormat } from '@errspec/core/adapter'
+import { answerClientError, type EnvelopeOption } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import type { Gateway } from './gateway.js'
 
@@ -11,7 +11,11 @@ const STOP_LIMIT_MS = 30_000
  * Logs all requests of a server, and answers by the contract what Node would answer by itself: what is no HTTP, or asks
  * for what HTTP does not oblige to. Returns what tells of the connections when the server is to stop.
  */
-export function installGateway(server: Server, gateway: Gateway, body: BodyFormat = 'envelope'): { stop(): void } {
+export function installGateway(
+  server: Server,
+  gateway: Gateway,
+  envelope: EnvelopeOption = ig1.envelope,
+): { stop(): void } {
   Object.assign(server, { requireHostHeader: false })
   server.prependListener('request', gateway.logRequest)
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
@@ -20,7 +24,7 @@ export function installGateway(server: Server, gateway: Gateway, body: BodyForma
   // Fastify has one of its own.
   server.removeAllListeners('clientError')
   server.on('clientError', (error, socket) => {
-    answerClientError(ig1, error, socket as Socket, { body, onError: gateway.logError })
+    answerClientError(ig1, error, socket as Socket, { envelope, onError: gateway.logError })
   })
   return watchConnections(server)
 }

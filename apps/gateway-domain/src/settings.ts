@@ -1,4 +1,6 @@
-import type { BodyFormat } from '@errspec/core/adapter'
+import { openAiEnvelope, problemEnvelope } from '@errspec/core'
+import type { EnvelopeOption } from '@errspec/core/adapter'
+import { ig1 } from '@errspec/core/ig1'
 
 /** How a gateway runs, from the environment. */
 export interface Settings {
@@ -8,11 +10,18 @@ export interface Settings {
   readonly databaseUrl: string
   /** Whether the header `x-demo-fault` breaks a part. */
   readonly faults: boolean
-  readonly body: BodyFormat
+  /** The form of the errors. */
+  readonly envelope: EnvelopeOption
   readonly logLevel: string
 }
 
-const BODIES: readonly BodyFormat[] = ['envelope', 'openai', 'negotiate']
+/** The forms that errors can be had in, by name; `problem` is for those whose `Accept` asks for it. */
+export const envelopes = {
+  ig1: ig1.envelope,
+  openai: openAiEnvelope,
+  problem: [ig1.envelope, problemEnvelope()],
+} as const satisfies Record<string, EnvelopeOption>
+
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** Reads the settings. Throws a `TypeError` that lists every variable that makes no sense. */
@@ -21,13 +30,13 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const port = read('PORT', String(defaultPort))
   const databaseUrl = read('DATABASE_URL', ':memory:')
   const faults = read('DEMO_FAULTS', '0')
-  const body = read('ERROR_BODY', 'envelope')
+  const envelope = read('ERROR_ENVELOPE', 'ig1')
   const logLevel = read('LOG_LEVEL', 'info')
   const rules: [holds: boolean, name: string, value: string, expected: string][] = [
     [/^\d{1,5}$/.test(port) && Number(port) <= 65_535, 'PORT', port, 'a port from 0 (any free one) to 65535'],
     [/^(:memory:|file:.+)$/.test(databaseUrl), 'DATABASE_URL', databaseUrl, ':memory: or file:PATH'],
     [faults === '0' || faults === '1', 'DEMO_FAULTS', faults, '1 to obey the header x-demo-fault, or 0'],
-    [(BODIES as string[]).includes(body), 'ERROR_BODY', body, `one of ${BODIES.join(', ')}`],
+    [Object.hasOwn(envelopes, envelope), 'ERROR_ENVELOPE', envelope, `one of ${Object.keys(envelopes).join(', ')}`],
     [LEVELS.includes(logLevel), 'LOG_LEVEL', logLevel, `one of ${LEVELS.join(', ')}`],
   ]
   const wrong = rules.filter(([holds]) => !holds)
@@ -35,5 +44,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     const lines = wrong.map(([, name, value, expected]) => `${name} must be ${expected}, not ${JSON.stringify(value)}`)
     throw new TypeError(lines.join('\n'))
   }
-  return { port: Number(port), databaseUrl, faults: faults === '1', body: body as BodyFormat, logLevel }
+  return {
+    port: Number(port),
+    databaseUrl,
+    faults: faults === '1',
+    envelope: envelopes[envelope as keyof typeof envelopes],
+    logLevel,
+  }
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { exposedHeaders } from '@errspec/core'
 import { contentTypeError } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
-import { type BodyFormat, type ErrorHooks, ErrspecModule, frameworkErrors } from '@errspec/nestjs'
+import { type EnvelopeOption, type ErrorHooks, ErrspecModule, frameworkErrors } from '@errspec/nestjs'
 import { type INestApplication, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { ExpressAdapter } from '@nestjs/platform-express'
@@ -22,9 +22,9 @@ type Next = (error?: unknown) => void
 export async function createApp(
   gateway: Gateway,
   platform: Platform = 'express',
-  body: BodyFormat = 'envelope',
+  envelope: EnvelopeOption = ig1.envelope,
 ): Promise<INestApplication> {
-  const hooks: ErrorHooks = { body, mapError, onError: gateway.logError }
+  const hooks: ErrorHooks = { envelope, mapError, onError: gateway.logError }
   const controllers = [InferenceController, DocumentController, UsageController]
 
   @Module({

@@ -3,11 +3,11 @@ import { createLogger, failToStart, installGateway, readSettings, startGateway, 
 import { createApp, type Platform } from './app.js'
 
 try {
-  const { port, body, logLevel, ...settings } = readSettings(process.env, 3001)
+  const { port, envelope, logLevel, ...settings } = readSettings(process.env, 3001)
   const gateway = await startGateway({ ...settings, logger: createLogger(logLevel) })
-  const app = await createApp(gateway, readPlatform(process.env['NEST_PLATFORM']), body)
+  const app = await createApp(gateway, readPlatform(process.env['NEST_PLATFORM']), envelope)
   const server = app.getHttpServer() as Server
-  const connections = installGateway(server, gateway, body)
+  const connections = installGateway(server, gateway, envelope)
   await app.listen(port, '127.0.0.1')
   stopOnSignals(server, connections, async () => {
     await app.close()

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { openAiEnvelope } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -27,7 +28,7 @@ async function serve(routes: (app: ReturnType<typeof express>) => void) {
     const listening = app.listen(0, '127.0.0.1', () => resolve(listening))
   })
   const { port } = server.address() as AddressInfo
-  return (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
+  return (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init)
 }
 
 describe('the log without onError', () => {
@@ -74,6 +75,20 @@ test('Express’s own failures keep their status and lose their text', async () 
   }
 })
 
+test('the types of bodies that a service takes are its own, whatever their case and parameters', async () => {
+  const post = await serve((app) => {
+    app.use(requireContentType(ig1, { types: ['application/vnd.shop+json', 'text/plain'] }))
+    app.post('/', (_request, response) => void response.send('taken'))
+  })
+  const kindOf = async (type: string) => {
+    const response = await post('/', { method: 'POST', headers: { 'content-type': type }, body: '{}' })
+    return response.headers.get('x-error-kind') ?? response.text()
+  }
+  expect(await kindOf('Application/VND.shop+json; charset=utf-8')).toBe('taken')
+  expect(await kindOf('text/plain')).toBe('taken')
+  expect(await kindOf('application/json')).toBe('invalid_content_type')
+})
+
 test('in a router that is mounted, the log has the whole path', async () => {
   const get = await serve((app) =>
     app.use(
@@ -92,7 +107,15 @@ test('the handlers refuse what is no catalog and unknown options, saying what th
   expect(() => notFound({} as never)).toThrow(/notFound: expected a catalog/)
   expect(() => requireContentType(null as never)).toThrow(/requireContentType: expected a catalog/)
   expect(() => errorHandler(ig1, { onEror: () => {} } as never)).toThrow(/'onEror' .*did you mean 'onError'/)
-  expect(() => errorHandler(ig1, { body: 'opnai' as never })).toThrow(/'body' must be one of/)
-  expect(() => requestId({ trust: 'yes' as never })).toThrow(/'trust' must be/)
+  expect(() => errorHandler(ig1, { envelope: 'openai' as never })).toThrow(/errorHandler: 'envelope' must be an object/)
+  expect(() => errorHandler(ig1, { envelope: [openAiEnvelope, ig1.envelope] })).toThrow(
+    /'envelope.1' is of content type/,
+  )
+  expect(() => requestId({ trust: 'yes' as never, headers: ['x id'] })).toThrow(/'trust' must be.*'headers' must be/)
+  expect(() => requestId({ generate: 'uuid' as never })).toThrow(/requestId: 'generate' must be a function/)
+  expect(() => requireContentType(ig1, { types: ['json'] })).toThrow(
+    /requireContentType: option 'types' must be a list/,
+  )
+  expect(() => requireContentType(ig1, { type: [] } as never)).toThrow(/unknown option 'type'/)
   expect(() => asyncHandler(undefined as never)).toThrow(/expected the handler function/)
 })

@@ -1,8 +1,14 @@
 import type {} from './request.js'
 
-export type { BodyFormat, ErrorContext, ErrorHooks } from '@errspec/core/adapter'
+export type { EnvelopeOption, ErrorContext, ErrorHooks } from '@errspec/core/adapter'
 export { genReqId } from '@errspec/core/adapter'
 export { asyncHandler } from './async-handler.js'
 export { errorHandler } from './error-handler.js'
-export { notFound, type RequestIdOptions, requestId, requireContentType } from './middleware.js'
+export {
+  type ContentTypeOptions,
+  notFound,
+  type RequestIdOptions,
+  requestId,
+  requireContentType,
+} from './middleware.js'
 export type { ErrorMiddleware, Middleware, Next, RequestWithId } from './request.js'

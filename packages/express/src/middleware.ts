@@ -2,41 +2,59 @@ import type { IncomingMessage } from 'node:http'
 import type { AnyCatalog } from '@errspec/core'
 import {
   checkCatalog,
+  checkRequestIdOptions,
   contentTypeError,
   type RequestIdOptions as IdOptions,
   notFoundError,
   requestIdFor,
   requestIdHeaders,
+  requestIdHeadersOf,
+  settingFaults,
 } from '@errspec/core/adapter'
 import type { Middleware, RequestWithId } from './request.js'
 
-/** Whose inbound `x-request-id` to take over; by default nobody's. */
+/** The form of a service's request ids, the headers that carry them, and whose inbound id to take over: by default nobody's. */
 export type RequestIdOptions = IdOptions<IncomingMessage>
 
 /**
- * Gives every request an id: `req.id`, and the headers `x-request-id` and `request-id` of its response. Put it first.
- * With `trust`, an inbound `x-request-id` of 1 to 128 of `[A-Za-z0-9._-]` is taken over.
+ * Gives every request an id: `req.id`, and the headers `x-request-id` and `request-id` of its response, or those that
+ * `headers` names. Put it first. With `trust`, an inbound id of 1 to 128 of `[A-Za-z0-9._-]` is taken over.
  */
 export function requestId(options: RequestIdOptions = {}): Middleware {
-  const { trust } = options
-  if (trust !== undefined && typeof trust !== 'boolean' && typeof trust !== 'function') {
-    throw new TypeError(`requestId: 'trust' must be true, false or a function of the request, not ${typeof trust}`)
-  }
+  checkRequestIdOptions('requestId', options)
   return (request: RequestWithId, response, next) => {
     const id = requestIdFor(request, options)
     request.id = id
-    for (const [name, value] of Object.entries(requestIdHeaders(id))) response.setHeader(name, value)
+    for (const [name, value] of Object.entries(requestIdHeaders(id, requestIdHeadersOf(request)))) {
+      response.setHeader(name, value)
+    }
     next()
   }
 }
 
-/** Refuses a body that is neither `application/json` nor `multipart/form-data`. Put it before the body parsers. */
-export function requireContentType(catalog: AnyCatalog): Middleware {
-  checkCatalog('requireContentType', catalog)
-  return (request, _response, next) => next(contentTypeError(catalog, request.headers))
+/** Which bodies a service takes. */
+export interface ContentTypeOptions {
+  /** Media types, without parameters. Default: `application/json` and `multipart/form-data`. */
+  readonly types?: readonly string[]
 }
 
-/** Answers what no route has taken with a 404 in the contract's envelope. Put it after all routes. */
+const isMediaType = (value: unknown) => typeof value === 'string' && /^[^\s/;,]+\/[^\s/;,]+$/.test(value)
+
+/** Refuses a body of any other media type (`defaults.contentType`, else a 415). Put it before the body parsers. */
+export function requireContentType(catalog: AnyCatalog, options: ContentTypeOptions = {}): Middleware {
+  checkCatalog('requireContentType', catalog)
+  const faults = settingFaults('option', options, {
+    types: [
+      (value) => Array.isArray(value) && value.length > 0 && value.every(isMediaType),
+      "a list of media types such as ['application/json']",
+    ],
+  })
+  if (faults.length > 0) throw new TypeError(`requireContentType: ${faults.join('; ')}`)
+  const { types } = options
+  return (request, _response, next) => next(contentTypeError(catalog, request.headers, types))
+}
+
+/** Answers what no route has taken: with the kind of the catalog's row of 404, else a plain 404. Put it after all routes. */
 export function notFound(catalog: AnyCatalog): Middleware {
   checkCatalog('notFound', catalog)
   return (_request, _response, next) => next(notFoundError(catalog))

@@ -1,22 +1,21 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { inspect } from 'node:util'
 import type { AnyCatalog } from '@errspec/core'
 import {
   abortResponse,
   causeDepth,
-  checkCatalog,
-  checkErrorHooks,
-  type ErrorHooks,
   type ErrorResponseParts,
   mergeVary,
   pathOf,
   reportError,
   requestIdFor,
+  requestIdHeadersOf,
   staleHeaders,
   toErrorResponse,
   writeResponse,
 } from '@errspec/core/adapter'
 import { type HttpServer, Logger } from '@nestjs/common'
+import { checkOptions, type ErrspecOptions, requestIdOptions } from './options.js'
 import { isBeingSent, isPlatformThrow, platformThrow } from './platform.js'
 
 /** Express's request, Fastify's, or, in Nest middleware on Fastify, Node's own. */
@@ -37,7 +36,7 @@ export interface FastifyReply {
   removeHeader(name: string): unknown
   header(name: string, value: string): unknown
   code(status: number): unknown
-  send(body: string): unknown
+  send(body: string | Buffer): unknown
 }
 
 const logger = new Logger('Errspec')
@@ -45,19 +44,27 @@ const logger = new Logger('Errspec')
 /** Answers what was thrown, by the wire rules, and tells the hook or Nest's log. */
 export function answerError(
   catalog: AnyCatalog,
-  hooks: ErrorHooks,
+  options: ErrspecOptions,
   thrown: unknown,
   request: PlatformRequest,
   response: PlatformResponse,
   adapter: HttpServer | undefined,
 ): void {
-  const { mapError, body, onError } = hooks
-  const requestId = requestIdFor(request.raw ?? request)
-  const { accept } = request.headers
+  const { mapError, envelope, onError } = options
+  const node = (request.raw ?? request) as IncomingMessage
+  const requestId = requestIdFor(node, requestIdOptions(options))
+  const path = pathOf(request.originalUrl ?? request.url)
   // What the platform itself reports may be a failure to send, and is still to be answered.
   const isSent = isBeingSent(request) && !isPlatformThrow(request)
-  const parts = toErrorResponse(catalog, platformThrow(catalog, request, thrown), { requestId, mapError, body, accept })
-  const where = { requestId, method: request.method, path: pathOf(request.originalUrl ?? request.url) }
+  const parts = toErrorResponse(catalog, platformThrow(catalog, request, thrown), {
+    requestId,
+    mapError,
+    envelope,
+    path,
+    accept: request.headers.accept,
+    requestIdHeaders: requestIdHeadersOf(node),
+  })
+  const where = { requestId, method: request.method, path }
   reportError(parts, where, onError, (line, about, expected) => {
     if (expected) logger.debug(line)
     else logger.error(line, inspect(about, { depth: causeDepth(about) + 2 }))
@@ -66,7 +73,7 @@ export function answerError(
   // A stream that is still piped into the response would otherwise crash the process with its next chunk.
   raw.on('error', () => {})
   if (isSent && !raw.headersSent) return
-  if (raw.headersSent) abortResponse(catalog, raw, parts.error, requestId)
+  if (raw.headersSent) abortResponse(catalog, raw, parts.error, requestId, { envelope, path })
   else if ('raw' in response) reply(parts, response, adapter)
   else writeResponse(parts, request.method, response)
 }
@@ -85,10 +92,12 @@ function reply(
     response.header(name, name === 'vary' ? mergeVary(response.getHeader(name), value) : value)
   }
   response.raw.statusMessage = ''
-  if (adapter) adapter.reply(response, body, status)
+  // To a text of JSON without a charset Fastify adds one, which some media types (JSON:API's) do not allow.
+  const payload = /;\s*charset=/i.test(headers['content-type'] ?? '') ? body : Buffer.from(body)
+  if (adapter) adapter.reply(response, payload, status)
   else {
     response.code(status)
-    response.send(body)
+    response.send(payload)
   }
 }
 
@@ -98,10 +107,9 @@ function reply(
  */
 export function frameworkErrors(
   catalog: AnyCatalog,
-  hooks: ErrorHooks = {},
+  options: ErrspecOptions = {},
 ): (error: unknown, request: unknown, reply: unknown) => void {
-  checkCatalog('frameworkErrors', catalog)
-  checkErrorHooks('frameworkErrors', hooks)
+  checkOptions('frameworkErrors', catalog, options)
   return (error, request, reply) =>
-    answerError(catalog, hooks, error, request as PlatformRequest, reply as FastifyReply, undefined)
+    answerError(catalog, options, error, request as PlatformRequest, reply as FastifyReply, undefined)
 }

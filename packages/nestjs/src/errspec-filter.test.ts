@@ -1,3 +1,4 @@
+import { openAiEnvelope } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { BadRequestException, Controller, Get, type INestApplication, UseFilters } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
@@ -67,7 +68,7 @@ describe.each(platforms)('$name', (platform) => {
     const { send } = await start(platform, {
       module: { controllers: [Models] },
       errspec: false,
-      before: (app) => app.useGlobalFilters(new ErrspecFilter(ig1, { onError, body: 'openai' }, host(app))),
+      before: (app) => app.useGlobalFilters(new ErrspecFilter(ig1, { onError, envelope: openAiEnvelope }, host(app))),
     })
     const answer = await send('/')
     expect([answer.status, kindOf(answer), textOf(answer)]).toEqual([400, 'unknown_model', 'Unknown model m'])

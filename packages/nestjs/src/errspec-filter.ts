@@ -1,9 +1,9 @@
 import type { AnyCatalog } from '@errspec/core'
-import { checkCatalog, checkErrorHooks, type ErrorHooks } from '@errspec/core/adapter'
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Optional } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
 import { answerError } from './answer-error.js'
-import { CATALOG, OPTIONS } from './options.js'
+import { CATALOG, checkOptions, type ErrspecOptions, OPTIONS } from './options.js'
+import { keepValidationErrors } from './validation-errors.js'
 
 /**
  * Answers every exception of an HTTP context by the contract. `ErrspecModule` registers it; alone it works with
@@ -15,11 +15,11 @@ import { CATALOG, OPTIONS } from './options.js'
 export class ErrspecFilter implements ExceptionFilter {
   constructor(
     @Inject(CATALOG) private readonly catalog: AnyCatalog,
-    @Optional() @Inject(OPTIONS) private readonly hooks: ErrorHooks = {},
+    @Optional() @Inject(OPTIONS) private readonly options: ErrspecOptions = {},
     @Optional() @Inject(HttpAdapterHost) private readonly host?: HttpAdapterHost,
   ) {
-    checkCatalog('ErrspecFilter', catalog)
-    checkErrorHooks('ErrspecFilter', hooks, ['catalog', 'trust'])
+    checkOptions('ErrspecFilter', catalog, options)
+    keepValidationErrors()
   }
 
   catch(exception: unknown, host: ArgumentsHost): void {
@@ -27,6 +27,6 @@ export class ErrspecFilter implements ExceptionFilter {
     // global filter; one named there by `@UseFilters` would have to answer itself, so this one does not belong there.)
     if (host.getType<string>() !== 'http') return
     const http = host.switchToHttp()
-    answerError(this.catalog, this.hooks, exception, http.getRequest(), http.getResponse(), this.host?.httpAdapter)
+    answerError(this.catalog, this.options, exception, http.getRequest(), http.getResponse(), this.host?.httpAdapter)
   }
 }

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import type { AnyCatalog } from '@errspec/core'
-import type { ErrorHooks } from '@errspec/core/adapter'
 import {
   type CallHandler,
   type ExecutionContext,
@@ -11,7 +10,7 @@ import {
 } from '@nestjs/common'
 import { catchError, EMPTY, map, type Observable } from 'rxjs'
 import { answerError, type PlatformRequest, type PlatformResponse } from './answer-error.js'
-import { CATALOG, OPTIONS } from './options.js'
+import { CATALOG, type ErrspecOptions, OPTIONS } from './options.js'
 
 /** What Nest marks the handlers of `@Sse()` with. */
 const SSE_METADATA = '__sse__'
@@ -21,7 +20,7 @@ const SSE_METADATA = '__sse__'
 export class ErrspecInterceptor implements NestInterceptor {
   constructor(
     @Inject(CATALOG) private readonly catalog: AnyCatalog,
-    @Inject(OPTIONS) private readonly hooks: ErrorHooks,
+    @Inject(OPTIONS) private readonly options: ErrspecOptions,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -29,7 +28,7 @@ export class ErrspecInterceptor implements NestInterceptor {
     const http = context.switchToHttp()
     const request = http.getRequest<PlatformRequest>()
     const response = http.getResponse<PlatformResponse>()
-    const answer = (thrown: unknown) => answerError(this.catalog, this.hooks, thrown, request, response, undefined)
+    const answer = (thrown: unknown) => answerError(this.catalog, this.options, thrown, request, response, undefined)
 
     const raw = 'raw' in response ? response.raw : response
 

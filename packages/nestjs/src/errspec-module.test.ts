@@ -1,4 +1,4 @@
-import { type AnyCatalog, type Catalog, defineCatalog } from '@errspec/core'
+import { type AnyCatalog, type Catalog, defineCatalog, openAiEnvelope } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { Controller, Get, Inject, Injectable, Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
@@ -52,7 +52,7 @@ class SalesModule {}
 
 @Injectable()
 class Settings {
-  readonly body = 'openai'
+  readonly envelope = openAiEnvelope
 }
 @Module({ providers: [Settings], exports: [Settings] })
 class SettingsModule {}
@@ -66,8 +66,8 @@ describe.each(platforms)('$name', (platform) => {
   })
 
   test.each<[string, (settings: Settings) => ErrspecModuleOptions | Promise<ErrspecModuleOptions>]>([
-    ['a factory', ({ body }) => ({ catalog: shop, body: body as 'openai' })],
-    ['an async factory', async ({ body }) => ({ catalog: shop, body: body as 'openai' })],
+    ['a factory', ({ envelope }) => ({ catalog: shop, envelope })],
+    ['an async factory', async ({ envelope }) => ({ catalog: shop, envelope })],
   ])('forRootAsync takes its options from %s with injected providers of other modules', async (_name, useFactory) => {
     const { send } = await start(platform, {
       module: {
@@ -146,7 +146,7 @@ test.each<[string, unknown, string]>([
 })
 
 test('forRoot lists every option that it does not know or cannot use', () => {
-  const options = { catalog: ig1, onEror: () => {}, mapError: 5, body: 'xml' }
+  const options = { catalog: ig1, onEror: () => {}, mapError: 5, envelope: { body: { text: '{mesage}' } } }
   const failure = (() => {
     try {
       return ErrspecModule.forRoot(options as never)
@@ -156,7 +156,7 @@ test('forRoot lists every option that it does not know or cannot use', () => {
   })()
   expect(failure).toMatch(/^TypeError: ErrspecModule\.forRoot: .*'onEror'.*'onError'/)
   expect(failure).toMatch(/'mapError' must be a function/)
-  expect(failure).toMatch(/'body' must be one of envelope, openai, negotiate/)
+  expect(failure).toMatch(/'envelope\.body\.text' .*mesage/)
 })
 
 test('forRootAsync refuses what its factory returns as forRoot does', async () => {
@@ -176,6 +176,12 @@ test.each([[undefined], [{}], [{ useClass: class {} }]])('forRootAsync says that
   expect(() => ErrspecModule.forRootAsync(options as never)).toThrow(/forRootAsync: `useFactory` must be the function/)
 })
 
-test('a trust that is neither true, false nor a function is refused', () => {
-  expect(() => ErrspecModule.forRoot({ catalog: ig1, trust: 'yes' as never })).toThrow(/forRoot: 'trust' must be/)
+test('settings of request ids that make no sense are refused', () => {
+  const refused = (options: object) => expect(() => ErrspecModule.forRoot({ catalog: ig1, ...options }))
+  refused({ trust: 'yes' }).toThrow(/forRoot: 'trust' must be/)
+  refused({ requestId: { trust: 'yes', headers: [] } }).toThrow(/requestId: 'trust' must be.*'headers' must be/)
+  refused({ requestId: { generator: () => 'x' } }).toThrow(/'generator' .*'generate'/)
+  refused({ requestId: { trust: true }, trust: true }).toThrow(
+    /'trust' is short for 'requestId.trust'; give one of them/,
+  )
 })

@@ -1,4 +1,3 @@
-import { checkCatalog, checkErrorHooks } from '@errspec/core/adapter'
 import {
   type DynamicModule,
   Global,
@@ -12,7 +11,7 @@ import {
 import { APP_FILTER, APP_INTERCEPTOR, ApplicationConfig, HttpAdapterHost } from '@nestjs/core'
 import { ErrspecFilter } from './errspec-filter.js'
 import { ErrspecInterceptor } from './errspec-interceptor.js'
-import { CATALOG, type ErrspecModuleOptions, OPTIONS } from './options.js'
+import { CATALOG, checkOptions, type ErrspecModuleOptions, OPTIONS, requestIdOptions } from './options.js'
 import { installRequestIds, rememberOriginals } from './platform.js'
 
 /** Options that need other providers. */
@@ -54,7 +53,7 @@ export class ErrspecModule implements NestModule, OnModuleInit {
     // A microservice has no adapter.
     if (this.hasRequestIds || !this.host.httpAdapter) return
     this.hasRequestIds = true
-    installRequestIds(this.host.httpAdapter, this.options)
+    installRequestIds(this.host.httpAdapter, requestIdOptions(this.options))
   }
 
   /** With the options at hand: the catalog, and the hooks and settings of an adapter. */
@@ -78,13 +77,7 @@ export class ErrspecModule implements NestModule, OnModuleInit {
 }
 
 function checked(caller: string, options: ErrspecModuleOptions): ErrspecModuleOptions {
-  checkCatalog(caller, options?.catalog)
-  checkErrorHooks(caller, options, ['catalog', 'trust'])
-  if (!['undefined', 'boolean', 'function'].includes(typeof options.trust)) {
-    throw new TypeError(
-      `${caller}: 'trust' must be true, false or a function of the request, not ${typeof options.trust}`,
-    )
-  }
+  checkOptions(caller, options?.catalog, options)
   return options
 }
 

@@ -135,7 +135,7 @@ const KNOWN = [400, 'unknown_model']
 
 describe.each(platforms)('$name', (platform) => {
   test.each<[string, unknown[]]>([
-    ['guard-false', [403, 'unrecognized']],
+    ['guard-false', [403, 'forbidden']],
     ['guard-throws', KNOWN],
     ['guard-rejects', UNKNOWN],
     ['pipe/7', KNOWN],

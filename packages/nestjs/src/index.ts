@@ -1,6 +1,6 @@
-export type { BodyFormat, ErrorContext, ErrorHooks } from '@errspec/core/adapter'
+export type { EnvelopeOption, ErrorContext, ErrorHooks } from '@errspec/core/adapter'
 export { genReqId } from '@errspec/core/adapter'
 export { frameworkErrors } from './answer-error.js'
 export { ErrspecFilter } from './errspec-filter.js'
 export { ErrspecModule, type ErrspecModuleAsyncOptions } from './errspec-module.js'
-export { CATALOG, type ErrspecModuleOptions, InjectCatalog } from './options.js'
+export { CATALOG, type ErrspecModuleOptions, type ErrspecOptions, InjectCatalog } from './options.js'

@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnyCatalog } from '@errspec/core'
-import { notFoundError, type RequestIdOptions, requestIdFor, requestIdHeaders } from '@errspec/core/adapter'
+import {
+  notFoundError,
+  type RequestIdOptions,
+  requestIdFor,
+  requestIdHeaders,
+  requestIdHeadersOf,
+} from '@errspec/core/adapter'
 import type { HttpServer } from '@nestjs/common'
 
 /** What the platform raised for a request, before Nest made an exception of its own of it. */
@@ -84,7 +90,9 @@ export function installRequestIds(adapter: HttpServer, options: RequestIdOptions
   const prepare = (request: IncomingMessage, response: ServerResponse): string => {
     const id = requestIdFor(request, options)
     if (!response.headersSent) {
-      for (const [name, value] of Object.entries(requestIdHeaders(id))) response.setHeader(name, value)
+      for (const [name, value] of Object.entries(requestIdHeaders(id, requestIdHeadersOf(request)))) {
+        response.setHeader(name, value)
+      }
     }
     return id
   }

@@ -109,7 +109,6 @@ describe.each(platforms)('$name', (platform) => {
   test.each([
     ['ValidationPipe', '/pipe'],
     ['ValidationPipe with a status of 422', '/pipe-422'],
-    ['a ZodError', '/zod'],
     ['nestjs-zod’s exception', '/nestjs-zod'],
   ])('what %s refuses could not be parsed', async (_name, path) => {
     const { answer, reported } = await post(path)
@@ -121,6 +120,11 @@ describe.each(platforms)('$name', (platform) => {
     expect(answer.body).not.toMatch(/must be|expected|invalid|model/i)
     expect(reported).toHaveLength(1)
     expect(reported[0]?.error.cause).toBeInstanceOf(Error)
+  })
+
+  test('a bare ZodError may be about the service’s own data: it is unknown', async () => {
+    const { answer } = await post('/zod')
+    expect([answer.status, kindOf(answer)]).toEqual([500, 'internal_server_error'])
   })
 
   test('what is valid passes', async () => {
