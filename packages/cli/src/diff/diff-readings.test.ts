@@ -131,13 +131,13 @@ describe('diff', () => {
       const rename: Edit = (file) => {
         file.errors.not_there = { ...file.errors.no_such_page, message: 'It is gone', aliases: ['No such page'] }
         delete file.errors.no_such_page
-        file.defaults.notFound = 'not_there'
+        file.statuses[404].kind = 'not_there'
       }
       expect(told('kind-renamed', rename)).toMatchObject({
         oldClient: "does not recognise the text: takes it for 'unrecognized', its status 404 and its text stay",
         newClient: expect.stringMatching(/^recognises 'not_there' as before; /),
       })
-      expect(told('role-changed', rename)).toBeUndefined()
+      expect(told('status-kind-changed', rename)).toBeUndefined()
     })
 
     it('where a status moves to one that is retried', () => {
@@ -225,7 +225,7 @@ describe('diff', () => {
       file.errors.sold_out.cause = 'x'
       file.errors.broken.aliases = ['Failed']
       delete file.errors.no_such_page
-      delete file.defaults.notFound
+      delete file.statuses[404].kind
     }
     expect(changesOf(nothing, edit).map(({ level }) => level)).toEqual([
       'breaking',

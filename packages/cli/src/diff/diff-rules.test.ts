@@ -100,10 +100,10 @@ const CASES: Record<DiffRule, { path: string; edit: Edit; from?: Edit; with?: Di
       file.errors.page = file.errors.no_such_page
       file.errors.no_such_page = { ...file.errors.page, message: 'No such page {page}' }
       delete file.errors.page
-      delete file.defaults.notFound
+      delete file.statuses[404].kind
     },
     from: (file) => {
-      delete file.defaults.notFound
+      delete file.statuses[404].kind
     },
     with: ['message-changed'],
   },
@@ -165,9 +165,12 @@ const CASES: Record<DiffRule, { path: string; edit: Edit; from?: Edit; with?: Di
     },
   },
   'role-changed': {
-    path: 'defaults.notFound',
+    path: 'defaults.badJson',
+    from: (file) => {
+      file.defaults.badJson = 'no_such_page'
+    },
     edit: (file) => {
-      delete file.defaults.notFound
+      delete file.defaults.badJson
     },
   },
   'role-added': {

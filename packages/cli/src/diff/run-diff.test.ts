@@ -17,7 +17,7 @@ describe('diff', () => {
   it('says what breaks, for whom, and the version that it takes', async () => {
     const { code, out, err } = await program(['diff', 'old.json', 'new.json'], { cwd })
     expect(code).toBe(1)
-    expect(out).toContain('breaking   message-changed  errors.broken.message\n')
+    expect(out).toContain('breaking   message-changed  errors.broken.message  (breaks wire)\n')
     expect(out).toContain('  old client, new server: does not recognise the text')
     expect(out).toContain('1 ignored: guide-changed errors.sold_out.')
     expect(out).toContain('The changes demand a major bump: 1.2.3 to 2.0.0 or higher; it is 1.2.3 still.')
@@ -61,14 +61,15 @@ describe('diff', () => {
       bump: 'major',
       leastVersion: '2.0.0',
       isVersionEnough: false,
-      changes: [{ rule: 'message-changed' }],
+      changes: [{ rule: 'message-changed', breaks: ['wire'] }],
     })
     const markdown = await program(['diff', 'old.json', 'new.json', '--format', 'markdown', '--ignore', 'none'], {
       cwd,
     })
-    expect(markdown.out).toContain('| **breaking** | `message-changed` | `errors.broken.message` |')
+    expect(markdown.out).toContain('| **breaking** | wire | `message-changed` | `errors.broken.message` |')
     const { out } = await program(['diff', 'old.json', 'new.json', '--format', 'github'], { cwd })
     expect(out).toMatch(/^::error file=new\.json,line=\d+,title=message-changed::errors\.broken\.message: /)
+    expect(out).toContain('"Something failed" (breaks wire). Old client, new server: ')
     expect(out).toMatch(/^::warning file=new\.json,line=\d+,title=catalog-version::/m)
   })
 })

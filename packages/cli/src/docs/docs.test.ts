@@ -164,7 +164,7 @@ describe('docs of another contract', () => {
       file.errors.broken.retry = false
       file.errors.sold_out.deprecated = 'Use `out_of_stock`'
       file.errors.no_such_page.message = 'No `page` | {path}'
-      file.defaults = { unknown: 'broken' }
+      delete file.statuses[404].kind
       file.errors.no_such_page.cause = '<b>*bold*</b> _x_ snake_case | [a](b)'
     })
     const shown = docs(contract)

@@ -10,9 +10,12 @@ describe('list', () => {
     expect(errors.find(({ kind }) => kind === 'commit_exceeded')).toEqual({
       status: 402,
       kind: 'commit_exceeded',
+      code: 'commit_exceeded',
+      type: 'billing_error',
       message: 'Commit exceeded: {totalCost} >= {maxCost}',
       retry: false,
       params: { totalCost: 12.5, maxCost: 12.5 },
+      types: { totalCost: 'number', maxCost: 'number' },
       deprecated: false,
     })
     expect(statuses.map(({ status, retry }) => [status, retry])).toEqual([
@@ -27,7 +30,7 @@ describe('list', () => {
   })
 
   it('is a table with an error on each line', () => {
-    const lines = formatListing(list(ig1Contract)).split('\n')
+    const lines = formatListing(ig1Contract, list(ig1Contract)).split('\n')
     expect(lines).toContain(
       '402     commit_exceeded                 no retry  Commit exceeded: {totalCost} >= {maxCost}',
     )

@@ -6,9 +6,9 @@ import { folder, program } from '../test-program.js'
 
 describe('probe', () => {
   it('probe passes the mock server, in every form of body', async () => {
-    for (const body of ['envelope', 'openai', 'negotiate']) {
-      const { url } = await startMock('--body', body)
-      const text = await program(['probe', `${url}/`, '--mock', '--body', body])
+    for (const envelope of ['own', 'openai', 'own,problem', 'nest']) {
+      const { url } = await startMock('--envelope', envelope)
+      const text = await program(['probe', `${url}/`, '--mock', '--envelope', envelope])
       expect(text, text.out).toMatchObject({ code: 0, out: expect.stringMatching(/ passed, 0 failed, /) })
     }
   })

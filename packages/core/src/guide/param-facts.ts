@@ -3,7 +3,7 @@ import { jsonSchemaOf } from '../definition/json-schemas.js'
 import { carriesParam } from '../envelope/carried-params.js'
 import { compileEnvelope } from '../envelope/compile-envelope.js'
 import type { EnvelopeDefinition } from '../envelope/envelope.js'
-import { paramRulesOf } from '../template/param-rules.js'
+import { type ParamRule, paramRulesOf } from '../template/param-rules.js'
 import type { ParamType } from '../template/param-types.js'
 import { parseText } from '../template/parse-template.js'
 import { ownValue } from '../values/plain-data.js'
@@ -23,11 +23,13 @@ export interface ParamFacts {
   readonly isCarried: boolean
 }
 
-/** What there is to say of the params of an error, in the order in which they go on the wire; for tools that describe a contract. */
+/** What there is to say of the params of an error, those of the message first, in its order; for tools that describe a contract. */
 export function paramFacts(definition: ErrorDefinition, envelope: EnvelopeDefinition): readonly ParamFacts[] {
   const { names } = parseText(definition.message)
   const compiled = compileEnvelope(envelope)
-  return Object.entries(paramRulesOf(definition)).map(([name, { isOptional, isIssues }]) => {
+  const rules = paramRulesOf(definition)
+  return [...new Set([...names, ...Object.keys(rules)])].map((name) => {
+    const { isOptional, isIssues } = rules[name] as ParamRule
     const type = (ownValue(definition.params, name) ?? 'string') as ParamType
     return {
       name,
