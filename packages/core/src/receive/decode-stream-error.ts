@@ -31,10 +31,10 @@ export function decodeStreamError<C extends AnyCatalog>(
   const { event, data, headers, attempts } = received
   const isNamedError = event === 'error'
   if (!isNamedError && !mayBeError(catalog, data)) return undefined
-  const body = parseRecord(data)
+  const body = parseObject(data)
   if (!isNamedError && !(body && isError(catalog, body, event))) return undefined
   const read = readBody(compileEnvelope(catalog.envelope), body, 'frame')
-  const status = statusIn(catalog, body, read)
+  const status = statusIn(catalog, isRecord(body) ? body : {}, read)
   return decode(
     catalog,
     {
@@ -54,14 +54,16 @@ export function decodeStreamError<C extends AnyCatalog>(
 }
 
 /** The status that a frame says: by the contract's own envelope, or by somebody else's; else the one of its code, else 500. */
-function statusIn(catalog: AnyCatalog, body: Record<string, unknown> | undefined, read: ReadBody | undefined): number {
-  const error = isRecord(body?.['error']) ? body['error'] : {}
-  // Ours; then OpenAI's and LiteLLM's, Google's, problem+json's and NestJS's.
-  const said = [read?.status, body?.['code'], error['code'], error['status'], body?.['status'], body?.['statusCode']]
-  const codes = [read?.kind, read?.code, codeIn(body)]
+function statusIn({ errors }: AnyCatalog, body: Record<string, unknown>, read: ReadBody | undefined): number {
+  const error = isRecord(body['error']) ? body['error'] : {}
+  // OpenAI's and LiteLLM's, Google's, problem+json's and NestJS's.
+  const foreign = [body['code'], error['code'], error['status'], body['status'], body['statusCode']].find(isStatus)
   return (
-    Number(said.find(isStatus) ?? Number.NaN) ||
-    (codes.map((code) => statusOfCode(catalog.errors, code)).find((status) => status !== undefined) ?? 500)
+    read?.status ??
+    statusOfCode(errors, read?.kind) ??
+    statusOfCode(errors, read?.code) ??
+    (foreign === undefined ? statusOfCode(errors, codeIn(body)) : Number(foreign)) ??
+    500
   )
 }
 
@@ -93,7 +95,8 @@ function mayBeError({ envelope }: AnyCatalog, data: string): boolean {
 }
 
 /** An ordinary chunk may have `"error": null`, and with `choices` a text is no more than a remark. */
-function isError(catalog: AnyCatalog, body: Record<string, unknown>, event: string | undefined): boolean {
+function isError(catalog: AnyCatalog, body: object, event: string | undefined): boolean {
+  if (!isRecord(body)) return isFrame(catalog, body)
   const { error } = body
   if (isRecord(error)) return true
   // A named event is an application's own, and so may be its `error`: a tool's output, say.
@@ -128,10 +131,10 @@ function isWholeBody({ envelope }: AnyCatalog, body: Record<string, unknown>): b
   )
 }
 
-function parseRecord(data: string): Record<string, unknown> | undefined {
+function parseObject(data: string): object | undefined {
   try {
     const value: unknown = JSON.parse(data)
-    return isRecord(value) ? value : undefined
+    return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined
   }

@@ -4,9 +4,11 @@ import { UNRECOGNIZED } from '../definition/definition.js'
 import type { ReadBody } from '../envelope/read-body.js'
 import type { RetryVerdict } from '../retry/retry.js'
 import { isRetryable } from '../retry/retry-table.js'
+import { parseText } from '../template/parse-template.js'
+import { renderTemplate } from '../template/template.js'
 import { type HeadersLike, readHeader, readRetryAfter } from '../wire/headers.js'
 import { titleOf, typeOf, withoutNotice } from '../wire/wire.js'
-import { identify } from './identify.js'
+import { type Identified, identify } from './identify.js'
 import { codeIn, firstText, messageIn, parseBody, saysSpent } from './messages-in.js'
 
 /** A response that is not a success, as any client has it. */
@@ -89,7 +91,7 @@ export function decode<C extends AnyCatalog>(
       code: identified ? (catalog.errors[identified.kind]?.code ?? identified.kind) : (read?.code ?? foreignCode),
       type: typeOf(catalog, status, identified?.kind ?? kind),
       params: identified?.params ?? {},
-      message: text ?? titleOf(catalog, status),
+      message: text ?? wordsOf(catalog, identified) ?? titleOf(catalog, status),
       origin: 'received',
       retryable: verdict === 'retryable',
       requestId:
@@ -105,4 +107,10 @@ export function decode<C extends AnyCatalog>(
     decodeAnswer,
   )
   return { error: decoded as ApiError as CatalogError<C>, verdict }
+}
+
+/** The contract's own words for an error that came without any. */
+function wordsOf({ errors }: AnyCatalog, identified: Identified | undefined): string | undefined {
+  const message = identified?.params && errors[identified.kind]?.message
+  return message === undefined ? undefined : renderTemplate(parseText(message), identified?.params ?? {})
 }
