@@ -1,10 +1,12 @@
 import type { ParamType } from '../template/param-types.js'
-import { isSchema } from '../values/standard-schema.js'
+import { isSchema, validate } from '../values/standard-schema.js'
 import type { CatalogDefinition, ErrorDefinition } from './definition.js'
 
 /** How a catalog file writes a schema. */
 export interface JsonSchemaParam {
   readonly jsonSchema: Readonly<Record<string, unknown>>
+  /** Whether the param may be left out, which a JSON Schema of its value cannot say. */
+  readonly optional?: true
 }
 
 /** What the Standard JSON Schema specification adds to a schema. */
@@ -36,7 +38,7 @@ function withoutSchemas(name: string, kind: string, error: ErrorDefinition): Err
   const params = Object.entries(error.params).map(([param, type]): [string, ParamType | JsonSchemaParam] => {
     if (!isSchema(type)) return [param, type]
     const jsonSchema = jsonSchemaOf(type)
-    if (jsonSchema) return [param, { jsonSchema }]
+    if (jsonSchema) return [param, { jsonSchema, ...(!validate(type, undefined).issues && { optional: true }) }]
     throw new TypeError(
       `${name}.toJSON: the schema of errors.${kind}.params.${param} has no JSON Schema (~standard.jsonSchema, which zod 4 has); without one the catalog cannot be written as JSON`,
     )

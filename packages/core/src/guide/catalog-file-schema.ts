@@ -9,7 +9,10 @@ const paramType = z.union([
   z.enum(
     (['string', 'integer', 'number', 'boolean', 'issues'] as const).flatMap((name) => [name, `${name}?`] as const),
   ),
-  z.strictObject({ jsonSchema: z.record(z.string(), z.unknown()).describe('JSON Schema (2020-12) of the param.') }),
+  z.strictObject({
+    jsonSchema: z.record(z.string(), z.unknown()).describe('JSON Schema (2020-12) of the param.'),
+    optional: z.literal(true).optional().describe('That the param may be left out.'),
+  }),
 ])
 
 /** The shape of a catalog file: an editor checks it by this. `parseCatalog` also checks what a schema cannot say. */

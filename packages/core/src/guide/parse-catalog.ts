@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { AnyCatalog, Catalog } from '../contract/catalog.js'
 import { defineCatalog } from '../contract/define-catalog.js'
 import { type CatalogDefinition, DefinitionError, type Fault } from '../definition/definition.js'
+import type { JsonSchemaParam } from '../definition/json-schemas.js'
 import { isRecord } from '../values/plain-data.js'
 import { splitCatalogFile } from './catalog-file.js'
-import { catalogFileSchema } from './catalog-file-schema.js'
+import { type CatalogFile, catalogFileSchema } from './catalog-file-schema.js'
 import { defineGuide, type Guide } from './define-guide.js'
 
 /** A catalog file read back. */
@@ -31,7 +32,8 @@ export function parseCatalog(json: unknown): ParsedCatalog {
   const parsed = catalogFileSchema.safeParse(data)
   const shapeFaults = [...(parsed.error?.issues.flatMap(toFaults) ?? []), ...hiddenKinds(data)]
   if (!parsed.success || shapeFaults.length > 0) throw new DefinitionError(subject, shapeFaults)
-  const { $schema, ...file } = parsed.data
+  // As it was written: what zod returns is in the order of the schema.
+  const { $schema, ...file } = data as CatalogFile
   const { definition, guide } = splitCatalogFile(file)
   try {
     const catalog: Catalog = defineCatalog(withSchemas(definition))
@@ -51,10 +53,10 @@ function withSchemas(definition: CatalogDefinition): CatalogDefinition {
   const errors = Object.entries(definition.errors).map(([kind, error]) => {
     if (!error.params) return [kind, error]
     const params = Object.entries(error.params).map(([name, type]) => {
-      const { jsonSchema } = (isRecord(type) ? type : {}) as { jsonSchema?: Record<string, unknown> }
+      const { jsonSchema, optional } = (isRecord(type) ? type : {}) as Partial<JsonSchemaParam>
       if (!jsonSchema) return [name, type]
       try {
-        return [name, fromJsonSchema(jsonSchema)]
+        return [name, fromJsonSchema(jsonSchema, optional)]
       } catch (error) {
         const path = `errors.${kind}.params.${name}.jsonSchema`
         faults.push({ path, message: `is no JSON Schema: ${(error as Error).message}` })
@@ -68,8 +70,9 @@ function withSchemas(definition: CatalogDefinition): CatalogDefinition {
 }
 
 /** A Standard Schema that checks by a JSON Schema, and says so as it was written. */
-function fromJsonSchema(jsonSchema: Record<string, unknown>) {
-  const { validate } = z.fromJSONSchema(jsonSchema)['~standard']
+function fromJsonSchema(jsonSchema: JsonSchemaParam['jsonSchema'], isOptional = false) {
+  const schema = z.fromJSONSchema(jsonSchema)
+  const { validate } = (isOptional ? schema.optional() : schema)['~standard']
   return {
     '~standard': {
       version: 1 as const,
