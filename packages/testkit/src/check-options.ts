@@ -1,3 +1,5 @@
+import { isRecord } from '@errspec/core/adapter'
+
 /** A value named for a message to a developer. */
 export function nameOf(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean') {
@@ -5,11 +7,6 @@ export function nameOf(value: unknown): string {
   }
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 100))
   return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
-}
-
-/** Whether a value is an object with keys. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The keys of an object that nobody knows, each as a fault. */

@@ -6,10 +6,9 @@ export { type ConformanceOptions, type ConformanceReport, runConformance } from 
 export { formatReport } from './conformance/report.js'
 export { type ConformanceRule, conformanceRules, type RuleId } from './conformance/rules/rules.js'
 export type { CaseReport, RuleResult, SkippedRule } from './conformance/rules/verdicts.js'
-export type { ConformanceTarget, KindOf, KindScenario, RequestHeaders, Scenario } from './scenario.js'
+export type { ConformanceTarget, KindScenario, RequestHeaders, Scenario, ScenarioOf } from './scenario.js'
 
 // For tests of clients: a server that raises whatever it is asked for.
 
-export type { BodyFormat } from '@errspec/core/adapter'
 export { type MockScenarios, mockScenarios } from './mock/mock-scenarios.js'
 export { createMockServer, type MockServerOptions } from './mock/mock-server.js'

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
+import { type AnyCatalog, openAiEnvelope, problemEnvelope } from '@errspec/core'
+import type { EnvelopeOption } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
-  type BodyFormat,
   type ConformanceReport,
   conformanceCases,
   conformanceRules,
@@ -11,45 +12,54 @@ import {
   type RuleId,
   runConformance,
 } from '../index.js'
-import { listen, serve, shop, team } from '../test-servers.js'
+import { listen, orders, serve, shop, team, terse } from '../test-servers.js'
 
-const formats: BodyFormat[] = ['envelope', 'openai', 'negotiate']
+const formsOf = (catalog: AnyCatalog): [string, EnvelopeOption | undefined][] => [
+  ['its own envelope', undefined],
+  ["OpenAI's", openAiEnvelope],
+  ['problem+json by Accept', [catalog.envelope, problemEnvelope()]],
+]
+const requestCount = (catalog: AnyCatalog) => Object.keys(catalog.errors).length + 15
 const everyRule = ({ passed, failed, skipped }: Pick<ConformanceReport, 'passed' | 'failed' | 'skipped'>) =>
   new Set<RuleId>([...passed, ...failed, ...skipped].map(({ rule }) => rule))
 
-describe.each([ig1, shop, team])('the mock server of $name', (catalog) => {
-  test.each(formats)('passes the whole suite with body %s', async (body) => {
-    const baseUrl = await listen(createMockServer(catalog, { body }))
-    const report = await runConformance({ baseUrl, catalog, body, ...mockScenarios(catalog) })
+describe.each([ig1, shop, team, orders, terse])('the mock server of $name', (catalog: AnyCatalog) => {
+  test.each(formsOf(catalog))('passes the whole suite in %s', async (_name, envelope) => {
+    const baseUrl = await listen(createMockServer(catalog, { envelope }))
+    const report = await runConformance({ baseUrl, catalog, envelope, ...mockScenarios(catalog) })
     expect(report.failed).toEqual([])
-    expect(report.skipped).toEqual([])
+    expect(report.skipped.filter(({ reason }) => !/has no such param|no answer in this envelope/.test(reason))).toEqual(
+      [],
+    )
     // One request for each kind, and a few more.
-    expect(report.requests).toBeLessThanOrEqual(Object.keys(catalog.errors).length + 15)
+    expect(report.requests).toBeLessThanOrEqual(requestCount(catalog))
   })
 })
 
 test('the rules are known by id, and the suite judges every one of them', async () => {
   const ids = conformanceRules.map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
-  const judged = formats.flatMap((body) =>
-    conformanceCases(ig1, { body, trustsRequestId: true }).flatMap(({ rules }) => rules),
+  const judged = [ig1, orders].flatMap((catalog: AnyCatalog) =>
+    formsOf(catalog).flatMap(([, envelope]) =>
+      conformanceCases(catalog, { envelope, trustsRequestId: true }).flatMap(({ rules }) => rules),
+    ),
   )
   expect([...new Set(judged)].sort()).toEqual([...ids].sort())
 })
 
-test.each(formats)(
-  'each case, run by itself, has a verdict on just the rules that it names, with body %s',
-  async (body) => {
-    const target = { baseUrl: await listen(createMockServer(shop, { body })), ...mockScenarios(shop) }
-    const cases = conformanceCases(shop, { body })
-    expect(cases.slice(0, 6).map(({ kind }) => kind)).toEqual(Object.keys(shop.errors))
+describe.each([shop, orders])('each case of $name, run by itself', (catalog: AnyCatalog) => {
+  test.each(formsOf(catalog))('has a verdict on just the rules that it names, in %s', async (_name, envelope) => {
+    const target = { baseUrl: await listen(createMockServer(catalog, { envelope })), ...mockScenarios(catalog) }
+    const cases = conformanceCases(catalog, { envelope })
+    const kinds = Object.keys(catalog.errors)
+    expect(cases.slice(0, kinds.length).map(({ kind }) => kind)).toEqual(kinds)
     for (const { run, rules, id } of cases) {
       const report = await run({ ...target })
       expect(report.failed, id).toEqual([])
       expect([...everyRule(report)].sort(), id).toEqual([...new Set(rules)].sort())
     }
-  },
-)
+  })
+})
 
 test('what has no scenario is skipped with a reason, and never passed', async () => {
   const baseUrl = await listen(createMockServer(ig1))
@@ -108,6 +118,7 @@ test('params of a scenario must be those of the message, and retryable may overr
     notFound: false,
   })
   expect(report.failed.map(({ rule, kind }) => [rule, kind])).toEqual([
+    ['x-error-params', 'unknown_model'],
     ['message', 'unknown_model'],
     ['x-should-retry', 'backend_unavailable'],
   ])
@@ -178,11 +189,11 @@ test('an error says what was expected by which rule, what came, and on which req
     rule: 'content-type',
     case: 'kind forbidden',
     kind: 'forbidden',
-    title: 'The content type is application/json; charset=utf-8.',
+    title: "The content type is the envelope's.",
     request: `GET ${baseUrl}/x`,
     expected: "'application/json; charset=utf-8'",
     actual: '"text/html"',
-    message: `content-type (wire rule 1), kind 'forbidden': The content type is application/json; charset=utf-8. On GET ${baseUrl}/x, expected 'application/json; charset=utf-8'; came "text/html".`,
+    message: `content-type (wire rule 1), kind 'forbidden': The content type is the envelope's. On GET ${baseUrl}/x, expected 'application/json; charset=utf-8'; came "text/html".`,
   })
 })
 
@@ -248,7 +259,14 @@ describe('arguments', () => {
       { ...sound, scenarios: undefined },
       /'scenarios' must be an object of scenarios by kind, not undefined/,
     ],
-    ['an unknown body format', { ...sound, body: 'xml' }, /'body' must be one of/],
+    ['no envelope', { ...sound, envelope: 'xml' }, /runConformance: 'envelope' must be/],
+    ['an envelope without a body', { ...sound, envelope: {} }, /'envelope.body'/],
+    [
+      'no header names',
+      { ...sound, requestIdHeaders: [] },
+      /requestIdHeaders: 'headers' must be a list of header names/,
+    ],
+    ['no form of ids', { ...sound, requestIdForm: 'uuid' }, /'requestIdForm' must be a RegExp/],
     ['no boolean', { ...sound, trustsRequestId: 1 }, /'trustsRequestId' must be true or false, not 1/],
     ['a base URL with a query', { ...sound, baseUrl: 'http://h/?a' }, /'baseUrl' must have no query/],
     ['a base URL with a password', { ...sound, baseUrl: 'http://a:b@h/' }, /'headers.authorization'/],
@@ -259,12 +277,14 @@ describe('arguments', () => {
 
   test('the cases refuse what the suite refuses, and options that belong to the cases', async () => {
     expect(() => conformanceCases(undefined as never)).toThrow(/conformanceCases: expected a catalog/)
-    expect(() => conformanceCases(ig1, { bodi: 'openai' } as never)).toThrow(/'bodi' is not a known key/)
+    expect(() => conformanceCases(ig1, { body: 'openai' } as never)).toThrow(
+      /'body' is not a known key; known are envelope, /,
+    )
     expect(() => mockScenarios({} as never)).toThrow(/mockScenarios: expected a catalog/)
     const [first] = conformanceCases(ig1)
     const { baseUrl, scenarios } = sound
-    await expect(first?.run({ baseUrl, scenarios, body: 'openai' } as never)).rejects.toThrow(
-      /'body' is not a known key/,
+    await expect(first?.run({ baseUrl, scenarios, envelope: openAiEnvelope } as never)).rejects.toThrow(
+      /'envelope' is not a known key/,
     )
   })
 

@@ -1,8 +1,8 @@
 import type { AnyCatalog } from '@errspec/core'
-import { checkCatalog } from '@errspec/core/adapter'
-import { isRecord, nameOf } from '../check-options.js'
+import { checkCatalog, isRecord } from '@errspec/core/adapter'
+import { nameOf } from '../check-options.js'
 import type { ConformanceTarget } from '../scenario.js'
-import { type CaseOptions, checkCaseOptions, conformanceCases } from './cases/cases.js'
+import { type CaseOptions, checkCaseOptions, conformanceCases, settingOf } from './cases/cases.js'
 import type { CaseReport } from './rules/verdicts.js'
 import { examinationOf } from './target/examination.js'
 
@@ -27,13 +27,14 @@ export interface ConformanceReport extends CaseReport {
 export async function runConformance<C extends AnyCatalog>(options: ConformanceOptions<C>): Promise<ConformanceReport> {
   const caller = 'runConformance'
   if (!isRecord(options)) throw new TypeError(`${caller}: expected an object of options, not ${nameOf(options)}`)
-  const { catalog, body, trustsRequestId, ...rest } = options
+  const { catalog, envelope, trustsRequestId, requestIdHeaders, requestIdForm, ...rest } = options
+  const caseOptions: CaseOptions = { envelope, trustsRequestId, requestIdHeaders, requestIdForm }
   const target: ConformanceTarget<C> = rest
   checkCatalog(caller, catalog)
-  checkCaseOptions(caller, { body, trustsRequestId })
-  const examination = examinationOf(catalog, target, caller, true)
+  checkCaseOptions(caller, catalog, caseOptions)
+  const examination = examinationOf(settingOf(catalog, caseOptions), target, caller, true)
   const reports: CaseReport[] = []
-  for (const { run } of conformanceCases(catalog, { body, trustsRequestId })) reports.push(await run(target))
+  for (const { run } of conformanceCases(catalog, caseOptions)) reports.push(await run(target))
   return {
     catalog: catalog.name,
     baseUrl: target.baseUrl,

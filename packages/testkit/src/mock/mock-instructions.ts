@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { AnyCatalog, Params } from '@errspec/core'
-import { exampleParams, unknownKind } from '../catalog-params.js'
+import { isRecord } from '@errspec/core/adapter'
+import { exampleOf, unknownKind } from '../example-params.js'
 
 /** What the `x-errspec-` headers of a request ask the mock server for. */
 export interface Instructions {
@@ -107,8 +108,16 @@ function makeThrown(
       headers: waitSeconds === undefined ? {} : { 'retry-after': String(waitSeconds) },
     }
   }
-  const example = exampleParams(catalog, kind)
-  const params = paramsText === undefined ? example : parseParams(paramsText, example, onFault)
+  const example = exampleOf(catalog, kind)
+  if (paramsText === undefined && 'lack' in example) {
+    onFault(`x-errspec-raise: ${example.lack}. Send x-errspec-params, or add an 'example'.`)
+    return undefined
+  }
+  const sendInstead = 'params' in example ? insteadOf(example.params) : `Note that ${example.lack}.`
+  const params =
+    paramsText === undefined && 'params' in example
+      ? example.params
+      : parseParams(paramsText ?? '', sendInstead, onFault)
   if (!params) return undefined
   try {
     return catalog.error(kind, params, {
@@ -116,23 +125,23 @@ function makeThrown(
       ...(waitSeconds === undefined ? {} : { retryAfterMs: waitSeconds * 1000 }),
     })
   } catch (fault) {
-    onFault(`x-errspec-params: ${(fault as Error).message}. ${sendInstead(example)}`)
+    onFault(`x-errspec-params: ${(fault as Error).message}. ${sendInstead}`)
     return undefined
   }
 }
 
-function parseParams(text: string, example: Params, onFault: (fault: string) => void): Params | undefined {
+function parseParams(text: string, sendInstead: string, onFault: (fault: string) => void): Params | undefined {
   try {
     const params: unknown = JSON.parse(text)
-    if (typeof params === 'object' && params !== null && !Array.isArray(params)) return params as Params
-    onFault(`x-errspec-params: expected a JSON object, not ${text}. ${sendInstead(example)}`)
+    if (isRecord(params)) return params
+    onFault(`x-errspec-params: expected a JSON object, not ${text}. ${sendInstead}`)
   } catch {
-    onFault(`x-errspec-params: this is not JSON: ${text}. ${sendInstead(example)}`)
+    onFault(`x-errspec-params: this is not JSON: ${text}. ${sendInstead}`)
   }
   return undefined
 }
 
-function sendInstead(example: Params): string {
+function insteadOf(example: Params): string {
   return Object.keys(example).length > 0
     ? `Send for instance ${JSON.stringify(example)}, or leave the header out for just these values.`
     : 'This kind has no params: leave the header out.'

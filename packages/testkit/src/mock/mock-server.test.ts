@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { decodeError, isRequestId } from '@errspec/core'
+import { decodeError, isRequestId, openAiEnvelope, problemEnvelope } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, test } from 'vitest'
 import { type Answer, send } from '../conformance/http/exchange.js'
@@ -226,11 +226,11 @@ test('a browser may send the instructions and read the headers', async () => {
 })
 
 test('the body formats are those of the adapters', async () => {
-  const openai = await fetch(await listen(createMockServer(shop, { body: 'openai' })), raise('sold_out'))
+  const openai = await fetch(await listen(createMockServer(shop, { envelope: openAiEnvelope })), raise('sold_out'))
   expect(await openai.json()).toMatchObject({
     error: { code: 'sold_out', param: 'item', type: 'invalid_request_error' },
   })
-  const negotiate = await listen(createMockServer(shop, { body: 'negotiate' }))
+  const negotiate = await listen(createMockServer(shop, { envelope: [shop.envelope, problemEnvelope()] }))
   const problem = await fetch(negotiate, raise('sold_out', { accept: 'application/problem+json' }))
   expect(await problem.json()).toMatchObject({ status: 409, kind: 'sold_out', detail: 'example-item is sold out' })
 })
@@ -264,7 +264,9 @@ describe('what Node would answer by itself', () => {
     expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
     expect(fields).toEqual({ message: `Bad Request${NOTICE}`, code: 400, request_id: expect.stringMatching(/^req_/) })
     expect(head).toContain(`x-request-id: ${fields.request_id}`)
-    expect((await exchange('GARBAGE\r\n\r\n', { body: 'openai' })).fields.error).toMatchObject({ param: null })
+    expect((await exchange('GARBAGE\r\n\r\n', { envelope: openAiEnvelope })).fields.error).toMatchObject({
+      param: null,
+    })
   })
 
   test('headers up to 64 KiB are read, and more are a 431', async () => {
@@ -287,11 +289,9 @@ describe('what Node would answer by itself', () => {
 
 test('what is no catalog, and unknown options, are refused', () => {
   expect(() => createMockServer(undefined as never)).toThrow(/createMockServer: expected a catalog/)
-  expect(() => createMockServer(ig1, { boddy: 'openai' } as never)).toThrow(
-    /'boddy' is not a known key; known are body/,
+  expect(() => createMockServer(ig1, { body: 'openai' } as never)).toThrow(
+    /'body' is not a known key; known are envelope/,
   )
-  expect(() => createMockServer(ig1, { body: 'opnai' as never })).toThrow(
-    /'body' must be one of envelope, openai, negotiate/,
-  )
+  expect(() => createMockServer(ig1, { envelope: 'openai' as never })).toThrow(/createMockServer: 'envelope' must be/)
   expect(() => createMockServer(ig1, null as never)).toThrow(/options must be an object, not null/)
 })

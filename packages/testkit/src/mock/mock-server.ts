@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type AnyCatalog, allowedHeaders, exposedHeaders } from '@errspec/core'
+import { type AnyCatalog, allowedHeaders, defaultEnvelope, exposedHeaders } from '@errspec/core'
 import {
   abortResponse,
   answerClientError,
-  type BodyFormat,
+  bodyOf,
   checkCatalog,
   checkErrorHooks,
+  type EnvelopeOption,
+  envelopeParts,
+  negotiate,
+  pathOf,
   requestIdFor,
   requestIdHeaders,
   toErrorResponse,
@@ -17,8 +21,8 @@ import { mockHeaders, readInstructions } from './mock-instructions.js'
 
 /** Options of a mock server. */
 export interface MockServerOptions {
-  /** How the bodies of errors look (wire rule 7). Default: `'envelope'`. */
-  readonly body?: BodyFormat | undefined
+  /** Another form of its errors than the contract's own: one, or several of which `Accept` picks (wire rule 7). */
+  readonly envelope?: EnvelopeOption | undefined
 }
 
 /**
@@ -28,8 +32,9 @@ export interface MockServerOptions {
  */
 export function createMockServer(catalog: AnyCatalog, options: MockServerOptions = {}): Server {
   checkCatalog('createMockServer', catalog)
-  checkOptions('createMockServer', options, ['body'])
-  checkErrorHooks('createMockServer', options)
+  checkOptions('createMockServer', options, ['envelope'])
+  checkErrorHooks('createMockServer', catalog, options)
+  const { envelope = catalog.envelope } = options
   const calls = new CallCounts()
 
   const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES, requireHostHeader: false }, (request, response) => {
@@ -48,21 +53,22 @@ export function createMockServer(catalog: AnyCatalog, options: MockServerOptions
   })
   // Node would answer these by itself, without the envelope and an id.
   server.on('checkExpectation', (request, response) => void server.emit('request', request, response))
-  server.on('clientError', (error, socket) => answerClientError(catalog, error, socket, { body: options.body }))
+  server.on('clientError', (error, socket) => answerClientError(catalog, error, socket, { envelope }))
   return server
 
   function answer(request: IncomingMessage, response: ServerResponse, requestId: string): void {
     const { method = 'GET', url = '/', headers } = request
     const faults: string[] = []
     const instructions = readInstructions(catalog, headers, (fault) => faults.push(fault))
-    if (faults.length > 0) return refuse(response, method, requestId, faults)
+    if (faults.length > 0) return refuse(request, response, requestId, faults)
     const { thrown, times, after, cut, key } = instructions
     const fails = thrown !== undefined && (times === undefined || calls.isToFail([method, url, key], times))
     if (after !== undefined) writeEvents(response, after)
     if (!fails) return succeed(response, requestId, after)
     const { accept } = headers
-    const parts = toErrorResponse(catalog, thrown, { requestId, body: options.body, accept })
-    const abort = () => abortResponse(catalog, response, parts.error, requestId)
+    const path = pathOf(url)
+    const parts = toErrorResponse(catalog, thrown, { requestId, envelope, accept, path })
+    const abort = () => abortResponse(catalog, response, parts.error, requestId, { envelope, path })
     if (cut !== undefined) writeHalf(response, cut, abort)
     else if (after === undefined) writeResponse(parts, method, response)
     else if (method === 'HEAD') response.end()
@@ -70,9 +76,18 @@ export function createMockServer(catalog: AnyCatalog, options: MockServerOptions
   }
 
   /** A mistake in the instructions is told in the envelope, but whole: a message of the contract would be cut. */
-  function refuse(response: ServerResponse, method: string, requestId: string, faults: readonly string[]): void {
-    const parts = toErrorResponse(catalog, { status: 400, expose: false }, { requestId })
-    const body = JSON.stringify({ message: faults.join(' '), code: 400, request_id: requestId })
+  function refuse(
+    { method = 'GET', headers: { accept } }: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    faults: readonly string[],
+  ): void {
+    const picked = negotiate([envelope].flat(), accept)
+    // One that shows no message could not say what is wrong.
+    const shown = envelopeParts(picked).includes('message') ? picked : defaultEnvelope
+    const parts = toErrorResponse(catalog, { status: 400, expose: false }, { requestId, envelope: shown })
+    const fault = { ...parts.error, kind: 'unrecognized', code: undefined, params: {}, message: faults.join(' ') }
+    const body = JSON.stringify(bodyOf({ ...catalog, notice: undefined }, fault, { requestId }, shown))
     writeResponse({ ...parts, headers: { ...parts.headers, 'x-error-kind': 'unrecognized' }, body }, method, response)
   }
 }

@@ -1,32 +1,54 @@
-import { defineCatalog } from '@errspec/core'
+import { type AnyCatalog, defineCatalog, openAiEnvelope, problemEnvelope } from '@errspec/core'
+import type { EnvelopeOption } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, test } from 'vitest'
 import { conformanceRules, mockScenarios, type RuleId, runConformance } from '../../index.js'
-import { shop } from '../../test-servers.js'
+import { orders, shop, terse } from '../../test-servers.js'
 import { bodyFaults } from './body-faults.js'
-import { inHeaders, inText, isKind, isStream, setHeaders } from './fault-makers.js'
+import { codedFaults } from './coded-faults.js'
+import { type FormName, inBody, inHeaders, inText, isKind, isStream, setHeaders } from './fault-makers.js'
 import { type Fault, serveFaulty } from './faulty-server.js'
 import { headerFaults } from './header-faults.js'
+import { ig1Faults } from './ig1-faults.js'
 import { otherFaults } from './other-faults.js'
 import { thoroughFaults } from './thorough-faults.js'
 
-const servers = [...thoroughFaults, ...bodyFaults, ...headerFaults, ...otherFaults]
+const servers = [...thoroughFaults, ...bodyFaults, ...headerFaults, ...otherFaults, ...ig1Faults, ...codedFaults]
 
-describe.each(['envelope', 'openai', 'negotiate'] as const)(
-  'with body %s, a server with a single fault breaks a single rule',
-  (body) => {
-    const rows = servers.filter(({ bodies }) => bodies?.includes(body) ?? true)
-    test.each(rows)('$rule: $fault', async ({ rule, change, trusts }) => {
-      const baseUrl = await serveFaulty(ig1, body, change)
-      const options = { ...mockScenarios(ig1), baseUrl, catalog: ig1, body, trustsRequestId: trusts }
-      const report = await runConformance(options)
-      const other = report.failed.find((result) => result.rule !== rule)
-      expect([...new Set(report.failed.map((result) => result.rule))], other?.message).toEqual([rule])
+interface Row {
+  readonly name: 'ig1' | 'orders'
+  readonly form: FormName
+  readonly catalog: AnyCatalog
+  readonly envelope?: EnvelopeOption
+}
+
+/** Each contract in each of its forms. */
+const rows: readonly Row[] = [
+  { name: 'ig1', form: 'own', catalog: ig1 },
+  { name: 'ig1', form: 'openai', catalog: ig1, envelope: openAiEnvelope },
+  { name: 'ig1', form: 'negotiated', catalog: ig1, envelope: [ig1.envelope, problemEnvelope()] },
+  { name: 'orders', form: 'own', catalog: orders },
+  { name: 'orders', form: 'openai', catalog: orders, envelope: openAiEnvelope },
+  { name: 'orders', form: 'negotiated', catalog: orders, envelope: [orders.envelope, problemEnvelope()] },
+]
+
+describe.each(rows)('of $name, $form, a server with a single fault breaks a single rule', (row) => {
+  const { catalog, envelope } = row
+  const faults = servers.filter(
+    ({ forms, contract }) => (forms?.includes(row.form) ?? true) && (contract ?? row.name) === row.name,
+  )
+  test.each(faults)('$rule: $fault', async ({ rule, change, trusts }) => {
+    const baseUrl = await serveFaulty({ catalog, envelope }, change)
+    const report = await runConformance({
+      ...mockScenarios(catalog),
+      ...{ baseUrl, catalog, envelope, trustsRequestId: trusts },
     })
-  },
-)
+    const other = report.failed.find((result) => result.rule !== rule)
+    expect([...new Set(report.failed.map((result) => result.rule))], other?.message).toEqual([rule])
+  })
+})
 
-describe.each(['envelope', 'openai', 'negotiate'] as const)('with body %s, a server without a fault', (body) => {
+describe.each(rows)('of $name, $form, a server without a fault', ({ catalog, envelope }) => {
   test.each<[string, Fault]>([
     ['sends early hints', (wire) => Object.assign(wire, { hints: true })],
     ['has proxies before it', (wire) => setHeaders(wire, { expires: '0', 'accept-ranges': 'none', via: '1.1 proxy' })],
@@ -43,8 +65,8 @@ describe.each(['envelope', 'openai', 'negotiate'] as const)('with body %s, a ser
       inHeaders({ 'access-control-allow-origin': 'https://errspec.example' }, () => true),
     ],
   ])('passes where it %s', async (_what, change) => {
-    const baseUrl = await serveFaulty(ig1, body, change)
-    const report = await runConformance({ ...mockScenarios(ig1), baseUrl, catalog: ig1, body })
+    const baseUrl = await serveFaulty({ catalog, envelope }, change)
+    const report = await runConformance({ ...mockScenarios(catalog), baseUrl, catalog, envelope })
     expect(report.failed.map(({ message }) => message)).toEqual([])
   })
 })
@@ -59,18 +81,19 @@ test.each<[string, string | undefined, RuleId[]]>([
   const statuses = { 500: { title: 'Oops', retry: false, headers: { vary: 'origin' } } }
   const errors = { broken: { status: 500, message: 'Broken' } } as const
   const catalog = defineCatalog({ name: 'own', version: '1.0.0', statuses, defaults: { unknown: 'broken' }, errors })
-  const baseUrl = await serveFaulty(catalog, 'negotiate', inHeaders({ vary }, isKind('broken')))
-  const report = await runConformance({ ...mockScenarios(catalog), baseUrl, catalog, body: 'negotiate' })
+  const envelope = [catalog.envelope, problemEnvelope()]
+  const baseUrl = await serveFaulty({ catalog, envelope }, inHeaders({ vary }, isKind('broken')))
+  const report = await runConformance({ ...mockScenarios(catalog), baseUrl, catalog, envelope })
   expect([...new Set(report.failed.map(({ rule }) => rule))]).toEqual(rules)
 })
 
 test('every rule has a server that breaks it', () => {
-  const broken = new Set(servers.map(({ rule }) => rule))
+  const broken = new Set<RuleId>([...servers.map(({ rule }) => rule), 'read-back'])
   expect(conformanceRules.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([])
 })
 
 test('a stream that is left open breaks that one rule', async () => {
-  const baseUrl = await serveFaulty(ig1, 'envelope', (wire) => {
+  const baseUrl = await serveFaulty({ catalog: ig1 }, (wire) => {
     if (isStream(wire)) wire.ending = 'open'
   })
   const { scenarios: _, ...others } = mockScenarios(ig1)
@@ -90,7 +113,30 @@ test.each<[RuleId, string, Fault]>([
   ['message', 'an alias', inText((text) => text.replace('example-item is sold out', 'No more example-item'))],
   ['message', 'a number in another form', inText((text) => text.replace('12.5', '12.50'))],
 ])('%s is broken by %s, in a contract of another make', async (rule, _fault, change) => {
-  const baseUrl = await serveFaulty(shop, 'envelope', change)
+  const baseUrl = await serveFaulty({ catalog: shop }, change)
   const report = await runConformance({ ...mockScenarios(shop), baseUrl, catalog: shop })
   expect([...new Set(report.failed.map((result) => result.rule))]).toEqual([rule])
+})
+
+describe('params that only the header tells', () => {
+  const judge = async (change: Fault, item = 'tea') => {
+    const baseUrl = await serveFaulty({ catalog: terse }, change)
+    const headers = { 'x-errspec-raise': 'sold_out', 'x-errspec-params': JSON.stringify({ item }) }
+    const scenarios = { sold_out: { path: '/', headers, params: { item } } }
+    const report = await runConformance({ baseUrl, catalog: terse, scenarios, notFound: false })
+    return [...new Set(report.failed.map((result) => result.rule))]
+  }
+  const reworded = inBody((fields) => Object.assign(fields, { text: 'Sorry' }))
+
+  test('a reworded message is no matter where the header is there', async () => {
+    expect(await judge(reworded)).toEqual([])
+    expect(await judge(inHeaders({ 'x-error-params': undefined }))).toEqual(['x-error-params'])
+  })
+
+  test('read-back is broken where the header would be too long and the message is reworded', async () => {
+    // Each of them is 6 bytes in the header.
+    const long = '\u00fc'.repeat(200)
+    expect(await judge(() => {}, long)).toEqual([])
+    expect(await judge(reworded, long)).toEqual(['read-back'])
+  })
 })

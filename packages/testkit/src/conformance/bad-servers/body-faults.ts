@@ -25,16 +25,20 @@ const unclean =
     return `Unknown model ${spoil(model)}${NOTICE}`
   }
 
+const IG1 = { contract: 'ig1' } as const
+
 export const bodyFaults: readonly FaultyServer[] = [
   faulty(
     'message',
     'is that of the cause, without a notice',
     inText((text, wire) => (wire.status < 500 ? text : 'pg: down')),
+    IG1,
   ),
   faulty(
     'notice',
     'is missing on a 5xx',
     inText((text, wire) => (wire.status < 500 ? text : text.replace(NOTICE, ''))),
+    IG1,
   ),
   faulty('answered', 'drops the connection', (wire) => {
     if (isKind('forbidden')(wire)) wire.raw = ''
@@ -51,11 +55,16 @@ export const bodyFaults: readonly FaultyServer[] = [
   faulty('answered', 'sends broken chunks', (wire) => {
     if (isKind('forbidden')(wire)) wire.raw = 'HTTP/1.1 403 Forbidden\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'
   }),
-  faulty('status', 'is another, which the code follows', (wire, request) => {
-    if (!isKind('unauthorized')(wire)) return
-    inBody((fields) => Object.assign(fields, { code: 500 }))(wire, request)
-    wire.status = 500
-  }),
+  faulty(
+    'status',
+    'is another, which the code follows',
+    (wire, request, setup) => {
+      if (!isKind('unauthorized')(wire)) return
+      inBody((fields) => Object.assign(fields, { code: 500 }))(wire, request, setup)
+      wire.status = 500
+    },
+    IG1,
+  ),
   faulty('status', 'is another than the code', (wire) => {
     if (isKind('unauthorized')(wire)) wire.status = 403
   }),
@@ -94,116 +103,136 @@ export const bodyFaults: readonly FaultyServer[] = [
     'fields',
     'has a stack',
     inBody((fields) => Object.assign(fields, { stack: 'at x.ts:1' })),
+    IG1,
   ),
   ...['message', 'code', 'request_id'].map((name) =>
     faulty(
       'fields',
       `lacks ${name}`,
       inBody((fields) => delete fields[name]),
+      IG1,
     ),
   ),
   faulty(
     'fields',
     'lacks error',
     inBody((fields) => delete fields['error']),
-    { bodies: ['openai'] },
+    { forms: ['openai'], contract: 'ig1' },
   ),
   faulty(
     'fields',
     'has an error object',
     inBody((fields) => Object.assign(fields, { error: {} })),
-    { bodies: ['envelope'] },
+    { forms: ['own'], contract: 'ig1' },
   ),
   faulty(
-    'code',
+    'body-status',
     'is text',
     inBody((fields) => Object.assign(fields, { code: String(fields['code']) })),
+    IG1,
   ),
   faulty(
-    'code',
+    'body-status',
     'is another',
     inBody((fields) => Object.assign(fields, { code: 418 })),
+    IG1,
   ),
   faulty(
     'message',
     'is another',
     inText((text) => `Sorry: ${text}`),
+    IG1,
   ),
   faulty(
     'message',
     'leaks on a 5xx',
     inText((text, wire) => (wire.status < 500 ? text : text.replace(NOTICE, `: pg down${NOTICE}`))),
+    IG1,
   ),
   faulty(
     'message',
     'leaks behind the notice',
     inText((text, wire) => (wire.status < 500 ? text : `${text} (pg down)`.replace(NOTICE, '') + NOTICE)),
+    IG1,
   ),
   faulty(
     'message',
     'is an alias',
     inText((text) => text.replace(' request to backend', ' request')),
+    IG1,
   ),
   faulty(
     'message',
     'is no text',
     inBody((fields) => Object.assign(fields, { message: ['x'] })),
+    IG1,
   ),
   faulty(
     'message',
     'has another param',
     inText((text) => text.replace('up to 3', 'up to 4')),
+    IG1,
   ),
   faulty(
     'notice',
     'is missing',
     inText((text) => text.replace(NOTICE, '')),
+    IG1,
   ),
   faulty(
     'notice',
     'is reworded',
     inText((text) => text.replace(NOTICE, ' Please contact your administrator.')),
+    IG1,
   ),
   faulty(
     'notice',
     'is another altogether',
     inText((text) => text.replace(NOTICE, ' Contact support.')),
+    IG1,
   ),
   faulty(
     'notice',
     'is in another language',
     inText((text) => text.replace(NOTICE, ' Bitte wenden Sie sich mit der Nummer an den Administrator.')),
+    IG1,
   ),
   faulty(
     'notice',
     'begins a line',
     inText((text) => text.replace(NOTICE, `\n${NOTICE.trim()}`)),
+    IG1,
   ),
   faulty(
     'notice',
     'is doubled',
     inText((text) => text + NOTICE),
+    IG1,
   ),
-  faulty('message-clean', 'keeps control characters and length', inText(unclean((value) => value))),
-  faulty('message-clean', 'keeps control characters', inText(unclean((value) => value.slice(0, 100)))),
+  faulty('params-clean', 'keeps control characters and length', inText(unclean((value) => value)), IG1),
+  faulty('params-clean', 'keeps control characters', inText(unclean((value) => value.slice(0, 100))), IG1),
   faulty(
-    'message-clean',
+    'params-clean',
     'cuts at 50',
     inText(unclean((value) => value.replace(/[\p{Cc}\p{Cs}\u2028]/gu, '').slice(0, 50))),
+    IG1,
   ),
   faulty(
-    'message-clean',
+    'params-clean',
     'puts spaces in place of control characters',
     inText(unclean((value) => [...value.replace(/[\p{Cc}\p{Cs}\u2028]/gu, ' ')].slice(0, 200).join(''))),
+    IG1,
   ),
   faulty(
-    'message-clean',
+    'params-clean',
     'cuts at 200 units of UTF-16',
     inText(unclean((value) => value.replace(/[\p{Cc}\p{Cs}\u2028]/gu, '').slice(0, 200))),
+    IG1,
   ),
   faulty(
-    'message-clean',
+    'params-clean',
     'ends what is cut in an ellipsis',
     inText((text, wire, request) => (isHostile(wire, request) ? text.replace(NOTICE, `…${NOTICE}`) : text)),
+    IG1,
   ),
 ]

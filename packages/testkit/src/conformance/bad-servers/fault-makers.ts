@@ -1,16 +1,20 @@
 import type { IncomingMessage } from 'node:http'
-import { toErrorResponse } from '@errspec/core/adapter'
-import { ig1 } from '@errspec/core/ig1'
-import type { BodyFormat, RuleId } from '../../index.js'
+import { exampleError, toErrorResponse } from '@errspec/core/adapter'
+import type { RuleId } from '../../index.js'
 import type { Fault, Wire } from './faulty-server.js'
+
+/** The contract's own envelope, OpenAI's, or the one of the two that `Accept` picks: the contract's own or problem+json. */
+export type FormName = 'own' | 'openai' | 'negotiated'
 
 /** A server with a single fault, and the rule that it breaks. */
 export interface FaultyServer {
   readonly rule: RuleId
   readonly fault: string
   readonly change: Fault
-  /** The body formats in which the fault can be had. Default: all three. */
-  readonly bodies?: readonly BodyFormat[]
+  /** The forms in which the fault can be had. Default: all three. */
+  readonly forms?: readonly FormName[]
+  /** The contract in which the fault can be had. Default: any. */
+  readonly contract?: 'ig1' | 'orders'
   /** Whether the suite is told that the server trusts inbound ids. */
   readonly trusts?: boolean
 }
@@ -19,7 +23,7 @@ export const faulty = (
   rule: RuleId,
   fault: string,
   change: Fault,
-  more: Pick<FaultyServer, 'bodies' | 'trusts'> = {},
+  more: Pick<FaultyServer, 'forms' | 'trusts' | 'contract'> = {},
 ): FaultyServer => ({ rule, fault, change, ...more })
 
 export const otherId = () => `req_${Math.random().toString(36).slice(2)}`
@@ -51,18 +55,16 @@ export const inText = (change: (text: string, wire: Wire, request: IncomingMessa
 
 /** An error throughout that of another kind, where one is answered. */
 export const answerAs =
-  (kind: keyof typeof ig1.errors & string, where: (wire: Wire, request: IncomingMessage) => boolean): Fault =>
-  (wire, request) => {
+  (kind: string, where: (wire: Wire, request: IncomingMessage) => boolean): Fault =>
+  (wire, request, { catalog, envelope }) => {
     if (!isError(wire) || !where(wire, request)) return
-    const body = 'vary' in wire.headers ? 'negotiate' : wire.body.includes('"error":') ? 'openai' : 'envelope'
-    const { accept } = request.headers
-    const parts = toErrorResponse(ig1, ig1.error(kind as 'forbidden'), {
+    const { status, headers, body } = toErrorResponse(catalog, exampleError(catalog, kind), {
       requestId: wire.headers['x-request-id'],
-      body,
-      accept,
+      envelope,
+      accept: request.headers.accept,
     })
-    const { status, headers } = parts
-    Object.assign(wire, { status, headers: { ...wire.headers, ...headers }, body: wire.body && parts.body })
+    const { 'x-error-params': _, ...others } = wire.headers
+    Object.assign(wire, { status, headers: { ...others, ...headers }, body: wire.body && body })
   }
 
 /** Whether a request has params that are to be cleaned. */
@@ -101,3 +103,10 @@ export function replaceId(wire: Wire, replacement: string): void {
   setHeaders(wire, { 'x-request-id': replacement, 'request-id': replacement })
   wire.body = wire.body.replaceAll(id, replacement)
 }
+
+/** Another id in the bodies alone. */
+export const otherIdInBody =
+  (replacement: () => string, where: (wire: Wire) => boolean): Fault =>
+  (wire) => {
+    if (where(wire)) wire.body = wire.body.replaceAll(`"${wire.headers['x-request-id']}"`, replacement())
+  }

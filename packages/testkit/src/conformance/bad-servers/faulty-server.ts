@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request as sendRequest } from 'node:http'
 import type { AnyCatalog } from '@errspec/core'
-import { type BodyFormat, createMockServer } from '../../index.js'
+import type { EnvelopeOption } from '@errspec/core/adapter'
+import { createMockServer } from '../../index.js'
 import { listen } from '../../test-servers.js'
 
 /** A response on its way through a faulty server, to be changed. */
@@ -17,15 +18,22 @@ export interface Wire {
   raw?: string
 }
 
-export type Fault = (wire: Wire, request: IncomingMessage) => void
+/** What the server was set up with. */
+export interface Setup {
+  readonly catalog: AnyCatalog
+  readonly envelope?: EnvelopeOption | undefined
+}
+
+export type Fault = (wire: Wire, request: IncomingMessage, setup: Setup) => void
 
 /** A server that answers as the mock server does, but for one fault. Resolves with its base URL. */
-export async function serveFaulty(catalog: AnyCatalog, body: BodyFormat, fault: Fault): Promise<string> {
-  const right = await listen(createMockServer(catalog, { body }))
+export async function serveFaulty(setup: Setup, fault: Fault): Promise<string> {
+  const { catalog, envelope } = setup
+  const right = await listen(createMockServer(catalog, { envelope }))
   return listen(
     createServer(async (request, response) => {
       const wire = await forward(right, request)
-      fault(wire, request)
+      fault(wire, request, setup)
       if (wire.raw !== undefined) {
         response.socket?.end(wire.raw)
         return

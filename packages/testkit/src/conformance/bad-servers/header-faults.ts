@@ -1,31 +1,32 @@
+import type { IncomingMessage } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import type { RuleId } from '../../index.js'
 import {
   answerAs,
   type FaultyServer,
   faulty,
-  inBody,
   inHeaders,
   isError,
   isKind,
   isProblem,
   isStream,
   otherId,
+  otherIdInBody,
   replaceId,
   setHeaders,
 } from './fault-makers.js'
-import type { Fault } from './faulty-server.js'
+import type { Fault, Wire } from './faulty-server.js'
 
 /** A server that takes over every inbound id. */
-const trusting: Fault = (wire, request) => {
+const trusting = (wire: Wire, request: IncomingMessage) => {
   const inbound = request.headers['x-request-id']
   if (typeof inbound === 'string') replaceId(wire, inbound)
 }
 
 /** Takes over only what may be taken over, but for `change`. */
 const trustingWell =
-  (change: (inbound: string) => string = (inbound) => inbound): Fault =>
-  (wire, request) => {
+  (change: (inbound: string) => string = (inbound) => inbound) =>
+  (wire: Wire, request: IncomingMessage) => {
     const inbound = change(String(request.headers['x-request-id'] ?? ''))
     if (/^[A-Za-z0-9._-]{1,128}$/.test(inbound)) replaceId(wire, inbound)
   }
@@ -38,8 +39,8 @@ const problemFaults: readonly (readonly [RuleId, string, Fault])[] = [
       ['x-should-retry', { 'x-should-retry': undefined }],
       ['cache-control', { 'cache-control': undefined }],
       ['nosniff', { 'x-content-type-options': undefined }],
-      ['x-request-id', { 'x-request-id': undefined }],
-      ['request-id', { 'request-id': undefined }],
+      ['request-id-headers', { 'x-request-id': undefined }],
+      ['request-id-headers', { 'request-id': undefined }],
       ['vary', { vary: undefined }],
       ['retry-after', { 'retry-after': '1.5' }],
       ['stale-headers', { etag: '"1"' }],
@@ -59,37 +60,28 @@ const problemFaults: readonly (readonly [RuleId, string, Fault])[] = [
       if (isProblem(wire)) replaceId(wire, crypto.randomUUID())
     },
   ],
-  [
-    'request-id-body',
-    'is another id on problems',
-    (wire) => {
-      if (isProblem(wire)) wire.body = JSON.stringify({ ...JSON.parse(wire.body), request_id: otherId() })
-    },
-  ],
+  ['request-id-body', 'is another id on problems', otherIdInBody(() => JSON.stringify(otherId()), isProblem)],
   ['status', 'is throughout that of another kind on problems', answerAs('unauthorized', isProblem)],
 ]
 
 export const headerFaults: readonly FaultyServer[] = [
-  faulty('x-request-id', 'is missing', inHeaders({ 'x-request-id': undefined })),
-  faulty('x-request-id', 'is another id', (wire) => {
+  faulty('request-id-headers', 'lack the first', inHeaders({ 'x-request-id': undefined })),
+  faulty('request-id-headers', 'have another id in the first', (wire) => {
     if (isError(wire)) setHeaders(wire, { 'x-request-id': otherId() })
   }),
-  faulty('request-id', 'is missing', inHeaders({ 'request-id': undefined })),
-  faulty('request-id', 'is another id', (wire) => {
+  faulty('request-id-headers', 'lack the second', inHeaders({ 'request-id': undefined })),
+  faulty('request-id-headers', 'have another id in the second', (wire) => {
     if (isError(wire)) setHeaders(wire, { 'request-id': otherId() })
   }),
   faulty(
     'request-id-body',
     'is another id',
-    inBody((fields) => {
-      fields['request_id'] = otherId()
-      if (fields['error']) fields['error'].request_id = fields['request_id']
-    }),
+    otherIdInBody(() => JSON.stringify(otherId()), isError),
   ),
   faulty(
     'request-id-body',
     'is a number',
-    inBody((fields) => Object.assign(fields, { request_id: 7 })),
+    otherIdInBody(() => '7', isError),
   ),
   faulty('request-id-form', 'is a UUID', (wire) => replaceId(wire, crypto.randomUUID())),
   faulty('request-id-unique', 'is the same for all', (wire) => replaceId(wire, 'req_abc123xyz')),
@@ -184,5 +176,5 @@ export const headerFaults: readonly FaultyServer[] = [
       if (wire.body) wire.bytes = compress(wire.body)
     }),
   ),
-  ...problemFaults.map(([rule, fault, change]) => faulty(rule, fault, change, { bodies: ['negotiate'] })),
+  ...problemFaults.map(([rule, fault, change]) => faulty(rule, fault, change, { forms: ['negotiated'] })),
 ]

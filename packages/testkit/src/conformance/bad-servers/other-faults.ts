@@ -1,14 +1,13 @@
-import { ig1 } from '@errspec/core/ig1'
+import { exampleError, toErrorResponse, toStreamFrame } from '@errspec/core/adapter'
 import {
   type FaultyServer,
   faulty,
-  inBody,
-  inFrame,
   inHeaders,
   isError,
   isProblem,
   isStream,
   otherId,
+  otherIdInBody,
   replaceId,
   setHeaders,
 } from './fault-makers.js'
@@ -55,7 +54,7 @@ export const otherFaults: readonly FaultyServer[] = [
     (wire, { method }) => {
       if (method === 'HEAD') setHeaders(wire, { vary: undefined })
     },
-    { bodies: ['negotiate'] },
+    { forms: ['negotiated'] },
   ),
   faulty('success-status', 'is a redirect', (wire) => {
     if (!isError(wire) && !isStream(wire)) wire.status = 302
@@ -78,7 +77,7 @@ export const otherFaults: readonly FaultyServer[] = [
   faulty(
     'stream-request-id',
     'is another in the frame',
-    inFrame((data) => Object.assign(data, { request_id: otherId() })),
+    otherIdInBody(() => JSON.stringify(otherId()), isStream),
   ),
   faulty('stream-error-frame', 'is missing', (wire) => {
     if (isStream(wire)) wire.body = wire.body.replace(/event: error\n.*/s, '')
@@ -95,124 +94,49 @@ export const otherFaults: readonly FaultyServer[] = [
   faulty('stream-error-frame', 'is not the last', (wire) => {
     if (isStream(wire)) wire.body += 'data: {"more":1}\n\n'
   }),
-  faulty(
-    'stream-data',
-    'has another code',
-    inFrame((data) => Object.assign(data, { code: 200 })),
-  ),
-  faulty(
-    'stream-data',
-    'leaks',
-    inFrame((data) => Object.assign(data, { message: `pg: ${data['message']}` })),
-  ),
-  faulty(
-    'stream-data',
-    'lacks the request id',
-    inFrame((data) => delete data['request_id']),
-  ),
-  faulty(
-    'stream-data',
-    'lacks the error object',
-    inFrame((data) => delete data['error']),
-  ),
-  faulty(
-    'stream-data',
-    'is throughout that of another kind',
-    inFrame((data) => {
-      const { message, code } = ig1.error('backend_unavailable').toEnvelope('')
-      const error = { ...data['error'], message, type: 'server_error', code: 'backend_unavailable' }
-      Object.assign(data, { message, code, error })
-    }),
-  ),
+  faulty('stream-data', 'is throughout that of another kind', (wire, _request, { catalog, envelope }) => {
+    if (!isStream(wire)) return
+    const error = exampleError(catalog, 'backend_unavailable')
+    const frame = toStreamFrame(catalog, error, wire.headers['x-request-id'] ?? '', { envelope })
+    wire.body = wire.body.replace(/\n\nevent: error.*/s, frame)
+  }),
   faulty('stream-data', 'runs into an open event', (wire) => {
     if (isStream(wire)) wire.body = wire.body.replace(/\n+event: error/, '\ndata: half\nevent: error')
   }),
-  faulty(
-    'stream-error-object',
-    'has another code',
-    inFrame(({ error }) => Object.assign(error, { code: 502 })),
-  ),
-  faulty(
-    'stream-error-object',
-    'lacks its type',
-    inFrame(({ error }) => delete error.type),
-  ),
   faulty('stream-no-done', 'comes after the frame', (wire) => {
     if (isStream(wire)) wire.body += 'data: [DONE]\n\n'
   }),
   faulty('stream-broken-off', 'is a clean end', (wire) => {
     if (isStream(wire)) wire.ending = 'whole'
   }),
+  faulty('vary', 'is missing', inHeaders({ vary: undefined }), { forms: ['negotiated'] }),
   faulty(
-    'openai-error',
-    'has the status as its code',
-    inBody(({ error }) => Object.assign(error, { code: 400 })),
-    { bodies: ['openai'] },
-  ),
-  faulty(
-    'openai-error',
-    'has another type',
-    inBody(({ error }) => Object.assign(error, { type: 'api_error' })),
-    { bodies: ['openai'] },
-  ),
-  faulty(
-    'openai-error',
-    'has no param',
-    inBody(({ error }) => delete error.param),
-    { bodies: ['openai'] },
-  ),
-  faulty(
-    'openai-error',
-    'is text',
-    inBody((fields) => Object.assign(fields, { error: 'Bad Request' })),
-    { bodies: ['openai'] },
-  ),
-  faulty('vary', 'is missing', inHeaders({ vary: undefined }), { bodies: ['negotiate'] }),
-  faulty(
-    'problem-content-type',
-    'is JSON',
+    'content-type',
+    'is JSON on problems',
     inHeaders({ 'content-type': 'application/json; charset=utf-8' }, isProblem),
     {
-      bodies: ['negotiate'],
+      forms: ['negotiated'],
     },
   ),
   ...['type', 'title', 'status', 'detail', 'kind', 'request_id'].map((name) =>
     faulty(
-      'problem-members',
-      `lack ${name}`,
+      'fields',
+      `of problems lack ${name}`,
       (wire) => {
         if (isProblem(wire)) wire.body = JSON.stringify({ ...JSON.parse(wire.body), [name]: undefined })
       },
-      { bodies: ['negotiate'] },
+      { forms: ['negotiated'] },
     ),
   ),
   faulty(
-    'problem-content-type',
+    'content-type',
     'is that of the envelope that is sent instead',
-    (wire) => {
+    (wire, _request, { catalog }) => {
       if (!isProblem(wire)) return
-      const { detail: message, status: code, request_id } = JSON.parse(wire.body)
-      setHeaders(wire, { 'content-type': 'application/json; charset=utf-8' })
-      wire.body = JSON.stringify({ message, code, request_id })
+      const error = exampleError(catalog, String(wire.headers['x-error-kind']))
+      const { body, headers } = toErrorResponse(catalog, error, { requestId: wire.headers['x-request-id'] })
+      Object.assign(wire, { body, headers: { ...wire.headers, 'content-type': headers['content-type'] } })
     },
-    { bodies: ['negotiate'] },
-  ),
-  faulty(
-    'problem-members',
-    'have a detail without the notice',
-    (wire) => {
-      if (!isProblem(wire)) return
-      const fields = JSON.parse(wire.body)
-      wire.body = JSON.stringify({ ...fields, detail: fields.detail.replace(ig1.notice?.text, '') })
-    },
-    { bodies: ['negotiate'] },
-  ),
-  faulty(
-    'problem-members',
-    'have another detail',
-    (wire) => {
-      if (isProblem(wire)) wire.body = JSON.stringify({ ...JSON.parse(wire.body), detail: 'x' })
-    },
-    { bodies: ['negotiate'] },
+    { forms: ['negotiated'] },
   ),
 ]

@@ -7,6 +7,7 @@ import {
   isProblem,
   isStream,
   otherId,
+  otherIdInBody,
   setHeaders,
 } from './fault-makers.js'
 import type { Fault } from './faulty-server.js'
@@ -37,18 +38,21 @@ export const thoroughFaults: readonly FaultyServer[] = [
     'notice',
     'is missing everywhere',
     inAllTexts((text) => text.replace(NOTICE, '')),
+    { contract: 'ig1' },
   ),
   faulty(
     'message',
     'is another everywhere',
     inAllTexts((text) => `Sorry. ${text}`),
+    { contract: 'ig1' },
   ),
   faulty(
-    'code',
+    'body-status',
     'is text everywhere',
     inAllJson((fields) => {
       if ('code' in fields) fields['code'] = String(fields['code'])
     }),
+    { contract: 'ig1' },
   ),
   faulty(
     'fields',
@@ -61,19 +65,24 @@ export const thoroughFaults: readonly FaultyServer[] = [
     inAllJson((fields) => {
       if ('code' in fields) delete fields['request_id']
     }),
+    { contract: 'ig1' },
   ),
   faulty(
     'request-id-body',
     'is another id everywhere',
-    inAllJson((fields) => {
-      fields['request_id'] = otherId()
-      if (fields['error']) fields['error'].request_id = fields['request_id']
-    }),
+    otherIdInBody(
+      () => JSON.stringify(otherId()),
+      (wire) => isError(wire) || isStream(wire),
+    ),
   ),
-  faulty('x-request-id', 'is missing everywhere', (wire) => setHeaders(wire, { 'x-request-id': undefined })),
-  faulty('request-id', 'is missing everywhere', (wire) => setHeaders(wire, { 'request-id': undefined })),
-  faulty('x-request-id', 'is another id everywhere', (wire) => setHeaders(wire, { 'x-request-id': otherId() })),
-  faulty('request-id', 'is another id everywhere', (wire) => setHeaders(wire, { 'request-id': otherId() })),
+  faulty('request-id-headers', 'lack the first everywhere', (wire) => setHeaders(wire, { 'x-request-id': undefined })),
+  faulty('request-id-headers', 'lack the second everywhere', (wire) => setHeaders(wire, { 'request-id': undefined })),
+  faulty('request-id-headers', 'have another id in the first everywhere', (wire) =>
+    setHeaders(wire, { 'x-request-id': otherId() }),
+  ),
+  faulty('request-id-headers', 'have another id in the second everywhere', (wire) =>
+    setHeaders(wire, { 'request-id': otherId() }),
+  ),
   faulty('request-id-success', 'is missing in both headers', (wire) => {
     if (!isError(wire) && !isStream(wire)) setHeaders(wire, { 'x-request-id': undefined, 'request-id': undefined })
   }),
@@ -87,11 +96,11 @@ export const thoroughFaults: readonly FaultyServer[] = [
     if (isError(wire)) wire.body = isProblem(wire) ? 'Bad Request' : 'Error'
   }),
   faulty(
-    'openai-error',
-    'has another type everywhere',
+    'members',
+    'have another type everywhere',
     inAllJson(({ error }) => {
       if (error) error.type = 'api_error'
     }),
-    { bodies: ['openai'] },
+    { forms: ['openai'], contract: 'ig1' },
   ),
 ]

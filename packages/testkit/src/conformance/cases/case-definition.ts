@@ -1,7 +1,7 @@
 import type { AnyCatalog } from '@errspec/core'
-import type { BodyFormat } from '@errspec/core/adapter'
 import type { ConformanceTarget } from '../../scenario.js'
 import type { RuleId } from '../rules/rules.js'
+import type { ServerForm } from '../rules/server-form.js'
 import type { CaseReport, Verdicts } from '../rules/verdicts.js'
 import type { Examination } from '../target/examination.js'
 
@@ -27,8 +27,6 @@ export interface CaseDefinition extends Omit<ConformanceCase, 'run'> {
 }
 
 /** What every case is made from. */
-export interface CaseSetting {
-  readonly catalog: AnyCatalog
-  readonly body: BodyFormat
+export interface CaseSetting extends ServerForm {
   readonly trustsRequestId: boolean
 }

@@ -1,21 +1,27 @@
 import type { AnyCatalog } from '@errspec/core'
-import { type BodyFormat, checkCatalog, checkErrorHooks } from '@errspec/core/adapter'
+import { checkCatalog, checkErrorHooks, checkRequestIdOptions, type EnvelopeOption } from '@errspec/core/adapter'
 import { checkOptions, nameOf } from '../../check-options.js'
 import type { ConformanceTarget } from '../../scenario.js'
-import { errorRules, judgeAnswered, judgeError } from '../rules/error-answer.js'
-import { expectKind } from '../rules/expectation.js'
+import { errorRules } from '../rules/error-answer.js'
 import { Verdicts } from '../rules/verdicts.js'
 import { examinationOf } from '../target/examination.js'
 import type { CaseDefinition, CaseSetting, ConformanceCase } from './case-definition.js'
+import { answerForm, judgeKind } from './error-case.js'
 import { generalCases } from './general-cases.js'
 
 /** How the server is set up, as far as the rules depend on it. */
 export interface CaseOptions {
-  /** How the bodies of its errors look (wire rule 7). Default: `'envelope'`. */
-  readonly body?: BodyFormat | undefined
+  /** Another form of its errors than the contract's own: one, or several of which `Accept` picks (wire rule 7). */
+  readonly envelope?: EnvelopeOption | undefined
   /** Whether it takes over an inbound `x-request-id` (wire rule 3). Default: false. */
   readonly trustsRequestId?: boolean | undefined
+  /** The headers that carry the id of a request. Default: `x-request-id` and `request-id`. */
+  readonly requestIdHeaders?: readonly string[] | undefined
+  /** How the ids look that it makes. Default: `req_` and lower-case letters and digits. */
+  readonly requestIdForm?: RegExp | undefined
 }
+
+const OPTIONS = ['envelope', 'trustsRequestId', 'requestIdHeaders', 'requestIdForm']
 
 /**
  * The cases of a catalog: one for each kind, then the general ones. They need no test framework; loop over them in
@@ -24,14 +30,13 @@ export interface CaseOptions {
 export function conformanceCases<C extends AnyCatalog>(catalog: C, options: CaseOptions = {}): ConformanceCase<C>[] {
   const caller = 'conformanceCases'
   checkCatalog(caller, catalog)
-  checkCaseOptions(caller, options)
-  const { body = 'envelope', trustsRequestId = false } = options
-  const setting: CaseSetting = { catalog, body, trustsRequestId }
+  checkCaseOptions(caller, catalog, options)
+  const setting = settingOf(catalog, options)
   const definitions = [...Object.keys(catalog.errors).map((kind) => kindCase(setting, kind)), ...generalCases(setting)]
   return definitions.map(({ judge, ...definition }) => ({
     ...definition,
     async run(target: ConformanceTarget<C>) {
-      const examination = examinationOf(catalog, target, `case '${definition.id}'`)
+      const examination = examinationOf(setting, target, `case '${definition.id}'`)
       const verdicts = new Verdicts(definition, examination.broken)
       await judge(examination, verdicts)
       const { passed, failed, skipped } = verdicts
@@ -41,17 +46,41 @@ export function conformanceCases<C extends AnyCatalog>(catalog: C, options: Case
   }))
 }
 
-export function checkCaseOptions(caller: string, options: CaseOptions): void {
-  checkOptions(caller, options, ['body', 'trustsRequestId'])
-  const { body, trustsRequestId } = options
-  checkErrorHooks(caller, { body })
-  if (trustsRequestId !== undefined && typeof trustsRequestId !== 'boolean') {
-    throw new TypeError(`${caller}: 'trustsRequestId' must be true or false, not ${nameOf(trustsRequestId)}`)
+/** The options of the cases, with their defaults. */
+export function settingOf(catalog: AnyCatalog, options: CaseOptions): CaseSetting {
+  const {
+    envelope = catalog.envelope,
+    trustsRequestId = false,
+    requestIdHeaders = ['x-request-id', 'request-id'],
+    requestIdForm = /^req_[a-z0-9]+$/,
+  } = options
+  return {
+    catalog,
+    envelope,
+    trustsRequestId,
+    requestIdHeaders: requestIdHeaders.map((name) => name.toLowerCase()),
+    requestIdForm,
   }
 }
 
-function kindCase({ catalog, body }: CaseSetting, kind: string): CaseDefinition {
-  const rules = errorRules(expectKind(catalog, kind, { path: '/' }, body))
+export function checkCaseOptions(caller: string, catalog: AnyCatalog, options: CaseOptions): void {
+  checkOptions(caller, options, OPTIONS)
+  const { envelope, trustsRequestId, requestIdHeaders, requestIdForm } = options
+  checkErrorHooks(caller, catalog, { envelope })
+  if (trustsRequestId !== undefined && typeof trustsRequestId !== 'boolean') {
+    throw new TypeError(`${caller}: 'trustsRequestId' must be true or false, not ${nameOf(trustsRequestId)}`)
+  }
+  checkRequestIdOptions(`${caller}: requestIdHeaders`, { headers: requestIdHeaders })
+  if (requestIdForm !== undefined && !(requestIdForm instanceof RegExp)) {
+    throw new TypeError(
+      `${caller}: 'requestIdForm' must be a RegExp such as /^[0-9a-f-]{36}$/, not ${nameOf(requestIdForm)}`,
+    )
+  }
+}
+
+function kindCase(setting: CaseSetting, kind: string): CaseDefinition {
+  const { catalog } = setting
+  const rules = errorRules(answerForm(setting, kind), catalog.errors[kind]?.status ?? 0)
   return {
     id: `kind ${kind}`,
     title: `${kind} is answered as the contract has it`,
@@ -60,11 +89,7 @@ function kindCase({ catalog, body }: CaseSetting, kind: string): CaseDefinition 
     async judge(examination, verdicts) {
       const scenario = examination.target.scenarios[kind]
       if (!scenario) return verdicts.skip(rules, `no scenario for '${kind}'`)
-      const answer = await examination.send(scenario)
-      const others = rules.filter((rule) => rule !== 'answered')
-      if (judgeAnswered(verdicts, answer, others)) {
-        judgeError(verdicts, answer, expectKind(catalog, kind, scenario, body))
-      }
+      await judgeKind(setting, kind, scenario, rules, examination, verdicts)
     },
   }
 }

@@ -1,13 +1,16 @@
 import { headerOf } from '../http/exchange.js'
-import { commonRules, errorRules, judgeAnswered, judgeError, parseObject } from '../rules/error-answer.js'
+import { readPlaces } from '../rules/body-reading.js'
+import { commonRules, errorRules, judgeAnswered, judgeError } from '../rules/error-answer.js'
 import { expectKind, expectNotFound } from '../rules/expectation.js'
 import { isAmong } from '../rules/header-rules.js'
+import { receivedOf } from '../rules/parse-body.js'
 import type { RuleId } from '../rules/rules.js'
 import { judgeStream, streamRules } from '../rules/stream-answer.js'
 import { type Fault, show } from '../rules/verdicts.js'
 import type { CaseDefinition, CaseSetting } from './case-definition.js'
+import { answerForm, judgeKind } from './error-case.js'
 import { inboundCase, judgeSuccessIds, uniqueCase } from './request-id-cases.js'
-import { headCase, problemCase } from './variant-cases.js'
+import { envelopeCases, headCase } from './variant-cases.js'
 
 /** The cases that are about no single kind. */
 export function generalCases(setting: CaseSetting): CaseDefinition[] {
@@ -15,19 +18,19 @@ export function generalCases(setting: CaseSetting): CaseDefinition[] {
     hostileCase(setting),
     notFoundCase(setting),
     headCase(setting),
-    successCase(),
+    successCase(setting),
     corsCase(),
     streamCase(setting),
     interruptedCase(),
-    ...(setting.body === 'negotiate' ? [problemCase(setting)] : []),
+    ...envelopeCases(setting),
     inboundCase(setting),
     // Last, when most ids have been seen.
-    uniqueCase(),
+    uniqueCase(setting),
   ]
 }
 
-function hostileCase({ catalog, body }: CaseSetting): CaseDefinition {
-  const rules = commonRules({ catalog, body, hasTextParams: true })
+function hostileCase(setting: CaseSetting): CaseDefinition {
+  const rules = commonRules(answerForm(setting))
   return {
     id: 'hostile params',
     title: 'Control characters and long texts in a param are cleaned',
@@ -35,18 +38,21 @@ function hostileCase({ catalog, body }: CaseSetting): CaseDefinition {
     async judge(examination, verdicts) {
       const { hostile } = examination.target
       if (!hostile) return verdicts.skip(rules, "no 'hostile' scenario")
-      const answer = await examination.send(hostile)
-      if (!judgeAnswered(verdicts, answer, rules.slice(1))) return
-      const expectation = expectKind(catalog, hostile.kind, hostile, body)
-      judgeError(verdicts, answer, expectation, { isHostile: true })
-      if (!expectation.hasTextParams) verdicts.skip(['message-clean'], `'${hostile.kind}' has no param of text`)
+      const { kind } = hostile
+      await judgeKind(setting, kind, hostile, rules, examination, verdicts, { isHostile: true })
+      const own = commonRules(answerForm(setting, kind))
+      verdicts.skip(
+        rules.filter((rule) => !own.includes(rule)),
+        `'${kind}' has no such param`,
+      )
     },
   }
 }
 
-function notFoundCase({ catalog, body }: CaseSetting): CaseDefinition {
-  const expectation = expectNotFound(catalog, body)
-  const others = errorRules(expectation).filter((rule) => rule !== 'answered')
+function notFoundCase(setting: CaseSetting): CaseDefinition {
+  const { error } = expectNotFound(setting)
+  const kind = Object.hasOwn(setting.catalog.errors, error.kind) ? error.kind : ''
+  const others = errorRules(answerForm(setting, kind), error.status).filter((rule) => rule !== 'answered')
   const rules: RuleId[] = ['answered', 'not-found', ...others]
   return {
     id: 'not found',
@@ -57,10 +63,11 @@ function notFoundCase({ catalog, body }: CaseSetting): CaseDefinition {
       if (!scenario) return verdicts.skip(rules, "'notFound' is false")
       const answer = await examination.send(scenario)
       if (!judgeAnswered(verdicts, answer, rules.slice(1))) return
-      const fields = parseObject(answer.body)
+      const received = receivedOf(answer)
+      const expectation = expectNotFound(setting, { accept: examination.acceptOf(scenario), answer: received })
+      const { findings } = readPlaces(expectation, received.body, { status: answer.status })
       // One of the two marks would be lost to a fault of its own.
-      const isOurs =
-        answer.headers.has('x-error-kind') || (typeof fields === 'object' && 'message' in fields && 'code' in fields)
+      const isOurs = answer.headers.has('x-error-kind') || !findings.some(({ rule }) => rule === 'fields')
       const { status } = expectation.error
       const faults: Fault[] = [
         ...(isOurs ? [] : [{ what: 'neither x-error-kind nor the envelope' }]),
@@ -68,7 +75,7 @@ function notFoundCase({ catalog, body }: CaseSetting): CaseDefinition {
       ]
       const holds = verdicts.judgeFaults('not-found', answer.request, faults, {
         expected: `${status} with the envelope and x-error-kind`,
-        actual: `${answer.status} with ${typeof fields === 'object' ? show(fields) : fields}`,
+        actual: `${answer.status} with ${received.body === undefined ? 'a body that is not JSON' : show(received.body)}`,
       })
       if (holds) judgeError(verdicts, answer, expectation)
       else verdicts.skip(others, 'the contract did not answer the unknown path')
@@ -76,7 +83,7 @@ function notFoundCase({ catalog, body }: CaseSetting): CaseDefinition {
   }
 }
 
-function successCase(): CaseDefinition {
+function successCase(setting: CaseSetting): CaseDefinition {
   const rules: RuleId[] = ['answered', 'success-status', 'request-id-success', 'request-id-form']
   return {
     id: 'success',
@@ -93,7 +100,7 @@ function successCase(): CaseDefinition {
         actual: String(answer.status),
       })
       if (!isSuccess) return verdicts.skip(rules.slice(2), 'the answer is no success')
-      judgeSuccessIds(verdicts, answer)
+      judgeSuccessIds(verdicts, answer, setting)
     },
   }
 }
@@ -129,7 +136,7 @@ function corsCase(): CaseDefinition {
   }
 }
 
-function streamCase({ catalog }: CaseSetting): CaseDefinition {
+function streamCase(setting: CaseSetting): CaseDefinition {
   const rules: RuleId[] = ['answered', ...streamRules]
   return {
     id: 'stream',
@@ -142,7 +149,10 @@ function streamCase({ catalog }: CaseSetting): CaseDefinition {
       // How a stream ends is for its own rules.
       const begun = 'failure' in answer ? answer : { ...answer, ending: 'whole' as const }
       if (!judgeAnswered(verdicts, begun, streamRules) || 'failure' in answer) return
-      judgeStream(verdicts, answer, expectKind(catalog, stream.kind, stream, 'envelope'))
+      judgeStream(verdicts, answer, setting, (frame) =>
+        // A stream has no `Accept` to pick by: it has the frame of the first envelope.
+        expectKind(setting, stream.kind, stream, { answer: frame }),
+      )
     },
   }
 }

@@ -1,7 +1,10 @@
-import { type Answer, headerOf } from '../http/exchange.js'
-import { judgeAnswered, parseObject } from '../rules/error-answer.js'
-import { idFaults, isGeneratedId, judgeIdForm } from '../rules/request-id-rules.js'
+import { type ApiError, decodeError } from '@errspec/core'
+import type { Answer } from '../http/exchange.js'
+import { judgeAnswered } from '../rules/error-answer.js'
+import { receivedOf } from '../rules/parse-body.js'
+import { headerIds, idFaults, idOf, isGeneratedId, judgeIdForm, shownIds } from '../rules/request-id-rules.js'
 import type { RuleId } from '../rules/rules.js'
+import { envelopeFor } from '../rules/server-form.js'
 import { type Fault, show, type Verdicts } from '../rules/verdicts.js'
 import { randomWord } from '../target/examination.js'
 import type { CaseDefinition, CaseSetting } from './case-definition.js'
@@ -9,16 +12,19 @@ import type { CaseDefinition, CaseSetting } from './case-definition.js'
 const NO_ID = 'the answer has no request id'
 
 /** Judges the ids of a success. */
-export function judgeSuccessIds(verdicts: Verdicts, answer: Answer): void {
-  const [first, second] = [headerOf(answer, 'x-request-id'), headerOf(answer, 'request-id')]
-  verdicts.judgeFaults('request-id-success', answer.request, idFaults(first, second), {
-    expected: 'one id in x-request-id and request-id',
-    actual: `${show(first)}, ${show(second)}`,
+export function judgeSuccessIds(verdicts: Verdicts, answer: Answer, setting: CaseSetting): void {
+  verdicts.judgeFaults('request-id-success', answer.request, idFaults(answer, setting), {
+    expected: `one id in ${setting.requestIdHeaders.join(' and ')}`,
+    actual: shownIds(answer, setting),
   })
-  judgeIdForm(verdicts, answer.request, first ?? second)
+  judgeIdForm(verdicts, answer.request, setting, idOf(answer, setting))
 }
 
-export function inboundCase({ trustsRequestId }: CaseSetting): CaseDefinition {
+export function inboundCase(setting: CaseSetting): CaseDefinition {
+  const {
+    trustsRequestId,
+    requestIdHeaders: [header = 'x-request-id'],
+  } = setting
   const own: RuleId[] = ['inbound-request-id', ...(trustsRequestId ? (['inbound-request-id-form'] as const) : [])]
   const rules: RuleId[] = ['answered', ...own]
   return {
@@ -34,19 +40,19 @@ export function inboundCase({ trustsRequestId }: CaseSetting): CaseDefinition {
       for (const asked of scenarios) {
         // Another one for each request, since ids are compared with one another later. It could well be generated.
         const inbound = `req_errspec${randomWord()}`
-        const answer = await examination.send(asked, { 'x-request-id': inbound }, asked === success)
+        const answer = await examination.send(asked, { [header]: inbound }, asked === success)
         if (!judgeAnswered(verdicts, answer, own)) return
-        taken.push({ inbound, answer, ids: idsOf(answer) })
+        taken.push({ inbound, answer, ids: idsOf(answer, setting) })
       }
       judgeInbound(verdicts, taken, trustsRequestId)
       if (!trustsRequestId) return
       const refused: Inbound[] = []
       for (const inbound of ['a'.repeat(129), 'a b/<x>']) {
-        const answer = await examination.send(scenario, { 'x-request-id': inbound })
+        const answer = await examination.send(scenario, { [header]: inbound })
         if (!judgeAnswered(verdicts, answer, ['inbound-request-id-form'])) return
-        refused.push({ inbound, answer, ids: idsOf(answer) })
+        refused.push({ inbound, answer, ids: idsOf(answer, setting) })
       }
-      judgeRefused(verdicts, refused)
+      judgeRefused(verdicts, setting, refused)
     },
   }
 }
@@ -71,9 +77,9 @@ function judgeInbound(verdicts: Verdicts, all: readonly Inbound[], isTrusted: bo
 }
 
 /** Ids that nobody is to take over, not even in part. */
-function judgeRefused(verdicts: Verdicts, all: readonly Inbound[]): void {
+function judgeRefused(verdicts: Verdicts, setting: CaseSetting, all: readonly Inbound[]): void {
   const seen = all.filter(({ ids }) => ids.length > 0)
-  const wrongIds = ({ ids }: Inbound) => ids.filter((id) => !isGeneratedId(id))
+  const wrongIds = ({ ids, inbound }: Inbound) => ids.filter((id) => !isGeneratedId(setting, id) || id === inbound)
   const judged = seen.find((one) => wrongIds(one).length > 0) ?? seen[0]
   if (!judged) return verdicts.skip(['inbound-request-id-form'], NO_ID)
   const { inbound, answer } = judged
@@ -88,7 +94,7 @@ function judgeRefused(verdicts: Verdicts, all: readonly Inbound[]): void {
   })
 }
 
-export function uniqueCase(): CaseDefinition {
+export function uniqueCase(setting: CaseSetting): CaseDefinition {
   const rules: RuleId[] = ['answered', 'request-id-unique']
   return {
     id: 'unique request ids',
@@ -100,7 +106,7 @@ export function uniqueCase(): CaseDefinition {
       for (let count = 0; count < 2; count++) {
         const answer = await examination.send(scenario)
         if (!judgeAnswered(verdicts, answer, ['request-id-unique'])) return
-        if (headerOf(answer, 'x-request-id') === undefined && headerOf(answer, 'request-id') === undefined) {
+        if (idOf(answer, setting) === undefined) {
           return verdicts.skip(['request-id-unique'], 'a response has no id in its headers')
         }
       }
@@ -115,9 +121,8 @@ export function uniqueCase(): CaseDefinition {
 }
 
 /** Every id that a response names. */
-function idsOf(answer: Answer): unknown[] {
-  const fields = parseObject(answer.body)
-  const inBody = typeof fields === 'object' ? fields['request_id'] : undefined
-  const inHeaders = ['x-request-id', 'request-id'].flatMap((name) => answer.headers.get(name) ?? [])
-  return [...inHeaders, ...(inBody === undefined ? [] : [inBody])]
+function idsOf(answer: Answer, setting: CaseSetting): unknown[] {
+  const catalog = { ...setting.catalog, envelope: envelopeFor(setting, undefined) }
+  const { requestId }: ApiError = decodeError(catalog, { status: answer.status, body: receivedOf(answer).body })
+  return [...headerIds(answer, setting).map(([, id]) => id), requestId].filter((id) => id !== undefined)
 }

@@ -122,7 +122,7 @@ export function addHeader(headers: Map<string, string[]>, name = '', value = '')
 }
 
 /** The sole value of a header; `undefined` where it is missing, empty or sent more than once. */
-export function headerOf(answer: Answer, name: string): string | undefined {
+export function headerOf(answer: Pick<Answer, 'headers'>, name: string): string | undefined {
   const values = answer.headers.get(name)
   return values?.length === 1 && values[0] ? values[0] : undefined
 }

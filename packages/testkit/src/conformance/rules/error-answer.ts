@@ -1,58 +1,51 @@
-import { type Answer, headerOf, type NoAnswer } from '../http/exchange.js'
-import { type Expectation, expectKind, readMessage } from './expectation.js'
-import { judgeHeaders, judgeStatusHeaders, statusHeaders } from './header-rules.js'
+import { isRecord, mediaTypeOf } from '@errspec/core/adapter'
+import type { Answer, NoAnswer } from '../http/exchange.js'
+import { type BodyFacts, readPlaces } from './body-reading.js'
+import { type BodyForm, bodyRules, judgePlaces } from './body-rules.js'
+import type { Expectation } from './expectation.js'
+import { judgeHeaders, judgeStatusHeaders, statusHeaders, waitOf } from './header-rules.js'
 import { judgeMessage } from './message-rules.js'
-import { judgeOpenAiError } from './openai-error.js'
-import { judgeRequestIds } from './request-id-rules.js'
+import { judgeOtherKind, judgeStatus } from './other-kind.js'
+import { judgeClean, judgeParamsHeader, judgeReadBack } from './params-rules.js'
+import { parseJson, receivedOf } from './parse-body.js'
+import { judgeRequestIds, requestIdRules } from './request-id-rules.js'
 import type { RuleId } from './rules.js'
 import { show, type Verdicts } from './verdicts.js'
 
 /** The rules of every error's status and headers, whatever its body is. */
-export const HEADER_RULES = [
+const HEADER_RULES = [
   'status',
-  'x-request-id',
-  'request-id',
-  'request-id-body',
-  'request-id-form',
   'x-error-kind',
   'x-should-retry',
   'retry-after',
   'cache-control',
   'nosniff',
   'stale-headers',
+  'content-type',
 ] as const satisfies readonly RuleId[]
 
-/** The rules that `judgeError` has a verdict on, for what is expected. */
-export function errorRules(expectation: Expectation): RuleId[] {
-  const hasOwnHeaders = Object.keys(statusHeaders(expectation)).length > 0
-  return [...commonRules(expectation), ...(hasOwnHeaders ? (['status-headers'] as const) : [])]
+/** What the rules of an error's answer depend on. */
+export interface AnswerForm extends BodyForm {
+  /** Whether `Accept` picks its envelope. */
+  readonly isNegotiated: boolean
 }
 
-/** The rules of all errors that have as much in common as is given: those of a status with headers of its own aside. */
-export function commonRules(setting: Pick<Expectation, 'catalog' | 'body' | 'hasTextParams'>): RuleId[] {
+/** The rules that `judgeError` has a verdict on; those of a status with headers of its own aside. */
+export function commonRules(form: AnswerForm): RuleId[] {
   return [
     'answered',
     ...HEADER_RULES,
-    'content-type',
-    ...(setting.body === 'negotiate' ? (['vary'] as const) : []),
+    ...(form.isNegotiated ? (['vary'] as const) : []),
+    ...requestIdRules(form.envelope),
     'json',
-    ...bodyRules(setting),
+    ...bodyRules(form),
   ]
 }
 
-function bodyRules({
-  catalog,
-  body,
-  hasTextParams,
-}: Pick<Expectation, 'catalog' | 'body' | 'hasTextParams'>): RuleId[] {
-  return [
-    'fields',
-    'code',
-    'message',
-    ...(catalog.notice ? (['notice'] as const) : []),
-    ...(hasTextParams ? (['message-clean'] as const) : []),
-    ...(body === 'openai' ? (['openai-error'] as const) : []),
-  ]
+/** The rules that `judgeError` has a verdict on, of an error of this status. */
+export function errorRules(form: AnswerForm, status: number): RuleId[] {
+  const hasOwnHeaders = Object.keys(statusHeaders(form.catalog, status)).length > 0
+  return [...commonRules(form), ...(hasOwnHeaders ? (['status-headers'] as const) : [])]
 }
 
 /** Whether a whole response came; if not, all other rules are skipped. */
@@ -77,7 +70,7 @@ export function judgeAnswered(
 
 /** What is to be known of a request whose error is not judged as that of its kind's own case. */
 export interface ErrorVariant {
-  /** Whether the params were sent unclean, so that what became of them is for `message-clean`. */
+  /** Whether the params were sent unclean, so that what became of them is for `params-clean`. */
   readonly isHostile?: boolean
 }
 
@@ -88,117 +81,58 @@ export function judgeError(
   expectation: Expectation,
   { isHostile = false }: ErrorVariant = {},
 ): void {
-  const body = parseObject(answer.body)
-  const { message, code } = typeof body === 'object' ? body : {}
-  const rules = isHostile ? commonRules(expectation) : errorRules(expectation)
-  if (judgeOtherKind(verdicts, answer, expectation, { message, code }, rules)) return
+  const { catalog, envelope, error, form } = expectation
+  const { request, status } = answer
+  const kind = Object.hasOwn(catalog.errors, error.kind) ? error.kind : ''
+  const answerForm = { catalog, envelope, kind, isNegotiated: Array.isArray(form.envelope) }
+  const rules = isHostile ? commonRules(answerForm) : errorRules(answerForm, error.status)
+  if (judgeOtherKind(verdicts, answer, expectation, rules)) return
   const isStatusRight = judgeStatus(verdicts, answer, expectation)
-  const isObject = verdicts.judge('json', answer.request, typeof body === 'object', {
-    expected: 'a JSON object in UTF-8',
-    actual: typeof body === 'object' ? 'one' : body,
-  })
-  const fields = typeof body === 'object' ? body : {}
-  const id = judgeRequestIds(verdicts, answer, fields['request_id'])
   judgeHeaders(verdicts, answer, expectation)
   // A kind's own case has had the verdict on what its status adds.
   if (!isHostile) judgeStatusHeaders(verdicts, answer, expectation)
-  if (!isObject) return verdicts.skip(bodyRules(expectation), 'the body is not a JSON object')
-  judgeFields(verdicts, answer, expectation, fields, isStatusRight)
-  judgeMessage(verdicts, answer.request, expectation, fields, isStatusRight, isHostile)
-  if (expectation.body === 'openai') judgeOpenAiError(verdicts, 'openai-error', answer, expectation, fields, id)
-}
-
-export function judgeStatus(verdicts: Verdicts, answer: Answer, { error }: Expectation, otherKind?: string): boolean {
-  const named = headerOf(answer, 'x-error-kind')
-  return verdicts.judge('status', answer.request, answer.status === error.status, {
-    expected: String(error.status),
-    actual: String(answer.status),
-    hint: otherKind ? `It is answered as '${otherKind}'.` : named && `Its x-error-kind is ${show(named)}.`,
+  const rulesOfBody = bodyRules(answerForm)
+  if (isOtherEnvelope(answer, expectation)) {
+    // Its content type has the verdict.
+    judgeRequestIds(verdicts, answer, form, envelope, [])
+    return verdicts.skip(['json', ...rulesOfBody], 'by its content type, the answer is in another of the envelopes')
+  }
+  const parsed = parseJson(answer.body)
+  const expected: unknown = JSON.parse(expectation.parts().body)
+  const isJson = typeof parsed === 'object' && sortOf(parsed.json) === sortOf(expected)
+  verdicts.judge('json', request, isJson, {
+    expected: `${sortOf(expected)} in UTF-8`,
+    actual: typeof parsed === 'object' ? show(parsed.json) : parsed,
   })
-}
-
-/**
- * Where an answer is throughout that of another kind, that is its one fault, and all other rules are skipped. Returns
- * whether it is.
- */
-export function judgeOtherKind(
-  verdicts: Verdicts,
-  answer: Answer,
-  expectation: Expectation,
-  said: { readonly message: unknown; readonly code: unknown },
-  rules: readonly RuleId[],
-): boolean {
-  const named = headerOf(answer, 'x-error-kind')
-  if (said.code !== answer.status || !isOtherKind(expectation, named, { ...said, status: answer.status })) return false
-  const isOtherStatus = !judgeStatus(verdicts, answer, expectation, named)
-  if (!isOtherStatus) {
-    verdicts.judge('x-error-kind', answer.request, false, {
-      expected: `'${expectation.error.kind}'`,
-      actual: show(named),
-      hint: `Its message is that of '${named}' as well.`,
-    })
+  const received = receivedOf(answer)
+  const facts: BodyFacts = { status, isHostile, path: pathOf(request), ...waitOf(answer) }
+  const reading = readPlaces(expectation, received.body, facts)
+  judgeRequestIds(verdicts, answer, form, envelope, isJson ? reading.requestIds : [])
+  if (rulesOfBody.includes('x-error-params')) judgeParamsHeader(verdicts, answer, expectation, { isHostile })
+  if (!isJson) {
+    verdicts.skip(
+      rulesOfBody.filter((rule) => rule !== 'x-error-params'),
+      'the body is not the JSON that it should be',
+    )
+    return
   }
-  const judged: RuleId[] = ['answered', 'status', ...(isOtherStatus ? [] : (['x-error-kind'] as const))]
-  verdicts.skip(
-    rules.filter((rule) => !judged.includes(rule)),
-    `answered as '${named}'`,
-  )
-  return true
+  judgePlaces(verdicts, request, expectation, reading, rulesOfBody)
+  const message = rulesOfBody.includes('message')
+    ? judgeMessage(verdicts, request, expectation, reading.messages, isStatusRight, isHostile)
+    : undefined
+  if (rulesOfBody.includes('params-clean')) judgeClean(verdicts, answer, expectation, { reading, message, isHostile })
+  judgeReadBack(verdicts, answer, expectation, received)
 }
 
-/** Whether a status and a message are, without a fault, those of another kind of the catalog. */
-export function isOtherKind(
-  { catalog, error, body }: Expectation,
-  kind: unknown,
-  { status, message }: { readonly status: unknown; readonly message: unknown },
-): kind is string {
-  if (typeof kind !== 'string' || kind === error.kind || !Object.hasOwn(catalog.errors, kind)) return false
-  const other = expectKind(catalog, kind, { path: '/' }, body)
-  if (status !== other.error.status || typeof message !== 'string') return false
-  const { matches, unclean, noticeFault } = readMessage(other, message, true)
-  return matches && unclean.length === 0 && noticeFault === undefined
+/** Whether an answer is in an envelope that `Accept` has not picked. */
+function isOtherEnvelope({ headers }: Answer, { form, envelope }: Expectation): boolean {
+  const contentType = headers.get('content-type')?.join(', ') ?? ''
+  const [sent] = [form.envelope].flat().filter((one) => mediaTypeOf(one) === mediaTypeOf({ ...one, contentType }))
+  return sent !== undefined && sent !== envelope
 }
 
-/** A body as a JSON object, or what it is instead, in words. */
-export function parseObject(body: Uint8Array): Record<string, unknown> | string {
-  if (body.length === 0) return 'no body'
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
-  } catch {
-    return 'bytes that are not UTF-8'
-  }
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  } catch {
-    // Shown as it is.
-  }
-  return show(text)
+function sortOf(value: unknown): string {
+  return isRecord(value) ? 'a JSON object' : Array.isArray(value) ? 'a JSON list' : `JSON of type ${typeof value}`
 }
 
-function judgeFields(
-  verdicts: Verdicts,
-  answer: Answer,
-  expectation: Expectation,
-  fields: Readonly<Record<string, unknown>>,
-  isStatusRight: boolean,
-): void {
-  const { request, status } = answer
-  const { error } = expectation
-  const names = Object.keys(JSON.parse(expectation.parts('req_0').body))
-  verdicts.judge('fields', request, sameNames(Object.keys(fields), names), {
-    expected: names.join(', '),
-    actual: Object.keys(fields).join(', ') || 'none',
-  })
-  if (!('code' in fields)) verdicts.skip(['code'], 'the body has no code')
-  else {
-    // Of a wrong status it cannot be told which of the two the code was to follow.
-    const isRight = fields['code'] === status || (!isStatusRight && fields['code'] === error.status)
-    verdicts.judge('code', request, isRight, { expected: String(status), actual: show(fields['code']) })
-  }
-}
-
-function sameNames(actual: readonly string[], expected: readonly string[]): boolean {
-  return actual.length === expected.length && expected.every((name) => actual.includes(name))
-}
+const pathOf = (request: string) => new URL(request.slice(request.indexOf(' ') + 1)).pathname

@@ -1,31 +1,64 @@
-import type { AnyCatalog, ApiError, Params } from '@errspec/core'
-import { type BodyFormat, notFoundError, toErrorResponse } from '@errspec/core/adapter'
-import { exampleParams, readParams } from '../../catalog-params.js'
+import type { AnyCatalog, ApiError, EnvelopeDefinition, Params } from '@errspec/core'
+import {
+  type BodyPlace,
+  bodyPlaces,
+  type ErrorResponseParts,
+  notFoundError,
+  toErrorResponse,
+} from '@errspec/core/adapter'
+import { exampleOf, textParamsOf } from '../../example-params.js'
 import type { Scenario } from '../../scenario.js'
+import { type ReceivedError, readParams } from './received-error.js'
+import { envelopeFor, type ServerForm } from './server-form.js'
 
 /** What an error response has to be, computed by the functions that adapters answer with. */
 export interface Expectation {
+  readonly form: ServerForm
   readonly catalog: AnyCatalog
-  /** The error; its params are examples where the scenario says none. */
+  /** The envelope that it has to be in. */
+  readonly envelope: EnvelopeDefinition
+  /** The error. Where the scenario says no params, it has those that the answer has, else examples. */
   readonly error: ApiError
   /** The params as they must arrive, cleaned; `undefined` where any will do. */
   readonly params: Params | undefined
-  readonly hasTextParams: boolean
-  readonly body: BodyFormat
-  /** OpenAI's error object, as it would stand beside the three fields. */
-  readonly openAiError: {
-    readonly message: string
-    readonly type: string
-    readonly code: string
-    readonly param: unknown
-  }
-  /** The headers and body for a request id, and for a wait where the server asks for one. */
-  parts(requestId: string, waitSeconds?: number): { headers: Readonly<Record<string, string>>; body: string }
+  /** The params that the answer has, as they came; `undefined` where one cannot be read. */
+  readonly received: Params | undefined
+  /** Headers and body for what is not the suite's to choose. */
+  parts(facts?: AnswerFacts): ErrorResponseParts
+  /** The places of the body, or of an event stream's frame. */
+  places(facts: AnswerFacts, place?: 'body' | 'frame'): readonly BodyPlace[]
 }
 
-export function expectKind(catalog: AnyCatalog, kind: string, scenario: Scenario, body: BodyFormat): Expectation {
-  const { params, retryable } = scenario
-  const filled = params ?? exampleParams(catalog, kind)
+/** What stands for the id of a request, which is compared by rules of its own. */
+const ID = 'req_0'
+
+/** What an answer chooses by itself. */
+export interface AnswerFacts {
+  /** In seconds. */
+  readonly wait?: number | undefined
+  /** Another status than the kind's. */
+  readonly status?: number | undefined
+}
+
+/** A request, and what it was answered with, as far as that is to be looked at for params. */
+export interface Asked {
+  readonly accept?: string | undefined
+  readonly answer?: ReceivedError | undefined
+}
+
+/** What a kind has to be answered with; as a text, why that cannot be told. */
+export function expectKind(
+  form: ServerForm,
+  kind: string,
+  { params, retryable }: Pick<Scenario, 'params' | 'retryable'> = {},
+  { accept, answer }: Asked = {},
+): Expectation | string {
+  const { catalog } = form
+  const envelope = envelopeFor(form, accept)
+  const received = answer && readParams(catalog, envelope, kind, answer)
+  const example = exampleOf(catalog, kind)
+  const filled = params ?? cleaned(catalog, kind, received) ?? ('params' in example ? example.params : undefined)
+  if (!filled) return `${'lack' in example ? example.lack : ''}; give the scenario 'params'`
   const raise = (wait?: number): ApiError =>
     catalog.error(kind, filled, {
       stack: false,
@@ -33,117 +66,63 @@ export function expectKind(catalog: AnyCatalog, kind: string, scenario: Scenario
       ...(wait === undefined ? {} : { retryAfterMs: wait * 1000 }),
     })
   const error = raise()
-  return {
-    catalog,
-    error,
-    params: params && error.params,
-    hasTextParams: Object.values(error.params).some((value) => typeof value === 'string'),
-    body,
-    openAiError: JSON.parse(toErrorResponse(catalog, error, { body: 'openai' }).body).error,
-    parts: (requestId, wait) => toErrorResponse(catalog, raise(wait), { requestId, body }),
+  return { params: params && error.params, received, ...expect(form, envelope, error, raise) }
+}
+
+/** Received params as a server would have sent them; `undefined` where it would have sent none such. */
+function cleaned(catalog: AnyCatalog, kind: string, params: Params | undefined): Params | undefined {
+  try {
+    return params && catalog.error(kind, params, { stack: false }).params
+  } catch {
+    return undefined
   }
 }
 
-export function expectNotFound(catalog: AnyCatalog, body: BodyFormat): Expectation {
-  const { kind } = notFoundError(catalog)
-  if (Object.hasOwn(catalog.errors, kind)) return expectKind(catalog, kind, { path: '/' }, body)
-  return {
-    catalog,
-    error: notFoundError(catalog),
-    params: undefined,
-    hasTextParams: false,
-    body,
-    openAiError: JSON.parse(statusParts(catalog, 404, '', undefined, 'openai').body).error,
-    parts: (requestId, wait) => statusParts(catalog, 404, requestId, wait, body),
+/** What an unknown path has to be answered with. */
+export function expectNotFound(form: ServerForm, asked: Asked = {}): Expectation {
+  const { catalog } = form
+  const error = notFoundError(catalog)
+  if (Object.hasOwn(catalog.errors, error.kind)) {
+    const expectation = expectKind(form, error.kind, {}, asked)
+    if (typeof expectation !== 'string') return expectation
   }
+  return {
+    params: undefined,
+    received: undefined,
+    ...expect(form, envelopeFor(form, asked.accept), error, (wait) => statusError(catalog, 404, wait)),
+  }
+}
+
+function expect(
+  form: ServerForm,
+  envelope: EnvelopeDefinition,
+  error: ApiError,
+  raise: (wait: number | undefined) => ApiError,
+) {
+  const { catalog } = form
+  return {
+    form,
+    catalog,
+    envelope,
+    error,
+    parts: ({ wait }: AnswerFacts = {}) => toErrorResponse(catalog, raise(wait), { requestId: ID, envelope }),
+    places: ({ wait, status = error.status }: AnswerFacts, place: 'body' | 'frame' = 'body') => {
+      const shown = status === error.status ? raise(wait) : statusError(catalog, status, wait)
+      return bodyPlaces(catalog, shown, { requestId: ID, path: '/' }, envelope, place)
+    },
+  }
+}
+
+/** The error of a status that has no kind. */
+function statusError(catalog: AnyCatalog, status: number, wait?: number): ApiError {
+  return statusParts(catalog, status, wait).error
 }
 
 /** The answer of a status that has no kind. */
-export function statusParts(catalog: AnyCatalog, status: number, requestId: string, wait?: number, body?: BodyFormat) {
+export function statusParts(catalog: AnyCatalog, status: number, wait?: number): ErrorResponseParts {
   const headers = wait === undefined ? {} : { 'retry-after': String(wait) }
-  return toErrorResponse(catalog, { status, expose: false, headers }, { requestId, body })
+  return toErrorResponse(catalog, { status, expose: false, headers })
 }
 
-/** How a text relates to the one that is expected. */
-export interface TextVerdict {
-  /** Whether it is the kind's text, with whatever params; cleanliness aside. */
-  readonly isKindText: boolean
-  /** Whether it has the expected params as well, where there are any. */
-  readonly matches: boolean
-  /** The string params that are not clean, by name. */
-  readonly unclean: readonly string[]
-  /** The params as they came. */
-  readonly params: Params
-}
-
-/** Judges a message without its notice. */
-export function judgeText({ catalog, error, params: expected }: Expectation, text: string): TextVerdict {
-  const isKind = Object.hasOwn(catalog.errors, error.kind)
-  if (!isKind || Object.keys(error.params).length === 0) {
-    const matches = text === error.message
-    return { isKindText: matches, matches, unclean: [], params: {} }
-  }
-  const params = readParams(catalog, error.kind, text)
-  if (Object.keys(params).length === 0) return { isKindText: false, matches: false, unclean: [], params }
-  const cleaned: ApiError = catalog.error(error.kind, params, { stack: false })
-  const unclean = Object.keys(params).filter((name) => cleaned.params[name] !== params[name])
-  // A text that is read back into params and does not come out the same is an alias, or writes a number in another way.
-  const isCanonical = unclean.length > 0 || cleaned.message === text
-  const isExpected =
-    expected === undefined ||
-    text === error.message ||
-    Object.keys(expected).every((name) => expected[name] === cleaned.params[name])
-  return { isKindText: isCanonical, matches: isCanonical && isExpected, unclean, params }
-}
-
-/** A wire message, taken apart. */
-export interface MessageReading extends TextVerdict {
-  readonly text: string
-  /** What is wrong about the notice; `undefined` where nothing is. */
-  readonly noticeFault: string | undefined
-}
-
-/** The longest notice, in words, that a reworded one is looked for in. */
-const MOST_NOTICE_WORDS = 40
-
-/**
- * Takes a wire message apart, so that a fault of the notice is not one of the text as well. `isStatusRight` is false
- * where the policy cannot be told, since the status is wrong.
- */
-export function readMessage(expectation: Expectation, message: string, isStatusRight: boolean): MessageReading {
-  const { catalog, error } = expectation
-  const { notice } = catalog
-  const reading = (text: string, noticeFault?: string): MessageReading => ({
-    text,
-    noticeFault,
-    ...judgeText(expectation, text),
-  })
-  if (!notice) return reading(message)
-  const isDue = error.toEnvelope('').message !== error.message
-  const isCertain = isStatusRight || notice.on !== '5xx'
-  if (!message.endsWith(notice.text)) {
-    if (!isDue || !isCertain) return reading(message)
-    const whole = reading(message, 'it is missing')
-    if (whole.matches && whole.unclean.length === 0) return whole
-    // The longest text first, since a param at its end may have spaces too.
-    let cut = message.length
-    for (let words = 0; words < MOST_NOTICE_WORDS; words++) {
-      cut = message.slice(0, cut).search(/\s\S*$/)
-      if (cut <= 0) break
-      const start = reading(message.slice(0, cut), `its text is another: ${JSON.stringify(message.slice(cut))}`)
-      if (start.matches && start.unclean.length === 0) return start
-    }
-    return whole
-  }
-  const without = (text: string) => text.slice(0, -notice.text.length)
-  if (!isDue && isCertain) {
-    // A message of the catalog may itself end with the notice's text.
-    const whole = reading(message)
-    return whole.matches && whole.text === error.message ? whole : reading(without(message), 'it is not due here')
-  }
-  let text = without(message)
-  const once = reading(text)
-  if (!text.endsWith(notice.text) || text === error.message) return once
-  while (text.endsWith(notice.text)) text = without(text)
-  return reading(text, 'it is there more than once')
-}
+/** Whether a kind has params that are cleaned. */
+export const hasTextParams = (catalog: AnyCatalog, kind: string): boolean => textParamsOf(catalog, kind).length > 0

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { AnyCatalog } from '@errspec/core'
 import { staleHeaders } from '@errspec/core/adapter'
 import type { Answer } from '../http/exchange.js'
 import { type Expectation, statusParts } from './expectation.js'
 import type { RuleId } from './rules.js'
-import { type Fault, show, type Verdicts } from './verdicts.js'
+import { show, type Verdicts } from './verdicts.js'
 
 /** Of the headers that an adapter removes, those that only a body of the handler's own explains. */
 const NOT_STALE = [
@@ -19,51 +21,46 @@ const NOT_STALE = [
 ]
 
 /** The headers that the catalog gives to every error of a status, in lower case. */
-export function statusHeaders({ catalog, error }: Expectation): Record<string, string> {
-  const own = catalog.statuses[error.status]?.headers ?? {}
+export function statusHeaders({ statuses }: AnyCatalog, status: number): Record<string, string> {
+  const own = statuses[status]?.headers ?? {}
   return Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-export const PROBLEM = 'application/problem+json'
+/** The wait of an answer in seconds, or that it cannot be read. */
+export function waitOf({ headers }: Answer): { readonly wait?: number; readonly isWaitUnknown?: boolean } {
+  const wait = headers.get('retry-after')?.join(', ')
+  if (wait === undefined) return {}
+  return /^\d+$/.test(wait) ? { wait: Number(wait) } : { isWaitUnknown: true }
+}
 
-/** Judges what the headers of an error say (wire rule 4), its ids and the headers of its status aside. */
-export function judgeHeaders(
-  verdicts: Verdicts,
-  answer: Answer,
-  expectation: Expectation,
-  type: 'application/json' | typeof PROBLEM = 'application/json',
-): void {
+/** Judges what the headers of an error say (wire rule 4), its ids, its params and the headers of its status aside. */
+export function judgeHeaders(verdicts: Verdicts, answer: Answer, expectation: Expectation): void {
   const { request, headers } = answer
-  const { error, body } = expectation
+  const { error, catalog, form } = expectation
   const text = (name: string) => headers.get(name)?.join(', ')
   const judge = (rule: RuleId, name: string, holds: (value: string) => boolean, expected: string) =>
     verdicts.judge(rule, request, holds(text(name) ?? ''), { expected, actual: show(text(name)) })
 
-  const typeFaults: Fault[] = isType(text('content-type') ?? '', type)
-    ? []
-    : [{ what: 'the type', like: 'content-type' }]
-  const typeFinding = { expected: `'${type}; charset=utf-8'`, actual: show(text('content-type')) }
-  if (type === 'application/json') verdicts.judge('content-type', request, typeFaults.length === 0, typeFinding)
-  else verdicts.judgeFaults('problem-content-type', request, typeFaults, typeFinding)
+  const type = expectation.parts().headers['content-type'] ?? ''
+  judge('content-type', 'content-type', (value) => isType(value, type), `'${type}'`)
   judge('x-error-kind', 'x-error-kind', (value) => value === error.kind, `'${error.kind}'`)
   judge('cache-control', 'cache-control', (value) => listOf(value).includes('no-store'), "'no-store'")
   judge('nosniff', 'x-content-type-options', (value) => value.toLowerCase() === 'nosniff', "'nosniff'")
-  if (body === 'negotiate') {
+  if (Array.isArray(form.envelope)) {
     judge('vary', 'vary', (value) => listOf(value).some((name) => name === 'accept' || name === '*'), "'accept'")
   }
-  const own = statusHeaders(expectation)
+  const own = statusHeaders(catalog, error.status)
   const stale = staleHeaders(error).filter((name) => !NOT_STALE.includes(name) && !(name in own) && headers.has(name))
   verdicts.judge('stale-headers', request, stale.length === 0, {
     expected: 'none of content-encoding, content-disposition, etag, last-modified and their like',
     actual: stale.map((name) => `${name}: ${show(text(name))}`).join(', '),
   })
-  const wait = text('retry-after')
-  const isWhole = wait === undefined || /^\d+$/.test(wait)
-  verdicts.judge('retry-after', request, isWhole && !headers.has('retry-after-ms'), {
+  const { wait, isWaitUnknown = false } = waitOf(answer)
+  verdicts.judge('retry-after', request, !isWaitUnknown && !headers.has('retry-after-ms'), {
     expected: 'no wait, or whole seconds in retry-after',
     actual: ['retry-after', 'retry-after-ms'].map((name) => `${name}: ${show(text(name))}`).join(', '),
   })
-  judgeShouldRetry(verdicts, answer, expectation, isWhole && wait !== undefined ? Number(wait) : undefined)
+  judgeShouldRetry(verdicts, answer, expectation, wait)
 }
 
 /** Judges the headers that the catalog gives to a status, where there are any. */
@@ -72,7 +69,7 @@ export function judgeStatusHeaders(
   { request, status, headers }: Answer,
   expectation: Expectation,
 ): void {
-  const own = Object.entries(statusHeaders(expectation))
+  const own = Object.entries(statusHeaders(expectation.catalog, expectation.error.status))
   if (own.length === 0) return
   const text = (name: string) => headers.get(name)?.join(', ')
   const lacking = own.filter(([name, value]) => {
@@ -96,12 +93,12 @@ function judgeShouldRetry(
 ): void {
   const { error, catalog } = expectation
   const actual = answer.headers.get('x-should-retry')?.join(', ')
-  const due = expectation.parts('req_0', wait).headers['x-should-retry']
+  const due = expectation.parts({ wait }).headers['x-should-retry']
   const allowed = [due]
   // What follows from a wait that cannot be read, or from a wrong status, is not a second fault.
   if (wait === undefined && answer.headers.has('retry-after')) allowed.push('false')
   if (answer.status !== error.status && answer.status >= 400 && answer.status <= 599) {
-    allowed.push(statusParts(catalog, answer.status, 'req_0').headers['x-should-retry'])
+    allowed.push(statusParts(catalog, answer.status).headers['x-should-retry'])
     if (error.retryable) allowed.push(answer.status < 500 ? undefined : 'true')
   }
   verdicts.judge('x-should-retry', answer.request, allowed.includes(actual), {
@@ -111,13 +108,15 @@ function judgeShouldRetry(
   })
 }
 
-/** Whether a content type is this one, in UTF-8. */
-export function isType(value: string, type: string): boolean {
-  const [name = '', ...parameters] = value
-    .toLowerCase()
-    .split(';')
-    .map((part) => part.trim())
-  return name === type && parameters.length === 1 && /^charset="?utf-8"?$/.test(parameters[0] ?? '')
+/** Whether two content types are the same, however they are written. */
+function isType(value: string, type: string): boolean {
+  return isDeepStrictEqual(partsOf(value), partsOf(type))
+}
+
+/** The name of a media type, and its parameters in order. */
+function partsOf(type: string): readonly string[] {
+  const [name = '', ...parameters] = type.toLowerCase().split(';')
+  return [name.trim(), ...parameters.map((part) => part.trim().replace(/^([^=]+)="(.*)"$/, '$1=$2')).sort()]
 }
 
 /** Whether a header that is a list has all the names of another one. */

@@ -1,71 +1,71 @@
-import { type Expectation, readMessage } from './expectation.js'
+import { isTextContract } from './body-rules.js'
+import type { Expectation } from './expectation.js'
+import { type MessageReading, readMessage } from './message-reading.js'
+import { readText } from './received-error.js'
 import type { RuleId } from './rules.js'
-import { type Fault, show, type Verdicts } from './verdicts.js'
+import { show, type Verdicts } from './verdicts.js'
 
 /**
- * Judges the message of an error: its text, its notice and its params, each by itself. `isHostile` says that the params
- * were sent unclean: then they are for `message-clean` alone.
+ * Judges the message of an error, wherever its body has it: its text and its notice, each by itself. `isHostile` says that
+ * the params were sent unclean: then they are for `params-clean` alone. Returns what it reads, where that is contract.
  */
 export function judgeMessage(
   verdicts: Verdicts,
   request: string,
   expectation: Expectation,
-  fields: Readonly<Record<string, unknown>>,
+  messages: readonly unknown[],
   isStatusRight: boolean,
-  isHostile = false,
-): void {
-  const { error, catalog, params, hasTextParams } = expectation
-  const { message } = fields
-  const others: RuleId[] = [
-    ...(catalog.notice ? (['notice'] as const) : []),
-    ...(hasTextParams ? (['message-clean'] as const) : []),
-  ]
-  if (!('message' in fields)) return verdicts.skip(['message', ...others], 'the body has no message')
+  isHostile: boolean,
+): MessageReading | undefined {
+  const { error, catalog, params } = expectation
+  const isText = isTextContract(expectation)
+  const others: RuleId[] = catalog.notice && isText ? ['notice'] : []
+  if (messages.length === 0) {
+    verdicts.skip(['message', ...others], 'the body has no message')
+    return undefined
+  }
+  if (!isText) {
+    const wrong = messages.filter((message) => typeof message !== 'string' || message === '')
+    verdicts.judge('message', request, wrong.length === 0, { expected: 'a text', actual: show(wrong[0]) })
+    return undefined
+  }
   const template = catalog.errors[error.kind]?.message
   const expected = params || !template ? show(error.message) : `a text of ${show(template)}`
-  if (typeof message !== 'string') {
-    verdicts.judge('message', request, false, { expected, actual: show(message) })
-    return verdicts.skip(others, 'the message is not text')
+  const noText = messages.find((message) => typeof message !== 'string')
+  if (noText !== undefined) {
+    verdicts.judge('message', request, false, { expected, actual: show(noText) })
+    verdicts.skip(others, 'the message is not text')
+    return undefined
   }
-  const reading = readMessage(expectation, message, isStatusRight)
-  const { unclean, text, noticeFault, params: received } = reading
-  const matches = isHostile ? reading.isKindText : reading.matches
-  verdicts.judge('message', request, matches, {
+  const readings = messages.map((message) => readMessage(expectation, message as string, isStatusRight))
+  const holds = ({ isKindText, matches }: MessageReading) => (isHostile ? isKindText : matches)
+  // What stands twice is one message, and the one that is wrong is the one to tell of.
+  const reading = readings.find((one) => !holds(one) || one.noticeFault !== undefined) ?? readings[0]
+  if (!reading) return undefined
+  verdicts.judge('message', request, holds(reading), {
     expected,
-    actual: show(text),
-    hint: hintAbout(expectation, text),
+    actual: show(reading.text),
+    hint: hintAbout(expectation, reading.text),
   })
-  if (catalog.notice && noticeFault && !matches) {
+  const { noticeFault } = reading
+  if (catalog.notice && noticeFault && !holds(reading)) {
     verdicts.skip(['notice'], "the text is not the kind's, so a notice cannot be told from it")
   } else if (catalog.notice) {
     verdicts.judge('notice', request, noticeFault === undefined, {
       expected: `${show(catalog.notice.text)} on ${catalog.notice.on}`,
-      actual: `${show(message)}: ${noticeFault}`,
+      actual: `${show(messages[readings.indexOf(reading)])}: ${noticeFault}`,
     })
   }
-  if (!hasTextParams) return
-  if (Object.keys(received).length === 0) {
-    verdicts.skip(['message-clean'], 'the message is not of this kind, so it has no params to look at')
-    return
-  }
-  const faults: Fault[] = unclean.map((name) => ({ what: name }))
-  // Params that are wrong on other errors too are no matter of cleaning.
-  if (isHostile && !reading.matches && unclean.length === 0) faults.push({ what: 'the params', like: 'message' })
-  verdicts.judgeFaults('message-clean', request, faults, {
-    expected:
-      isHostile && params
-        ? show(params)
-        : 'params without control characters and lone surrogates, of at most 200 code points',
-    actual: show(isHostile ? received : Object.fromEntries(unclean.map((name) => [name, received[name]]))),
-  })
+  return reading
 }
 
 /** What a wrong text may be about. */
 function hintAbout({ catalog, error }: Expectation, text: string): string | undefined {
-  const read = catalog.recognize({ message: text, code: error.status })
+  const read = catalog.recognize({ message: text, status: error.status })
   if (read && read.kind !== error.kind) return `It reads as '${read.kind}'.`
-  const isAlias = read !== undefined && catalog.errors[read.kind]?.aliases !== undefined
-  if (isAlias) return 'Aliases are for clients to recognise; a server sends the message itself.'
+  if (readText(catalog, error.kind, text) && catalog.errors[error.kind]?.aliases !== undefined) {
+    return 'Aliases are for clients to recognise; a server sends the message itself.'
+  }
   return error.status < 500
     ? undefined
     : 'Of a 5xx only text of the catalog may reach the wire: any other may tell internals.'

@@ -1,13 +1,21 @@
-import { type Answer, headerOf } from '../http/exchange.js'
-import { isOtherKind, parseObject } from './error-answer.js'
-import { type Expectation, expectKind, readMessage } from './expectation.js'
-import { judgeOpenAiError } from './openai-error.js'
-import { idFaults, judgeIdForm } from './request-id-rules.js'
+import { isDeepStrictEqual } from 'node:util'
+import { type ApiError, decodeStreamError } from '@errspec/core'
+import { toStreamFrame } from '@errspec/core/adapter'
+import type { Answer } from '../http/exchange.js'
+import { readPlaces } from './body-reading.js'
+import { isTextContract } from './body-rules.js'
+import type { Expectation } from './expectation.js'
+import { readMessage } from './message-reading.js'
+import { otherKind } from './other-kind.js'
+import { parseJson } from './parse-body.js'
+import type { ReceivedError } from './received-error.js'
+import { idFaults, idOf, judgeIdForm, shownIds } from './request-id-rules.js'
 import type { RuleId } from './rules.js'
+import type { ServerForm } from './server-form.js'
 import { parseEvents } from './stream-events.js'
 import { type Fault, show, type Verdicts } from './verdicts.js'
 
-const FRAME_RULES = ['stream-data', 'stream-error-object', 'stream-request-id'] as const satisfies readonly RuleId[]
+const FRAME_RULES = ['stream-data', 'stream-request-id'] as const satisfies readonly RuleId[]
 
 /** The rules of a response that fails in the middle of an event stream, except `answered`. */
 export const streamRules = [
@@ -19,8 +27,13 @@ export const streamRules = [
   ...FRAME_RULES,
 ] as const satisfies readonly RuleId[]
 
-/** Judges a response that failed in the middle of an event stream (wire rule 6). */
-export function judgeStream(verdicts: Verdicts, answer: Answer, expectation: Expectation): void {
+/** Judges a response that failed in the middle of an event stream (wire rule 6); `expect` says what the frame has to be. */
+export function judgeStream(
+  verdicts: Verdicts,
+  answer: Answer,
+  form: ServerForm,
+  expect: (frame: ReceivedError | undefined) => Expectation | string,
+): void {
   const { request, status, headers, ending } = answer
   const type = headers.get('content-type')?.join(', ') ?? ''
   const isStream = type.split(';')[0]?.trim().toLowerCase() === 'text/event-stream'
@@ -44,8 +57,7 @@ export function judgeStream(verdicts: Verdicts, answer: Answer, expectation: Exp
       'too-large': `a stream that went on for more than ${answer.body.length} bytes`,
     }[ending],
   })
-  const [first, second] = [headerOf(answer, 'x-request-id'), headerOf(answer, 'request-id')]
-  judgeIdForm(verdicts, request, first ?? second)
+  judgeIdForm(verdicts, request, form, idOf(answer, form))
   const events = parseEvents(Buffer.from(answer.body).toString())
   const isDone = (data: string) => data.trim() === '[DONE]'
   verdicts.judge('stream-no-done', request, !events.some(({ data }) => isDone(data)), {
@@ -60,57 +72,76 @@ export function judgeStream(verdicts: Verdicts, answer: Answer, expectation: Exp
   })
   const [frame] = frames
   if (!frame) return verdicts.skip(FRAME_RULES, 'the stream has no error frame')
-  judgeData(verdicts, answer, expectation, frame.data)
+  judgeData(verdicts, answer, expect, frame.data)
 }
 
-function judgeData(verdicts: Verdicts, answer: Answer, expectation: Expectation, text: string): void {
-  const data = parseObject(Buffer.from(text))
-  const { error } = expectation
-  const expected = show({ ...error.toEnvelope('req_...'), error: '{...}' })
-  if (typeof data !== 'object') {
-    verdicts.judge('stream-data', answer.request, false, { expected, actual: data })
-    return verdicts.skip(['stream-error-object', 'stream-request-id'], "the frame's data is not a JSON object")
+/** Judges the frame: its places as those of a body, and what a client reads from it. */
+function judgeData(
+  verdicts: Verdicts,
+  answer: Answer,
+  expect: (frame: ReceivedError | undefined) => Expectation | string,
+  text: string,
+): void {
+  const parsed = parseJson(Buffer.from(text))
+  const received: ReceivedError | undefined =
+    typeof parsed === 'string' ? undefined : { headers: new Map(), body: parsed.json, isFrame: true }
+  const expectation = expect(received)
+  if (typeof expectation === 'string') return verdicts.skip(FRAME_RULES, expectation)
+  const expected = show(frameOf(expectation))
+  if (!received) {
+    verdicts.judge('stream-data', answer.request, false, { expected, actual: String(parsed) })
+    return verdicts.skip(['stream-request-id'], "the frame's data is not JSON")
   }
-  const { message, code: status } = data
-  const { error: object } = data as { error?: { readonly code?: unknown } | null }
-  const kind = object?.code
-  const isOther = isOtherKind(expectation, kind, { status, message })
+  const { form, catalog } = expectation
+  const { kind, params, retryAfterMs } = decodeStreamError(catalog, { event: 'error', data: text }) as ApiError
   // Of a frame that is throughout that of another kind, the kind is the one fault.
-  const own = isOther ? expectKind(expectation.catalog, kind, { path: '/' }, 'envelope') : expectation
-  const faults: Fault[] = dataFaults(data, own)
-  if (isOther) faults.push({ what: `it is that of '${kind}'`, like: ['status', 'x-error-kind'] })
-  verdicts.judgeFaults('stream-data', answer.request, faults, { expected, actual: show(data) })
-  const [first, second] = [headerOf(answer, 'x-request-id'), headerOf(answer, 'request-id')]
-  judgeOpenAiError(verdicts, 'stream-error-object', answer, own, data, first ?? second)
-  const inData = data['request_id']
-  const ids = idFaults(first, second, inData)
+  const other = otherKind(expectation, kind, undefined, received)
+  const own = other ?? expectation
+  const facts = { status: own.error.status, wait: retryAfterMs && retryAfterMs / 1000 }
+  const reading = readPlaces(own, received.body, facts, 'frame')
+  const { requestIds } = reading
+  const faults: Fault[] = reading.findings.map(({ rule, what }) => ({ what, like: rule }))
+  faults.push(...messageFaults(own, reading.messages))
+  if (other) faults.push({ what: `it is that of '${kind}'`, like: ['status', 'x-error-kind'] })
+  if (faults.length === 0 && !isDeepStrictEqual({ kind, params }, readBack(own))) {
+    faults.push({ what: `a client reads ${show({ kind, params })} from it`, like: 'read-back' })
+  }
+  verdicts.judgeFaults('stream-data', answer.request, faults, { expected, actual: show(received.body) })
+  const ids = idFaults(answer, form, requestIds)
   // A frame without an id has its verdict above.
-  if (inData !== undefined && inData !== first && inData !== second)
-    ids.push({ what: 'the frame', like: 'request-id-body' })
+  const id = idOf(answer, form, requestIds)
+  if (requestIds.some((inFrame) => inFrame !== id)) ids.push({ what: 'the frame', like: 'request-id-body' })
   verdicts.judgeFaults('stream-request-id', answer.request, ids, {
-    expected: 'one id in x-request-id, request-id and the frame',
-    actual: [first, second, inData].map(show).join(', '),
+    expected: `one id in ${form.requestIdHeaders.join(', ')} and the frame`,
+    actual: `${shownIds(answer, form)}, frame: ${requestIds.map(show).join(', ') || 'nothing'} `,
   })
 }
 
-function dataFaults(data: Readonly<Record<string, unknown>>, expectation: Expectation): Fault[] {
-  const { error } = expectation
-  const { message, code } = data
-  const names = ['message', 'code', 'request_id', 'error']
-  const faults: Fault[] = names
-    .filter((name) => !(name in data))
-    // An envelope need not have the error object.
-    .map((name) => ({ what: `${name} is missing`, like: name === 'error' ? undefined : 'fields' }))
-  for (const name of Object.keys(data)) {
-    if (!names.includes(name)) faults.push({ what: `${name} is not to be there`, like: 'fields' })
-  }
-  if ('code' in data && code !== error.status) faults.push({ what: `code must be ${error.status}`, like: 'code' })
-  if (!('message' in data)) return faults
-  const reading = typeof message === 'string' ? readMessage(expectation, message, true) : undefined
-  if (!reading?.matches) faults.push({ what: `message is not that of '${error.kind}'`, like: 'message' })
-  else if (reading.noticeFault) faults.push({ what: `of the notice, ${reading.noticeFault}`, like: 'notice' })
-  if (reading && reading.unclean.length > 0) {
-    faults.push({ what: `not clean: ${reading.unclean.join(', ')}`, like: 'message-clean' })
-  }
-  return faults
+function frameOf({ catalog, error, envelope }: Expectation): unknown {
+  const [, data = 'null'] = /^data: (.*)$/m.exec(toStreamFrame(catalog, error, 'req_...', { envelope })) ?? []
+  return JSON.parse(data)
+}
+
+/** What a client reads from the frame that is expected. */
+function readBack(expectation: Expectation): unknown {
+  const data = JSON.stringify(frameOf(expectation))
+  const { kind, params } = decodeStreamError(expectation.catalog, { event: 'error', data }) as ApiError
+  return { kind, params }
+}
+
+function messageFaults(expectation: Expectation, messages: readonly unknown[]): Fault[] {
+  return messages.flatMap((message): Fault[] => {
+    if (!isTextContract(expectation)) {
+      return typeof message === 'string' && message !== '' ? [] : [{ what: 'the message is no text', like: 'message' }]
+    }
+    const reading = typeof message === 'string' ? readMessage(expectation, message, true) : undefined
+    const faults: Fault[] = []
+    if (!reading?.matches)
+      faults.push({ what: `the message is not that of '${expectation.error.kind}'`, like: 'message' })
+    else if (reading.noticeFault) faults.push({ what: `of the notice, ${reading.noticeFault}`, like: 'notice' })
+    if (reading && reading.unclean.length > 0) {
+      faults.push({ what: `not clean: ${reading.unclean.join(', ')}`, like: 'params-clean' })
+    }
+    return faults
+  })
 }

@@ -1,8 +1,10 @@
 import type { AnyCatalog } from '@errspec/core'
 import type { ConformanceTarget, RequestHeaders, Scenario } from '../../scenario.js'
-import { type Answer, headerOf, type NoAnswer, type OutgoingRequest, send } from '../http/exchange.js'
+import { type Answer, type NoAnswer, type OutgoingRequest, send } from '../http/exchange.js'
 import { sendHead } from '../http/head-exchange.js'
+import { idOf } from '../rules/request-id-rules.js'
 import type { RuleId } from '../rules/rules.js'
+import type { ServerForm } from '../rules/server-form.js'
 import { checkTarget } from './target-checks.js'
 
 /** After so many requests in a row whose response did not come or did not end, the rest are not sent: each may take the whole time limit. */
@@ -14,6 +16,7 @@ const DEFAULT_TIMEOUT_MS = 10_000
 export class Examination {
   readonly target: ConformanceTarget
   readonly catalog: AnyCatalog
+  readonly #form: ServerForm
   readonly #givesUp: boolean
   /** The rules that were broken so far. What a server does wrong everywhere is not held against it under a second name. */
   readonly broken = new Set<RuleId>()
@@ -25,8 +28,9 @@ export class Examination {
   #answered = 0
   #unansweredInRow = 0
 
-  constructor(catalog: AnyCatalog, target: ConformanceTarget, givesUp: boolean) {
-    this.catalog = catalog
+  constructor(form: ServerForm, target: ConformanceTarget, givesUp: boolean) {
+    this.#form = form
+    this.catalog = form.catalog
     this.target = target
     this.baseUrl = target.baseUrl
     this.#givesUp = givesUp
@@ -76,14 +80,18 @@ export class Examination {
     this.#unansweredInRow = hasEnded ? 0 : this.#unansweredInRow + 1
     if (hasEnded) this.#answered++
     if (!('failure' in answer)) {
-      const id = headerOf(answer, 'x-request-id') ?? headerOf(answer, 'request-id')
+      const id = idOf(answer, this.#form)
       if (id !== undefined) this.requestsById.set(id, [...(this.requestsById.get(id) ?? []), answer.request])
     }
     return answer
   }
 
-  async #prepare(scenario: Scenario, further: RequestHeaders): Promise<OutgoingRequest> {
-    const { body, type } = await encodeBody(scenario)
+  /** The `accept` that is sent with a scenario. */
+  acceptOf(scenario: Scenario, further: RequestHeaders = {}): string | undefined {
+    return this.#headersFor(scenario, further)['accept']
+  }
+
+  #headersFor(scenario: Scenario, further: RequestHeaders, type?: string): Record<string, string> {
     const headers: Record<string, string> = {
       'accept-encoding': 'identity',
       ...(type === undefined ? {} : { 'content-type': type }),
@@ -94,6 +102,12 @@ export class Examination {
         else headers[name.toLowerCase()] = value
       }
     }
+    return headers
+  }
+
+  async #prepare(scenario: Scenario, further: RequestHeaders): Promise<OutgoingRequest> {
+    const { body, type } = await encodeBody(scenario)
+    const headers = this.#headersFor(scenario, further, type)
     if (body) headers['content-length'] = String(body.length)
     return {
       method: scenario.method ?? (body ? 'POST' : 'GET'),
@@ -112,15 +126,16 @@ const examinations = new WeakMap<ConformanceTarget, Examination>()
  * of the arguments, each time: they may have changed too.
  */
 export function examinationOf(
-  catalog: AnyCatalog,
+  form: ServerForm,
   target: ConformanceTarget,
   caller: string,
   givesUp = false,
 ): Examination {
   const known = typeof target === 'object' && target !== null ? examinations.get(target) : undefined
+  const { catalog } = form
   checkTarget(caller, catalog, target)
   if (known?.catalog === catalog && known.baseUrl === target.baseUrl) return known
-  const examination = new Examination(catalog, target, givesUp)
+  const examination = new Examination(form, target, givesUp)
   examinations.set(target, examination)
   return examination
 }

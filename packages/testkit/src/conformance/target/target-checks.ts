@@ -1,7 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { AnyCatalog } from '@errspec/core'
-import { exampleParams, unknownKind } from '../../catalog-params.js'
-import { isRecord, nameOf, unknownKeys } from '../../check-options.js'
+import { isRecord } from '@errspec/core/adapter'
+import { nameOf, unknownKeys } from '../../check-options.js'
+import { exampleOf, unknownKind } from '../../example-params.js'
 import type { ConformanceTarget, Scenario } from '../../scenario.js'
 
 const TARGET_KEYS = [
@@ -113,8 +114,9 @@ function checkScenario(
   try {
     catalog.error(kind, params, { stack: false })
   } catch (fault) {
-    const example = JSON.stringify(exampleParams(catalog, kind))
-    faults.push(`'${path}.params': ${(fault as Error).message}; for instance ${example}`)
+    const example = exampleOf(catalog, kind)
+    const instance = 'params' in example ? `; for instance ${JSON.stringify(example.params)}` : ''
+    faults.push(`'${path}.params': ${(fault as Error).message}${instance}`)
   }
 }
 
