@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { contractOf, type EditableFile, ig1Contract, shopFile } from '../shared/contract/test-contracts.js'
+import { z } from 'zod'
+import { catalogFrom } from '../shared/contract/module-catalog.js'
+import { codedFile, contractOf, type EditableFile, ig1Contract, shopFile } from '../shared/contract/test-contracts.js'
 import { check } from './check.js'
 import { type CheckRule, checkRules } from './check-rules.js'
 
 const own = { title: 'Others', cause: 'A cause.', solution: ['A step.'] }
 
 /** For each rule, what breaks it and nothing else, and what comes close and does not. */
-const CASES: Record<Exclude<CheckRule, 'definition'>, { broken: Record<string, Edit>; sound: Record<string, Edit> }> = {
+const CASES: Record<
+  Exclude<CheckRule, 'definition' | SchemaRule>,
+  { broken: Record<string, Edit>; sound: Record<string, Edit> }
+> = {
   'no-solution': {
     broken: {
       // A guide cannot leave a solution out: there is none at all.
@@ -89,12 +94,16 @@ const CASES: Record<Exclude<CheckRule, 'definition'>, { broken: Record<string, E
   },
 }
 type Edit = (file: EditableFile) => void
+/** Rules of which only a module can have what they are about. */
+type SchemaRule = 'no-example' | 'no-json-schema'
 
 describe('check', () => {
   it('has nothing to say of the IG1 contract', () => expect(check(ig1Contract)).toEqual([]))
   it('has nothing to say of a sound contract', () => expect(check(contractOf())).toEqual([]))
   it('has a case for every rule', () =>
-    expect([...Object.keys(CASES), 'definition'].sort()).toEqual(Object.keys(checkRules).sort()))
+    expect([...Object.keys(CASES), 'definition', 'no-example', 'no-json-schema'].sort()).toEqual(
+      Object.keys(checkRules).sort(),
+    ))
 
   for (const [rule, { broken, sound }] of Object.entries(CASES)) {
     for (const [name, edit] of Object.entries(broken)) {
@@ -118,5 +127,62 @@ describe('check', () => {
     ])
     const [none] = check(contractOf(shopFile, CASES['no-solution'].broken['no guide']))
     expect(none?.message).toContain("'no_such_page', 'sold_out', 'broken'")
+  })
+})
+
+describe('check of a contract with schemas', () => {
+  const checked = (variants: unknown, example?: object) => {
+    const { solution, cause, title, ...error } = codedFile.errors.sold_out
+    const contract = catalogFrom({
+      ...codedFile,
+      errors: {
+        ...codedFile.errors,
+        sold_out: { ...error, title, cause, solution, params: { variants }, ...(example ? { example } : {}) },
+      },
+    })
+    return check(contract)
+  }
+  const withoutJsonSchema = { '~standard': { version: 1, vendor: 'own', validate: (value: unknown) => ({ value }) } }
+  const strict = {
+    '~standard': {
+      version: 1,
+      vendor: 'own',
+      validate: (value: unknown) => (value === 'x' ? { value } : { issues: [{ message: 'no' }] }),
+    },
+  }
+
+  it('has nothing to say of one that says what it is', () => {
+    expect(checked(z.array(z.string()))).toEqual([])
+  })
+
+  it('asks for an example where no value follows from a schema', () => {
+    const pattern = z.string().regex(/^x{7}$/)
+    expect(checked(pattern)).toMatchObject([
+      { rule: 'no-example', path: 'errors.sold_out', message: expect.stringContaining("the schema of 'variants'") },
+    ])
+    expect(checked(pattern, { item: 'tea', variants: 'xxxxxxx' })).toEqual([])
+  })
+
+  it('finds a schema that cannot be exported', () => {
+    expect(checked(withoutJsonSchema)).toMatchObject([
+      { rule: 'no-json-schema', path: 'errors.sold_out.params.variants', message: expect.stringContaining('exported') },
+    ])
+    expect(checked(strict).map(({ rule }) => rule)).toEqual(['no-json-schema', 'no-example'])
+  })
+
+  it('does not ask of a coded contract what only texts need', () => {
+    const edit = (file: EditableFile) => {
+      file.errors.internal_2 = { ...file.errors.internal }
+      file.errors.sold_out.message = '{item} {town} is sold out'
+    }
+    expect(check(contractOf(codedFile, edit))).toEqual([])
+    // Where the body does not carry them, the params are read out of the text.
+    const bare = contractOf(codedFile, (file) => {
+      edit(file)
+      file.errors.sold_out.params = {}
+      file.errors.invalid_input.params = {}
+      delete file.envelope.body.error.details
+    })
+    expect(check(bare).map(({ rule }) => rule)).toEqual(['ambiguous-params'])
   })
 })

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { codedFile } from '../shared/contract/test-contracts.js'
 import { type DiffRule, diffRules } from './changes/rules.js'
+import { codedCases } from './coded-cases.js'
 import { changesOf, type Edit, nothing } from './test-changes.js'
 
-/** How each rule fires, once and alone: the change, and where it is told. `from` is what the contract before has differently. */
-const CASES: Record<DiffRule, { path: string; edit: Edit; from?: Edit; with?: DiffRule[] }> = {
+/** How each rule of any contract fires, once and alone: the change, and where it is told. `from` is what the contract before has differently. */
+const CASES: Partial<Record<DiffRule, { path: string; edit: Edit; from?: Edit; with?: DiffRule[] }>> = {
   'name-changed': {
     path: 'name',
     edit: (file) => {
@@ -221,12 +223,24 @@ const CASES: Record<DiffRule, { path: string; edit: Edit; from?: Edit; with?: Di
 }
 
 describe('diff', () => {
-  for (const [rule, { path, edit, from = nothing, with: others = [] }] of Object.entries(CASES)) {
+  it('has a case for every rule', () => {
+    expect([...Object.keys(CASES), ...Object.keys(codedCases)].sort()).toEqual(Object.keys(diffRules).sort())
+  })
+
+  const all = [
+    ...Object.entries(CASES).map(([rule, example]) => [rule, example, undefined] as const),
+    ...Object.entries(codedCases).map(([rule, example]) => [rule, example, codedFile] as const),
+  ]
+  for (const [rule, { path, edit, from = nothing, with: others = [] }, file] of all) {
     it(`${rule} fires once, for both sides${others.length > 0 ? `, beside ${others.join(', ')}` : ', and alone'}`, () => {
-      const changes = changesOf(from, edit)
+      const changes = changesOf(from, edit, file)
       expect(changes.map((change) => change.rule).sort()).toEqual([rule, ...others].sort())
       const change = changes.find((candidate) => candidate.rule === rule)
-      expect(change).toMatchObject({ path, level: diffRules[rule as DiffRule].level })
+      const { level, breaks } = diffRules[rule as DiffRule]
+      expect(change).toMatchObject({ path, level })
+      // Some break fewer than they can.
+      expect([breaks, ['source']]).toContainEqual(change?.breaks)
+      expect(change?.breaks.length === 0).toBe(level !== 'breaking')
       expect([change?.oldClient, change?.newClient, change?.message].every(Boolean)).toBe(true)
     })
   }

@@ -5,10 +5,10 @@ import { diff } from './diff.js'
 /** A change of a catalog file. */
 export type Edit = (file: EditableFile) => void
 
-/** The changes between the shop's contract, with a first edit, and the same with a second one on top. */
-export function changesOf(before: Edit, after: Edit): readonly Change[] {
-  const base = contractOf(shopFile, before)
-  const head = contractOf(shopFile, (file) => {
+/** The changes between a contract (the shop's, as a rule), with a first edit, and the same with a second one on top. */
+export function changesOf(before: Edit, after: Edit, contract: object = shopFile): readonly Change[] {
+  const base = contractOf(contract, before)
+  const head = contractOf(contract, (file) => {
     before(file)
     after(file)
   })

@@ -1,6 +1,6 @@
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it } from 'vitest'
-import { contractOf, ig1Contract, shopFile } from '../shared/contract/test-contracts.js'
+import { codedFile, contractOf, ig1Contract, shopFile } from '../shared/contract/test-contracts.js'
 import { anchorOf } from '../shared/markdown.js'
 import { docs } from './docs.js'
 
@@ -172,5 +172,57 @@ describe('docs of another contract', () => {
     expect(shown).toContain('**Deprecated.** Use \\`out_of_stock\\`.')
     expect(shown).toContain('``No `page` | {path}``')
     expect(shown).toContain('**Cause:** \\<b>\\*bold\\*\\</b> \\_x\\_ snake_case | \\[a\\](b)')
+  })
+})
+
+describe('docs of a coded contract', () => {
+  const shown = docs(contractOf(codedFile))
+
+  it('shows the body of each error as it is on the wire, with its code, params and constants', () => {
+    const body = `  \`\`\`json
+  {
+    "error": {
+      "code": "SOLD_OUT",
+      "type": "conflict",
+      "message": "example-item is sold out",
+      "details": {
+        "item": "example-item",
+        "left": 3,
+        "variants": [
+          "example"
+        ]
+      },
+      "help": "https://help.example/sold-out",
+      "requestId": "req_abc123xyz"
+    }
+  }
+  \`\`\``
+    expect(shown).toContain(body)
+    expect(shown).toContain('- <a id="sold_out"></a>`sold_out`: `{item} is sold out`\n  Code: `SOLD_OUT`.\n')
+    expect(shown).toContain('`left` (integer), `variants` (list of string), `note` (string, optional).')
+    expect(shown).toContain('"field": "name",\n            "problem": "must not be empty"')
+    expect(shown.match(/```json/g)).toHaveLength(1 + Object.keys(codedFile.errors).length)
+  })
+
+  it('has a table of codes, since they are not the kinds', () => {
+    expect(shown).toContain('| `42201` | 422 | [`invalid_input`](#invalid_input) |')
+    expect(docs(ig1Contract)).not.toContain('## Codes')
+  })
+
+  it('does without the body of an error that cannot be shown', () => {
+    const contract = contractOf(codedFile, (file) => {
+      file.errors.sold_out.params.variants = { jsonSchema: { type: 'string', pattern: '^x{7}$' } }
+    })
+    expect(docs(contract).match(/```json/g)).toHaveLength(Object.keys(codedFile.errors).length)
+  })
+
+  it('names the content type of a form that is not the default one', () => {
+    const problem = contractOf(codedFile, (file) => {
+      file.envelope.contentType = 'application/vnd.orders+json'
+    })
+    expect(docs(problem)).toContain(
+      'Every error has a body of this form, as `application/vnd.orders+json`; here that of',
+    )
+    expect(docs(ig1Contract)).toContain('Every error has the body `message`, `code` (the HTTP status) and `request_id`')
   })
 })

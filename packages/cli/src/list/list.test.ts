@@ -1,6 +1,6 @@
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it } from 'vitest'
-import { ig1Contract } from '../shared/contract/test-contracts.js'
+import { codedFile, contractOf, ig1Contract } from '../shared/contract/test-contracts.js'
 import { formatListing, list } from './list.js'
 
 describe('list', () => {
@@ -31,10 +31,35 @@ describe('list', () => {
 
   it('is a table with an error on each line', () => {
     const lines = formatListing(ig1Contract, list(ig1Contract)).split('\n')
-    expect(lines).toContain(
-      '402     commit_exceeded                 no retry  Commit exceeded: {totalCost} >= {maxCost}',
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^402 +commit_exceeded +billing_error +no retry +Commit exceeded: \{totalCost\} >= \{maxCost\} +totalCost \(number\), maxCost \(number\)$/,
+      ),
     )
     expect(lines).toContain('502     Bad Gateway            retry     Try again, waiting longer each time')
     expect(lines.every((line) => !/\s$/.test(line))).toBe(true)
+  })
+
+  it('has codes where they are not the kinds, and every param with its type', () => {
+    const contract = contractOf(codedFile)
+    const listing = list(contract)
+    expect(listing.errors.find(({ kind }) => kind === 'sold_out')).toMatchObject({
+      code: 'SOLD_OUT',
+      type: 'conflict',
+      params: { item: 'example-item', left: 3, variants: ['example'] },
+      types: {
+        item: 'string',
+        left: 'integer',
+        variants: { jsonSchema: { type: 'array', items: { type: 'string' } } },
+        note: 'string?',
+      },
+    })
+    const text = formatListing(contract, listing)
+    expect(text).toMatch(/^STATUS +KIND +CODE +TYPE +RETRY +MESSAGE +PARAMS$/m)
+    expect(text).toMatch(
+      /^409 +sold_out +SOLD_OUT +conflict .* item \(string\), left \(integer\), variants \(list of string\), note \(string, optional\)$/m,
+    )
+    expect(text).toMatch(/^422 +invalid_input +42201 .* issues \(list of issues\)$/m)
+    expect(formatListing(ig1Contract, list(ig1Contract))).not.toContain('CODE')
   })
 })

@@ -58,6 +58,65 @@ export const shopFile = {
   },
 } as const satisfies CatalogFile
 
+/** One whose errors are told by a code in a nested body, with params beyond the message. */
+export const codedFile = {
+  name: 'orders',
+  version: '2.1.0',
+  envelope: {
+    body: {
+      error: {
+        code: '{code}',
+        type: '{type}',
+        message: '{message}',
+        details: '{params}',
+        help: '{fields.help}',
+        requestId: '{requestId}',
+      },
+    },
+    issue: { field: '{field}', problem: '{message}', rule: '{code}' },
+  },
+  statuses: {
+    404: { title: 'Not Found', retry: false, kind: 'no_route', summary: 'It is not there.', action: 'Look elsewhere' },
+    409: { title: 'Conflict', retry: false, type: 'conflict', summary: 'It cannot be had.', action: 'Order less' },
+    422: { title: 'Unprocessable Content', retry: false, summary: 'It is not valid.', action: 'Correct it' },
+    500: { title: 'Internal Server Error', retry: true, summary: 'We failed.', action: 'Wait' },
+  },
+  defaults: { unknown: 'internal', invalidInput: 'invalid_input' },
+  errors: {
+    no_route: {
+      status: 404,
+      message: 'There is no such route',
+      title: 'Routes',
+      cause: 'A typo.',
+      solution: ['Look.'],
+    },
+    sold_out: {
+      status: 409,
+      code: 'SOLD_OUT',
+      message: '{item} is sold out',
+      params: {
+        left: 'integer',
+        variants: { jsonSchema: { type: 'array', items: { type: 'string' } } },
+        note: 'string?',
+      },
+      fields: { help: 'https://help.example/sold-out' },
+      title: 'Stock',
+      cause: 'Others were quicker.',
+      solution: ['Order another.'],
+    },
+    invalid_input: {
+      status: 422,
+      code: 42201,
+      message: 'The request is not valid',
+      params: { issues: 'issues' },
+      title: 'Input',
+      cause: 'A field is wrong.',
+      solution: ['Correct it.'],
+    },
+    internal: { status: 500, message: 'Something broke', title: 'Failures', cause: 'Ours.', solution: ['Wait.'] },
+  },
+} as const satisfies CatalogFile
+
 /** A contract of a catalog file, changed by a function that gets a copy of it. */
 export function contractOf(file: object = shopFile, edit: (file: EditableFile) => void = () => {}): Contract {
   return parseCatalog(edited(file, edit))
