@@ -16,6 +16,8 @@ export { type WritableResponse, writeResponse } from './adapter/write-response.j
 export type { BodyPlace } from './envelope/body-places.js'
 export { envelopeParts } from './envelope/compile-envelope.js'
 export { type EnvelopeSchemaOptions, envelopeJsonSchema } from './guide/envelope-json-schema.js'
+export { inDialect, type SchemaDialect } from './guide/schema-dialect.js'
+export { schemaName } from './guide/schema-name.js'
 export { isRecord } from './values/plain-data.js'
 export { type Rule, settingFaults } from './values/settings.js'
 export { bodyOf, bodyPlaces } from './wire/body.js'

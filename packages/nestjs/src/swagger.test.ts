@@ -1,10 +1,11 @@
 import { defineCatalog } from '@errspec/core'
-import { envelopeJsonSchema } from '@errspec/core/adapter'
+import { envelopeJsonSchema, exampleEnvelope } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { Controller, Get, Post } from '@nestjs/common'
 import { ApiOkResponse, ApiResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { ApiErrors } from './swagger.js'
 import { onExpress, platforms, start, stopAll } from './test-application.js'
 
@@ -138,18 +139,7 @@ describe.each(platforms)('$name', (platform) => {
 
   test('each kind has an example body as it goes over the wire', async () => {
     const responses = responsesOf(await document(), 'post', '/models')
-    const media = responses['400']?.content?.['application/json']
-    const examples = media?.examples
-    expect(media?.schema).toMatchObject({
-      type: 'object',
-      required: ['message', 'code', 'request_id'],
-      properties: {
-        message: { type: 'string' },
-        code: { type: 'integer', enum: [400] },
-        request_id: { type: 'string' },
-      },
-    })
-    expect(media?.schema).toEqual(envelopeJsonSchema(400))
+    const examples = responses['400']?.content?.['application/json']?.examples
     expect(responses['400']?.description).toBe('Bad Request')
     expect(examples?.['too_many_input_images']).toEqual({
       summary: 'Model {model} only supports up to {N} input images',
@@ -160,6 +150,33 @@ describe.each(platforms)('$name', (platform) => {
       },
     })
     expect(examples?.['bad_json']?.value['message']).toBe(`Bad JSON.${NOTICE}`)
+  })
+
+  test('the schema of a kind stands once, and its operations refer to it', async () => {
+    const made = await document()
+    const schemaOf = (method: 'get' | 'post', path: string, status: number) =>
+      responsesOf(made, method, path)[status]?.content?.['application/json']?.schema
+    const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+    expect(schemaOf('get', '/models', 401)).toEqual(ref('UnauthorizedError'))
+    expect(schemaOf('post', '/models', 401)).toEqual(ref('UnauthorizedError'))
+    expect(schemaOf('post', '/models', 400)).toEqual({
+      anyOf: [ref('UnknownModelError'), ref('BadJsonError'), ref('TooManyInputImagesError')],
+    })
+    expect(schemaOf('get', '/models/lookup', 500)).toEqual({
+      anyOf: [ref('ModelLookupFailedError'), ref('InternalServerError')],
+    })
+    expect(made.components?.schemas?.['UnauthorizedError']).toEqual(
+      envelopeJsonSchema(ig1, { kind: 'unauthorized', isOpenApi30: true }),
+    )
+    expect(made.components?.schemas?.['UnauthorizedError']).toMatchObject({
+      type: 'object',
+      required: ['message', 'code', 'request_id'],
+      properties: {
+        message: { type: 'string' },
+        code: { type: 'integer', enum: [401] },
+        request_id: { type: 'string' },
+      },
+    })
   })
 
   test('numbers and literal braces of a template are filled in', async () => {
@@ -173,6 +190,96 @@ describe.each(platforms)('$name', (platform) => {
     expect(await new Validator().validate(made)).toEqual({ valid: true })
     // The validator does find faults.
     expect(await new Validator().validate({ ...made, paths: { x: 1 } })).toMatchObject({ valid: false })
+  })
+})
+
+/** A contract with an envelope of its own, and params that only a schema describes. */
+const orders = defineCatalog({
+  name: 'orders',
+  version: '1.0.0',
+  envelope: {
+    contentType: 'application/vnd.orders+json; charset=utf-8',
+    body: { error: { code: '{code}', message: '{message}', details: '{params}', hint: '{fields.hint|null}' } },
+  },
+  statuses: { 409: { title: 'Conflict', retry: false }, 500: { title: 'Oops', retry: false } },
+  defaults: { unknown: 'internal' },
+  errors: {
+    internal: { status: 500, message: 'Something broke' },
+    unauthorized: { status: 409, message: 'Not yours' },
+    sold_out: {
+      status: 409,
+      code: 'SOLD_OUT',
+      message: '{item} is sold out',
+      params: {
+        left: 'integer',
+        state: z.literal('gone'),
+        size: z.tuple([z.string(), z.number().positive()]).nullable(),
+      },
+      example: { item: 'Tea', left: 0, state: 'gone', size: ['L', 1] },
+      fields: { hint: 'Order another one' },
+    },
+    odd: { status: 409, message: 'Odd', params: { text: z.string().regex(/^a+b$/) } },
+  },
+})
+
+describe('a contract with an envelope of its own', () => {
+  const document = async () => {
+    @Controller('orders')
+    @ApiErrors(orders, 'internal', 'unauthorized')
+    class Orders {
+      @Get()
+      @ApiErrors(orders, 'sold_out', 'odd')
+      @ApiErrors(ig1, 'unauthorized')
+      get(): void {}
+    }
+    const { app } = await start(onExpress, { module: { controllers: [Orders] } })
+    return SwaggerModule.createDocument(app, new DocumentBuilder().build())
+  }
+
+  test('is documented in that envelope, with its params, its constants and its media type', async () => {
+    const made = await document()
+    const schemas = made.components?.schemas ?? {}
+    expect(schemas['SoldOutError']).toMatchObject({
+      type: 'object',
+      required: ['error'],
+      properties: {
+        error: {
+          type: 'object',
+          required: expect.arrayContaining(['code', 'message', 'details']),
+          properties: {
+            code: { type: 'string', enum: ['SOLD_OUT'] },
+            details: {
+              required: ['item', 'left', 'state', 'size'],
+              properties: {
+                item: { type: 'string' },
+                left: { type: 'integer' },
+                state: { type: 'string', enum: ['gone'] },
+                size: { type: 'array', nullable: true, minItems: 2, maxItems: 2 },
+              },
+            },
+          },
+        },
+      },
+    })
+    const [[type, media] = []] = Object.entries(responsesOf(made, 'get', '/orders')['409']?.content ?? {})
+    expect(type).toBe('application/vnd.orders+json')
+    expect(media?.examples['sold_out']?.value).toEqual(exampleEnvelope(orders, 'sold_out'))
+    // No value of its schema is known, and none is made up.
+    expect(Object.keys(media?.examples ?? {})).toEqual(['sold_out', 'unauthorized'])
+  })
+
+  test('has a name of its own for a schema where another contract has a kind of that name', async () => {
+    const made = await document()
+    const refs = JSON.stringify(made.paths).match(/\w*UnauthorizedError/g)
+    expect(new Set(refs)).toEqual(new Set(['UnauthorizedError', 'OrdersUnauthorizedError']))
+    const schemas = made.components?.schemas as Record<string, { properties: object }>
+    expect(schemas['OrdersUnauthorizedError']?.properties).toHaveProperty('error')
+    expect(schemas['UnauthorizedError']?.properties).toHaveProperty('request_id')
+  })
+
+  test('is valid OpenAPI 3', async () => {
+    const made = JSON.parse(JSON.stringify(await document())) as Record<string, unknown>
+    expect(await new Validator().validate(made)).toEqual({ valid: true })
   })
 })
 

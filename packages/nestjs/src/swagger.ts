@@ -1,6 +1,7 @@
 import type { AnyCatalog, CatalogKind } from '@errspec/core'
-import { checkCatalog, envelopeJsonSchema, exampleEnvelope } from '@errspec/core/adapter'
-import { ApiResponse } from '@nestjs/swagger'
+import { checkCatalog, exampleEnvelope, exampleParams, mediaTypeOf } from '@errspec/core/adapter'
+import { ApiExtraModels, ApiResponse } from '@nestjs/swagger'
+import { type ErrorSchema, errorSchema } from './error-schemas.js'
 
 const METADATA = 'errspec:api-errors'
 /** Where Swagger keeps the responses of a method. */
@@ -11,39 +12,74 @@ interface Example {
   readonly value: unknown
 }
 
-/** The examples that decorators have given so far, by status: Swagger holds the same objects, so that more can join. */
-type Documented = Map<number, Record<string, Example>>
+// Not read-only, as Swagger's own types are.
+interface Reference {
+  $ref: string
+}
+
+/** The body of one media type: a schema for each kind, and an example. */
+interface Media {
+  schema: Reference | { anyOf: Reference[] }
+  readonly examples: Record<string, Example>
+}
+
+/** What decorators have documented so far, by status and media type: Swagger holds the same objects, so that more can join. */
+type Documented = Map<number, Record<string, Media>>
+
+/** A kind of error, as it is to be documented. */
+interface DocumentedError {
+  readonly kind: string
+  readonly status: number
+  /** The status in words. */
+  readonly title: string
+  readonly mediaType: string
+  readonly schema: ErrorSchema
+  /** `undefined` for a kind whose params have no value to show without an `example` in the catalog. */
+  readonly example: Example | undefined
+}
 
 /** What applies a decorator to a method or a class. */
 type Apply = (decorator: MethodDecorator & ClassDecorator) => void
 
 /**
- * Documents the errors of an operation, or of every operation of a controller: one response for each status, with an
- * example body for each kind. Throws a `TypeError` for a kind that the catalog does not have.
+ * Documents the errors of an operation, or of every operation of a controller: one response for each status, with the schema of
+ * each kind's body and an example of it. Throws a `TypeError` for a kind that the catalog does not have.
  */
 export function ApiErrors<C extends AnyCatalog>(
   catalog: C,
   ...kinds: readonly CatalogKind<C>[]
 ): MethodDecorator & ClassDecorator {
   checkCatalog('ApiErrors', catalog)
-  const examples = kinds.map((kind) => {
-    const value = exampleEnvelope(catalog, kind)
-    return [kind, { summary: catalog.errors[kind]?.message ?? kind, value }] as const
-  })
+  const errors = kinds.map((kind) => documented(catalog, kind))
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
     if (descriptor && key !== undefined) {
-      document(catalog, examples, descriptor.value, (decorator) => decorator(target, key, descriptor))
+      document(errors, descriptor.value, (decorator) => decorator(target, key, descriptor))
       return
     }
-    document(catalog, examples, target, (decorator) => decorator(target as never))
+    document(errors, target, (decorator) => decorator(target as never))
     // Of one status, Swagger takes the method's response alone: the class's kinds have to join it there.
     const { prototype } = target as { prototype: object }
     adoptInherited(prototype)
     for (const name of Object.getOwnPropertyNames(prototype)) {
       const method = Object.getOwnPropertyDescriptor(prototype, name)
       if (typeof method?.value !== 'function' || !Reflect.hasOwnMetadata(METADATA, method.value)) continue
-      document(catalog, examples, method.value, (decorator) => decorator(prototype, name, method))
+      document(errors, method.value, (decorator) => decorator(prototype, name, method))
     }
+  }
+}
+
+function documented(catalog: AnyCatalog, kind: string): DocumentedError {
+  const definition = Object.hasOwn(catalog.errors, kind) ? catalog.errors[kind] : undefined
+  if (!definition) throw new TypeError(`ApiErrors: '${String(kind)}' is not a kind of the catalog '${catalog.name}'`)
+  const { status, message } = definition
+  const isShown = exampleParams(definition).missing.length === 0
+  return {
+    kind,
+    status,
+    title: catalog.statuses[status]?.title ?? '',
+    mediaType: mediaTypeOf(catalog.envelope),
+    schema: errorSchema(catalog, kind),
+    example: isShown ? { summary: message, value: exampleEnvelope(catalog, kind) } : undefined,
   }
 }
 
@@ -67,10 +103,9 @@ function adoptInherited(prototype: object): void {
     }
     const documented: Documented = new Map()
     const responses = { ...Reflect.getOwnMetadata(SWAGGER_RESPONSES, method) }
-    for (const [status, examples] of Reflect.getOwnMetadata(METADATA, method) as Documented) {
-      documented.set(status, { ...examples })
-      const content = { 'application/json': { schema: envelopeJsonSchema(status), examples: documented.get(status) } }
-      responses[status] = { ...responses[status], content }
+    for (const [status, content] of Reflect.getOwnMetadata(METADATA, method) as Documented) {
+      documented.set(status, structuredClone(content))
+      responses[status] = { ...responses[status], content: documented.get(status) }
     }
     Reflect.defineMetadata(METADATA, documented, own)
     Reflect.defineMetadata(SWAGGER_RESPONSES, responses, own)
@@ -78,25 +113,28 @@ function adoptInherited(prototype: object): void {
   }
 }
 
-function document(
-  catalog: AnyCatalog,
-  added: readonly (readonly [kind: string, example: Example])[],
-  holder: object,
-  apply: Apply,
-): void {
+function document(errors: readonly DocumentedError[], holder: object, apply: Apply): void {
   const inherited: Documented | undefined = Reflect.getMetadata(METADATA, holder)
   const documented: Documented = Reflect.getOwnMetadata(METADATA, holder) ?? new Map()
   Reflect.defineMetadata(METADATA, documented, holder)
-  for (const [kind, example] of added) {
-    const status = catalog.errors[kind]?.status ?? 0
-    let examples = documented.get(status)
-    if (!examples) {
-      examples = { ...inherited?.get(status) }
-      documented.set(status, examples)
-      const content = { 'application/json': { schema: envelopeJsonSchema(status), examples } }
+  for (const { kind, status, title, mediaType, schema, example } of errors) {
+    let content = documented.get(status)
+    if (!content) {
+      content = structuredClone(inherited?.get(status) ?? {})
+      documented.set(status, content)
       // Once for a status: a second time, Swagger would write its description twice.
-      apply(ApiResponse({ status, description: catalog.statuses[status]?.title ?? '', content }))
+      apply(ApiResponse({ status, description: title, content }))
     }
-    examples[kind] ??= example
+    content[mediaType] ??= { schema: schema.reference, examples: {} }
+    const media = content[mediaType]
+    media.schema = joined(media.schema, schema.reference)
+    if (example) media.examples[kind] ??= example
+    apply(ApiExtraModels(schema.model))
   }
+}
+
+/** The schema of what is any of some bodies, with one more. Not `oneOf`: a body may fit several. */
+function joined(schema: Media['schema'], reference: Reference): Media['schema'] {
+  const present = 'anyOf' in schema ? schema.anyOf : [schema]
+  return present.some(({ $ref }) => $ref === reference.$ref) ? schema : { anyOf: [...present, reference] }
 }

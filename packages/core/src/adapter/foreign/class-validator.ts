@@ -40,11 +40,16 @@ function issuesOf({ property, constraints, children }: ValidationError, parents:
 const NAMED =
   /^((?:[^\s.]+\.)*?)(?:each value in nested property |each value in |nested property |property )?([^\s.]+(?:\.[^\s.]+)*) (?:must|should|is|has|contains|may)\b/
 
-/** The texts that Nest's `ValidationPipe` makes, each with the field that it begins with. */
+/** How much of a text is looked at for its field: a property's name may be a client's own, and endless. */
+const LOOKED_AT = 400
+
+/** The texts that Nest's pipes make, each with the field that it begins with; `ParseArrayPipe` writes `[1] ` before those of an entry. */
 export function fromMessages(messages: readonly unknown[]): readonly Issue[] {
   return messages.map((value) => {
     const message = String(value)
-    const [, parents = '', property = ''] = NAMED.exec(message) ?? []
-    return { pointer: property && pointerTo((parents + property).split('.')), message }
+    const [prefix = '', entry] = /^\[(\d+)\] /.exec(message) ?? []
+    const [, parents = '', property = ''] = NAMED.exec(message.slice(prefix.length, LOOKED_AT)) ?? []
+    const path = property ? (parents + property).split('.') : []
+    return { pointer: pointerTo(entry === undefined ? path : [entry, ...path]), message }
   })
 }
