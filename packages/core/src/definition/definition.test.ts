@@ -48,6 +48,15 @@ describe('DefinitionError', () => {
     ])
   })
 
+  it('knows kinds that have dots in their names', () => {
+    const dotted = Object.fromEntries(
+      Array.from({ length: 9 }, (_, index) => [`shop.kind_${index}`, { status: 410, message: `No ${index}.` }]),
+    )
+    expect(thrownOver(dotted).message.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^ {2}9 kinds: shop\.kind_0, .*, shop\.kind_4, \.\.\.: 410 has no row /),
+    ])
+  })
+
   it('tells five of them one by one, and others beside them', () => {
     const five = many(5, () => ({ status: 410 }))
     expect(thrownOver(five).message.split('\n')).toHaveLength(6)

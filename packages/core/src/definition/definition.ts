@@ -142,18 +142,22 @@ export class DefinitionError extends Error {
 /** How many kinds may break one rule before they are told together, and how many of them are then named. */
 const TOLD_ONE_BY_ONE = 5
 
+/** The kind that a path is about, which may have dots itself, and the place in its definition. */
+const ERROR_PATH =
+  /^errors\.(.+?)(\.(?:status|message|params|code|type|fields|example|aliases|retry|deprecated)(?:\..*)?)?$/s
+
 /** A line for each fault; where many kinds break one rule, a line for all of them. */
 function faultLines(faults: readonly Fault[]): string[] {
   const groups = new Map<string, Fault[]>()
   for (const fault of faults) {
-    const [, , place] = /^errors\.([^.]*)(.*)$/s.exec(fault.path) ?? []
+    const [, kind, place = ''] = ERROR_PATH.exec(fault.path) ?? []
     // What a message quotes, or counts, differs from kind to kind.
     const rule = fault.message.replace(/'[^']*'|"[^"]*"|\{[^}]*\}|errors\.[\w.-]+|\d+/g, '')
-    const key = place === undefined ? fault.path + fault.message : `errors.*${place.replace(/\.[^.]+$/, '')}: ${rule}`
+    const key = kind === undefined ? fault.path + fault.message : `errors.*${place.replace(/\.[^.]+$/, '')}: ${rule}`
     groups.set(key, [...(groups.get(key) ?? []), fault])
   }
   return [...groups.values()].flatMap((group) => {
-    const kinds = [...new Set(group.map(({ path }) => path.split('.')[1]))]
+    const kinds = [...new Set(group.map(({ path }) => ERROR_PATH.exec(path)?.[1]))]
     if (kinds.length <= TOLD_ONE_BY_ONE) {
       return group.map(({ path, message }) => `  ${path ? `${path}: ` : ''}${message}`)
     }

@@ -108,6 +108,7 @@ describe('issues', () => {
     ['a code that is a number', [{ ...ISSUE, code: 7 }]],
     ['a code that is null', [{ ...ISSUE, code: null }]],
     ['one that is null', [ISSUE, null]],
+    ['one that is missing', new Array(1)],
     ['nothing', undefined],
   ])('are not %s', (_, issues) => {
     expect(raise({ issues: 'issues' }, { issues }).faults).toEqual([

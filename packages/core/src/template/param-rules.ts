@@ -82,7 +82,8 @@ const issuesRule: ParamRule = /* @__PURE__ */ (() => ({
 const cleanPointer = (pointer: string) => cleanText(pointer.replace(/~(?![01])/g, '~0')).replace(/~$/, '')
 
 function readIssues(value: unknown): readonly Issue[] | undefined {
-  return Array.isArray(value) && value.every(isIssue) ? value : undefined
+  // Copied, since `every` passes over what is missing in a list.
+  return Array.isArray(value) && [...value].every(isIssue) ? value : undefined
 }
 
 function isIssue(value: unknown): value is Issue {
@@ -134,7 +135,7 @@ const schemaRule = /* @__PURE__ */ perObject((schema: StandardSchemaV1): ParamRu
         if (JSON.stringify(back.value) !== text) return void fail('does not read back from JSON as it was')
         return back.value
       } catch (error) {
-        return void fail(`cannot be written as JSON: ${(error as Error).message}`)
+        return void fail(`cannot be written as JSON: ${String((error as Error)?.message ?? error)}`)
       }
     },
     read: (value) => (validate(schema, value) as { value?: unknown }).value,

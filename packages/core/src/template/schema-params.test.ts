@@ -100,6 +100,16 @@ describe('a param with a schema', () => {
   it.each<[string, StandardSchemaV1, unknown, RegExp]>([
     ['a bigint', z.bigint(), 1n, /cannot be written as JSON/],
     ['a cycle', z.any(), Object.assign(Object.create(null), { self: undefined }), /./],
+    [
+      'what throws nothing when it is written',
+      z.any(),
+      {
+        toJSON() {
+          throw undefined
+        },
+      },
+      /cannot be written as JSON: undefined/,
+    ],
     ['a Map', z.map(z.string(), z.string()), new Map([['a', 'b']]), /does not read back from JSON: /],
     ['a function', z.any().refine((value) => value !== undefined), () => 1, /does not read back from JSON/],
     ['NaN', z.nan(), Number.NaN, /does not read back from JSON/],
