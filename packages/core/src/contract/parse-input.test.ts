@@ -23,7 +23,7 @@ const definition = {
   },
 } as const
 const shop = defineCatalog(definition)
-const order = z.object({ id: z.string(), items: z.array(z.object({ qty: z.int().min(1), 'a/b~c': z.boolean() })) })
+const order = z.object({ id: z.string(), items: z.array(z.object({ qty: z.int().min(1), 'a/b~1': z.boolean() })) })
 
 const thrownBy = (call: () => unknown): ApiError => {
   try {
@@ -46,13 +46,13 @@ describe('parseInput', () => {
   })
 
   it("throws the contract's error for it, with what is wrong field by field", () => {
-    const error = thrownBy(() => parseInput(shop, order, { items: [{ qty: 0, 'a/b~c': 1 }] }))
+    const error = thrownBy(() => parseInput(shop, order, { items: [{ qty: 0, 'a/b~1': 1 }] }))
     expect(error).toMatchObject({ kind: 'invalid_input', status: 422, origin: 'raised' })
     expect(error.params).toEqual({
       issues: [
         { pointer: '/id', message: expect.any(String), code: 'invalid_type' },
         { pointer: '/items/0/qty', message: expect.any(String), code: 'too_small' },
-        { pointer: '/items/0/a~1b~0c', message: expect.any(String), code: 'invalid_type' },
+        { pointer: '/items/0/a~1b~01', message: expect.any(String), code: 'invalid_type' },
       ],
     })
     expect(error.toEnvelope('req_1')).toMatchObject({
