@@ -118,7 +118,6 @@ test('params of a scenario must be those of the message, and retryable may overr
     notFound: false,
   })
   expect(report.failed.map(({ rule, kind }) => [rule, kind])).toEqual([
-    ['x-error-params', 'unknown_model'],
     ['message', 'unknown_model'],
     ['x-should-retry', 'backend_unavailable'],
   ])

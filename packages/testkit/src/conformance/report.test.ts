@@ -25,7 +25,7 @@ test('a report as text has the count, the failures and why rules were skipped', 
     1,
   )
   expect(lines).toContain(
-    "skipped stream: no 'stream' scenario (answered, stream-status, stream-broken-off, stream-no-done, stream-error-frame, request-id-form, stream-data, stream-error-object, stream-request-id)",
+    "skipped stream: no 'stream' scenario (answered, stream-status, stream-broken-off, stream-no-done, stream-error-frame, request-id-form, stream-data, stream-request-id)",
   )
   expect(lines.filter((line) => line.startsWith('skipped kind bad_json'))).toHaveLength(1)
 })

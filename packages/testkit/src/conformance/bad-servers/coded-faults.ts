@@ -41,7 +41,7 @@ export const codedFaults: readonly FaultyServer[] = [
   faulty(
     'code',
     'is the message',
-    inBody(({ error }) => Object.assign(error, { code: error.message })),
+    inBody(({ error }) => 'code' in error && Object.assign(error, { code: error.message })),
     own,
   ),
   faulty(
@@ -102,7 +102,7 @@ export const codedFaults: readonly FaultyServer[] = [
   faulty(
     'members',
     'have another link',
-    inBody(({ error }) => Object.assign(error, { docs: 'https://old.example' })),
+    inBody(({ error }) => 'docs' in error && Object.assign(error, { docs: 'https://old.example' })),
     own,
   ),
   faulty(
@@ -200,7 +200,9 @@ export const codedFaults: readonly FaultyServer[] = [
   faulty(
     'x-error-params',
     'has another value, although it need not be there',
-    inHeaders({ 'x-error-params': '{"item":"x"}' }, isKind('sold_out')),
+    (wire, request) => {
+      if (isKind('sold_out')(wire) && !isHostile(wire, request)) wire.headers['x-error-params'] = '{"item":"x"}'
+    },
     own,
   ),
   faulty(

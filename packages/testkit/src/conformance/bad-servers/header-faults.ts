@@ -36,7 +36,7 @@ const problemFaults: readonly (readonly [RuleId, string, Fault])[] = [
   ...(
     [
       ['x-error-kind', { 'x-error-kind': undefined }],
-      ['x-should-retry', { 'x-should-retry': undefined }],
+      ['x-should-retry', { 'x-should-retry': 'maybe' }],
       ['cache-control', { 'cache-control': undefined }],
       ['nosniff', { 'x-content-type-options': undefined }],
       ['request-id-headers', { 'x-request-id': undefined }],

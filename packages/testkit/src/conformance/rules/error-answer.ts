@@ -108,7 +108,7 @@ export function judgeError(
   const facts: BodyFacts = { status, isHostile, path: pathOf(request), ...waitOf(answer) }
   const reading = readPlaces(expectation, received.body, facts)
   judgeRequestIds(verdicts, answer, form, envelope, isJson ? reading.requestIds : [])
-  if (rulesOfBody.includes('x-error-params')) judgeParamsHeader(verdicts, answer, expectation, { isHostile })
+  if (rulesOfBody.includes('x-error-params')) judgeParamsHeader(verdicts, answer, expectation, { isHostile, reading })
   if (!isJson) {
     verdicts.skip(
       rulesOfBody.filter((rule) => rule !== 'x-error-params'),

@@ -23,6 +23,8 @@ export interface Expectation {
   readonly params: Params | undefined
   /** The params that the answer has, as they came; `undefined` where one cannot be read. */
   readonly received: Params | undefined
+  /** Those that its body shows by itself, cleaned. */
+  readonly shown: Params | undefined
   /** Headers and body for what is not the suite's to choose. */
   parts(facts?: AnswerFacts): ErrorResponseParts
   /** The places of the body, or of an event stream's frame. */
@@ -55,7 +57,8 @@ export function expectKind(
 ): Expectation | string {
   const { catalog } = form
   const envelope = envelopeFor(form, accept)
-  const received = answer && readParams(catalog, envelope, kind, answer)
+  const inBody = answer && readParams(catalog, envelope, kind, { ...answer, headers: new Map() })
+  const received = inBody ?? (answer && readParams(catalog, envelope, kind, answer))
   const example = exampleOf(catalog, kind)
   const filled = params ?? cleaned(catalog, kind, received) ?? ('params' in example ? example.params : undefined)
   if (!filled) return `${'lack' in example ? example.lack : ''}; give the scenario 'params'`
@@ -66,7 +69,12 @@ export function expectKind(
       ...(wait === undefined ? {} : { retryAfterMs: wait * 1000 }),
     })
   const error = raise()
-  return { params: params && error.params, received, ...expect(form, envelope, error, raise) }
+  return {
+    params: params && error.params,
+    received,
+    shown: cleaned(catalog, kind, inBody),
+    ...expect(form, envelope, error, raise),
+  }
 }
 
 /** Received params as a server would have sent them; `undefined` where it would have sent none such. */
@@ -89,6 +97,7 @@ export function expectNotFound(form: ServerForm, asked: Asked = {}): Expectation
   return {
     params: undefined,
     received: undefined,
+    shown: undefined,
     ...expect(form, envelopeFor(form, asked.accept), error, (wait) => statusError(catalog, 404, wait)),
   }
 }

@@ -4,6 +4,7 @@ import { isRecord } from '@errspec/core/adapter'
 import { textParamsOf } from '../../example-params.js'
 import type { Answer } from '../http/exchange.js'
 import type { BodyReading } from './body-reading.js'
+import { isTextContract } from './body-rules.js'
 import type { Expectation } from './expectation.js'
 import type { MessageReading } from './message-reading.js'
 import { type ReceivedError, readBack } from './received-error.js'
@@ -27,12 +28,17 @@ export function judgeClean(verdicts: Verdicts, answer: Answer, expectation: Expe
   const { reading, message, isHostile } = seen
   const texts = textParamsOf(catalog, error.kind)
   const inHeader = paramsIn(answer)
-  const shown = [received, message?.params, inHeader].filter((one) => one !== undefined && Object.keys(one).length > 0)
+  // What the message shows was read with an eye on its notice.
+  const beside = Object.fromEntries(
+    Object.entries(received ?? {}).filter(([name]) => !(name in (message?.params ?? {}))),
+  )
+  const shown = [beside, message?.params, inHeader].filter((one) => one !== undefined && Object.keys(one).length > 0)
   if (shown.length === 0 && reading.unclean.length === 0) {
     verdicts.skip(['params-clean'], 'the answer has no params of this kind to look at')
     return
   }
-  const isUnclean = (name: string) => shown.some((one) => one && name in one && !isClean(expectation, name, one[name]))
+  const isUnclean = (name: string) =>
+    [beside, inHeader].some((one) => one && name in one && !isClean(expectation, name, one[name]))
   const names = new Set([...reading.unclean, ...(message?.unclean ?? []), ...texts.filter(isUnclean)])
   const wrong = isHostile ? texts.filter((name) => isOtherwise(inHeader, name, error.params)) : []
   const faults: Fault[] = [...new Set([...names, ...wrong])].map((what) => ({ what }))
@@ -76,11 +82,11 @@ export function judgeParamsHeader(
   verdicts: Verdicts,
   answer: Answer,
   expectation: Expectation,
-  { isHostile }: Pick<ParamsSeen, 'isHostile'>,
+  { isHostile, reading }: Omit<ParamsSeen, 'message'>,
 ): void {
   const due = expectation.parts().headers['x-error-params']
   const values = answer.headers.get('x-error-params') ?? []
-  const faults = headerFaults(expectation, values, due !== undefined, isHostile)
+  const faults = headerFaults(expectation, values, due !== undefined, { isHostile, reading })
   verdicts.judge('x-error-params', answer.request, faults.length === 0, {
     expected: due ?? `none, or at most ${LONGEST_HEADER} bytes of ${show(expectation.error.params)}`,
     actual: `${show(values.join(', ') || undefined)}: ${faults.join('; ')}`,
@@ -91,9 +97,9 @@ function headerFaults(
   expectation: Expectation,
   values: readonly string[],
   isDue: boolean,
-  isHostile: boolean,
+  { isHostile, reading }: Omit<ParamsSeen, 'message'>,
 ): readonly string[] {
-  const { catalog, error, params: asked, received } = expectation
+  const { error, params: asked, received, shown } = expectation
   const [text] = values
   if (text === undefined) return isDue ? ['a client could not tell the params of a reworded message'] : []
   if (values.length > 1) return ['it is there more than once']
@@ -103,26 +109,42 @@ function headerFaults(
   if (faults.length > 0) return faults
   const params = paramsIn({ headers: new Map([['x-error-params', values]]) })
   if (!params) return ['it is no JSON object']
-  // Without params of the scenario, and none that the answer shows, any of the kind will do.
-  const expected = asked ?? (received ? error.params : undefined)
-  const texts = textParamsOf(catalog, error.kind)
-  const names = new Set([...Object.keys(params), ...Object.keys(expected ?? {})])
-  const isWrong = (name: string) => {
-    // What became of an unclean text is for `params-clean`.
-    if (texts.includes(name) && name in params && (isHostile || !isClean(expectation, name, params[name]))) return false
-    return expected ? !isDeepStrictEqual(params[name], expected[name]) : false
-  }
-  const wrong = [...names].filter(isWrong)
-  if (wrong.length > 0) return wrong.map((name) => `${name} is ${show(params[name])}, not ${show(expected?.[name])}`)
-  return expected || isOfKind(expectation, params) ? [] : ['these are no params of the kind']
+  // What the body says as well has its verdict there. Where nothing says what they are, any of the kind will do.
+  const expected = asked ? [asked, ...(shown ? [shown] : [])] : received ? [error.params] : []
+  if (expected.length === 0) return isOfKind(expectation, params) ? [] : ['these are no params of the kind']
+  const wrong = expected.map((one) => wrongParams(expectation, params, one, isHostile))
+  if (wrong.some(({ length }) => length === 0) || (!asked && fillsMessage(expectation, params, reading))) return []
+  return (wrong[0] ?? []).map((name) => `${name} is ${show(params[name])}, not ${show(expected[0]?.[name])}`)
 }
 
-function isOfKind({ catalog, error }: Expectation, params: Params): boolean {
+function wrongParams(
+  expectation: Expectation,
+  params: Params,
+  expected: Params,
+  isHostile: boolean,
+): readonly string[] {
+  const texts = textParamsOf(expectation.catalog, expectation.error.kind)
+  return [...new Set([...Object.keys(params), ...Object.keys(expected)])].filter((name) => {
+    // What became of an unclean text is for `params-clean`.
+    const isForCleaning =
+      texts.includes(name) && name in params && (isHostile || !isClean(expectation, name, params[name]))
+    return !isForCleaning && !isDeepStrictEqual(params[name], expected[name])
+  })
+}
+
+const isOfKind = (expectation: Expectation, params: Params) => messageOf(expectation, params) !== undefined
+
+/** Whether the message begins as these params have it, in a contract of texts: then only its notice is another. */
+function fillsMessage(expectation: Expectation, params: Params, { messages }: BodyReading): boolean {
+  const text = messageOf(expectation, params)
+  return text !== undefined && isTextContract(expectation) && messages.some((one) => String(one).startsWith(text))
+}
+
+function messageOf({ catalog, error }: Expectation, params: Params): string | undefined {
   try {
-    catalog.error(error.kind, params, { stack: false })
-    return true
+    return catalog.error(error.kind, params, { stack: false }).message
   } catch {
-    return false
+    return undefined
   }
 }
 
@@ -156,7 +178,8 @@ export function judgeReadBack(
   }
   const [own, actual] = [sent, received].map((one) => {
     const { kind, code, params } = readBack(catalog, error.status, one)
-    return { kind, code, params }
+    // What is of no kind has whatever code its body has, and that has rules of its own.
+    return { kind, params, ...(Object.hasOwn(catalog.errors, kind) && { code }) }
   })
   if (own?.kind !== error.kind) return verdicts.skip(['read-back'], 'no answer in this envelope can tell these params')
   verdicts.judge('read-back', answer.request, isDeepStrictEqual(actual, own), {
