@@ -150,7 +150,7 @@ export function checkEnvelopeFits(
         }
       }
       if (!siblings) return
-      const placed = partsOf(compile(template))
+      const placed = partsOf(compile(template), true)
       for (const sibling of siblings) {
         if (params.has(sibling) && !placed.includes(`params.${sibling}`)) {
           const kinds = params.get(sibling) ?? []

@@ -1,6 +1,6 @@
 import { isRecord, ownValue } from '../values/plain-data.js'
 import type { Envelope } from './compile-envelope.js'
-import { readNode } from './read-node.js'
+import { readNode, type Standing } from './read-node.js'
 
 /** A value that may be a param's. With `isText`, it stands in a text. */
 export interface Candidate {
@@ -39,38 +39,36 @@ const READERS: Readonly<Record<string, (value: unknown, isText: boolean) => unkn
 /** Reads a parsed body by an envelope; `undefined` where it is none: it has neither code nor message where the template has them. */
 export function readBody(envelope: Envelope, body: unknown, place: 'body' | 'frame' = 'body'): ReadBody | undefined {
   // What stands alone is surer than what is read out of a text.
-  const alone: Record<string, unknown> = {}
-  const inTexts: Record<string, unknown> = {}
-  const named: (Candidate & { readonly name: string })[] = []
+  const found: Record<Standing, Record<string, unknown>> = { value: {}, text: {}, shared: {} }
+  const named: { readonly name: string; readonly value: unknown; readonly standing: Standing }[] = []
   const groups: Readonly<Record<string, unknown>>[] = []
-  readNode(envelope[place], body, (part, value, isInText) => {
+  readNode(envelope[place], body, (part, value, standing) => {
     if (part === 'params' || part === '...') {
       if (!isRecord(value)) return false
       groups.push(value)
       return true
     }
     if (part.startsWith('params.')) {
-      named.push({ name: part.slice('params.'.length), value, isText: isInText })
+      named.push({ name: part.slice('params.'.length), value, standing })
       return true
     }
-    const read = ownValue(READERS, part)?.(value, isInText)
-    if (read !== undefined) (isInText ? inTexts : alone)[part] ??= read
+    const read = ownValue(READERS, part)?.(value, standing !== 'value')
+    if (read !== undefined) found[standing][part] ??= read
     return read !== undefined
   })
-  const parts = { ...inTexts, ...alone }
+  const parts = { ...found.shared, ...found.text, ...found.value }
   const { kind, code, message } = parts
   if (kind === undefined && code === undefined && message === undefined) return undefined
   return {
     ...(parts as unknown as Omit<ReadBody, 'retryAfterMs' | 'candidates'>),
     retryAfterMs: parts['retryAfter'] as number | undefined,
     candidates(name) {
-      const own = named.filter((candidate) => candidate.name === name)
+      const own = (standing: Standing) =>
+        named
+          .filter((candidate) => candidate.name === name && candidate.standing === standing)
+          .map(({ value }) => ({ value, isText: standing !== 'value' }))
       const grouped = groups.filter((group) => Object.hasOwn(group, name)).map((group) => group[name])
-      return [
-        ...own.filter((candidate) => !candidate.isText),
-        ...grouped.map((value) => ({ value, isText: false })),
-        ...own.filter((candidate) => candidate.isText),
-      ]
+      return [...own('value'), ...grouped.map((value) => ({ value, isText: false })), ...own('text'), ...own('shared')]
     },
   }
 }

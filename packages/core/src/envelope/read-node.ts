@@ -1,9 +1,13 @@
 import { matchTemplate } from '../template/match-template.js'
 import { isRecord } from '../values/plain-data.js'
 import { type Node, SPREAD } from './compile-envelope.js'
+import type { Json } from './envelope.js'
 
-/** Takes the value of a part, null included, and says whether it is one that the part can have. With `isText`, it is a text to be read. */
-export type Found = (part: string, value: unknown, isText: boolean) => boolean
+/** How a value of a part stands in a body: as itself, in a text, or in one with others, where nobody can tell for sure where it ends. */
+export type Standing = 'value' | 'text' | 'shared'
+
+/** Takes the value of a part, null included, and says whether it is one that the part can have. */
+export type Found = (part: string, value: unknown, standing: Standing) => boolean
 
 /**
  * Walks a body along its template and hands over what stands where the parts are; own properties only. Returns whether any
@@ -15,12 +19,13 @@ export function readNode(node: Node, value: unknown, found: Found): boolean {
     case 'constant':
       return false
     case 'part':
-      return found(node.part, value, node.format === 'string')
+      return found(node.part, value, node.format === 'string' ? 'text' : 'value')
     case 'text': {
       if (typeof value !== 'string') return false
       const { literals, parts } = node
       const read = matchTemplate({ literals, names: parts, types: parts.map(() => 'string' as const) }, value)
-      return Object.entries(read ?? {}).filter(([part, text]) => found(part, text, true)).length > 0
+      const standing = parts.length > 1 ? 'shared' : 'text'
+      return Object.entries(read ?? {}).filter(([part, text]) => found(part, text, standing)).length > 0
     }
     case 'object':
       return isRecord(value) && readObject(node, value, found)
@@ -50,9 +55,10 @@ function withoutKeys(
 /** Items that are objects are told by their constants, wherever they stand, the best fit first; others by their place. */
 function readList(node: Extract<Node, { is: 'list' }>, list: readonly unknown[], found: Found): boolean {
   const records = list.filter(isRecord)
-  const pairs = node.items.flatMap((item) =>
-    item.is === 'object' ? records.map((record) => ({ item, record, share: agreement(item, record) })) : [],
-  )
+  const pairs = node.items.flatMap((item) => {
+    const constants = constantsOf(item)
+    return constants ? records.map((record) => ({ item, record, share: agreement(constants, record) })) : []
+  })
   const chosen = new Map<Node, unknown>()
   const taken = new Set<unknown>()
   for (const { item, record, share } of pairs.sort((a, b) => b.share - a.share)) {
@@ -62,15 +68,24 @@ function readList(node: Extract<Node, { is: 'list' }>, list: readonly unknown[],
     taken.add(record)
   }
   return node.items
-    .map((item, index) => readNode(item, item.is === 'object' ? chosen.get(item) : list[index], found))
+    .map((item, index) => readNode(item, constantsOf(item) ? chosen.get(item) : list[index], found))
     .includes(true)
 }
 
-/** How many of the constants of an object's template a value has, 0 to 1; nearly 0 where there are none, so that others choose first. */
-function agreement(node: Extract<Node, { is: 'object' }>, value: Record<string, unknown>): number {
-  const constants = node.entries.flatMap(([key, child]) =>
-    child.is === 'constant' ? [[key, JSON.stringify(child.value)] as const] : [],
+type Constants = readonly (readonly [key: string, value: Json])[]
+
+/** What an item that is an object always has; `undefined` for other items. */
+function constantsOf(item: Node): Constants | undefined {
+  if (item.is === 'constant')
+    return isRecord(item.value) ? (Object.entries(item.value) as unknown as Constants) : undefined
+  if (item.is !== 'object') return undefined
+  return item.entries.flatMap(([key, child]) => (child.is === 'constant' ? [[key, child.value] as const] : []))
+}
+
+/** How many of its constants a value has, 0 to 1; nearly 0 where there are none, so that others choose first. */
+function agreement(constants: Constants, value: Record<string, unknown>): number {
+  const equal = constants.filter(
+    ([key, constant]) => Object.hasOwn(value, key) && JSON.stringify(value[key]) === JSON.stringify(constant),
   )
-  const equal = constants.filter(([key, text]) => Object.hasOwn(value, key) && JSON.stringify(value[key]) === text)
   return constants.length === 0 ? Number.MIN_VALUE : equal.length / constants.length
 }

@@ -14,7 +14,7 @@ export function partReader(envelope: Envelope, record: ErrorRecord, place: 'body
 
 function partOf(record: ErrorRecord, template: Node, part: string): unknown {
   if (part === 'params') return paramsOf(record, [])
-  if (part === '...') return paramsOf(record, partsOf(template))
+  if (part === '...') return paramsOf(record, partsOf(template, true))
   const [group, name] = part.split(/\.(.*)/s)
   if (name === undefined) return record[part as keyof ErrorRecord]
   const values = record[group as 'params' | 'fields']

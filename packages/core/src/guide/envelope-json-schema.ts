@@ -33,7 +33,7 @@ export function envelopeJsonSchema(catalog: AnyCatalog, options: EnvelopeSchemaO
   const envelope = compileEnvelope(options.envelope ?? catalog.envelope)
   const definition = ownValue(catalog.errors, options.kind)
   const params = definition ? paramSchemas(definition, envelope) : {}
-  const placed = partsOf(envelope.body)
+  const placed = partsOf(envelope.body, true)
   const body: BodySchema = {
     partOf: (part) => partSchema(catalog, options, definition, params, part),
     spread: Object.fromEntries(Object.entries(params).filter(([name]) => !placed.includes(`params.${name}`))),
