@@ -1,6 +1,6 @@
 import type { AnyCatalog } from '@errspec/core'
 import { errorsInWords } from './errors-in-words.js'
-import { type FoundError, received, receivedAlone, recognizeAnywhere } from './found-error.js'
+import { type FoundError, hasOwnCode, received, receivedAlone, recognizeAnywhere } from './found-error.js'
 import { readObjects } from './read-objects.js'
 import { recordsIn, type TextRecord } from './records.js'
 
@@ -102,7 +102,7 @@ function idOf(record: Record<string, unknown>): string | undefined {
 
 /** What an object itself says, as a body or as a logged error. */
 function ownErrors(catalog: AnyCatalog, record: Record<string, unknown>): readonly FoundError[] {
-  const certain = receivedAlone(catalog, record)
+  const certain = receivedAlone(catalog, record, statusesOf(record, ['status', 'statusCode', 'status_code']))
   if (certain.length > 0) return certain
   const error = record['error']
   const body: Record<string, unknown> = Object(error) === error ? { ...record, ...(error as object) } : record
@@ -112,15 +112,22 @@ function ownErrors(catalog: AnyCatalog, record: Record<string, unknown>): readon
     (name) => typeof name === 'string' && Object.hasOwn(catalog.errors, name),
   )
   const [status = catalog.errors[String(kind)]?.status] = [...statusesOf(record), ...statusesOf(body)]
-  if (status === undefined) return recognizeAnywhere(catalog, String(texts[0]))
+  if (status === undefined) {
+    // A code that the contract does not have says that it is something else, whatever its text is like.
+    return hasOwnCode(catalog, record)
+      ? [received(catalog, 0, record, {})]
+      : recognizeAnywhere(catalog, String(texts[0]))
+  }
   if (status < 400) return []
   return [received(catalog, status, record, kind === undefined ? {} : { 'x-error-kind': String(kind) })]
 }
 
 const isWords = (value: unknown) => typeof value === 'string' || (Array.isArray(value) && typeof value[0] === 'string')
 
-function statusesOf(record: Record<string, unknown>): readonly number[] {
-  return ['code', 'status', 'statusCode', 'status_code']
+const STATUS_NAMES = ['code', 'status', 'statusCode', 'status_code']
+
+function statusesOf(record: Record<string, unknown>, names = STATUS_NAMES): readonly number[] {
+  return names
     .map((name) => record[name])
     .filter((value) => typeof value === 'number' || (typeof value === 'string' && /^\d{3}$/.test(value)))
     .map(Number)

@@ -44,10 +44,13 @@ export function named(catalog: AnyCatalog, kind: string): FoundError {
   return { ...received(catalog, status, {}, { 'x-error-kind': kind }), isNamedOnly: true }
 }
 
-/** The errors that a body in the contract's own envelope is, at each status that it can be of; none where it fits no error of it. */
-export function receivedAlone(catalog: AnyCatalog, body: object): readonly FoundError[] {
+/**
+ * The errors that a body in the contract's own envelope is, at each status that it can be of; none where it fits no error of it, or
+ * where what stands beside it says another status.
+ */
+export function receivedAlone(catalog: AnyCatalog, body: object, said: readonly number[]): readonly FoundError[] {
   const clues = bodyClues(catalog, body)
-  if (!clues) return []
+  if (!clues || said.some((status) => !clues.statuses.includes(status))) return []
   if (clues.isFrame) {
     const error = decodeStreamError(catalog, { event: 'error', data: JSON.stringify(body) })
     return error ? [foundError(catalog, error as ApiError)] : []
@@ -55,6 +58,12 @@ export function receivedAlone(catalog: AnyCatalog, body: object): readonly Found
   return clues.statuses
     .map((status) => received(catalog, status, body, {}))
     .filter(({ kind }) => Object.hasOwn(catalog.errors, kind))
+}
+
+/** Whether a body has a code in the contract's own envelope, known or not. */
+export function hasOwnCode(catalog: AnyCatalog, body: object): boolean {
+  const { kind, code } = bodyClues(catalog, body) ?? {}
+  return isCoded(catalog.envelope) && (kind ?? code) !== undefined
 }
 
 /** A message without its status: every status whose errors read so. */

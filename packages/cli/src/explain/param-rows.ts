@@ -8,7 +8,12 @@ export function paramRows({ params = {}, paramTypes, unreadParams = [] }: Explan
     ...Object.entries(params).flatMap(([name, value]) => valueRows(name, value)),
     ...Object.entries(paramTypes ?? {}).map(([name, type]): Row => [`{${name}}`, type]),
     ...(unreadParams.length > 0
-      ? [['Params', `${unreadParams.join(', ')} could not be read: to a client this error is 'unrecognized'`] as Row]
+      ? [
+          [
+            'Params',
+            `${unreadParams.join(', ')} could not ${unreadParams.length > 1 ? 'all ' : ''}be read: to a client this error is 'unrecognized'`,
+          ] as Row,
+        ]
       : []),
   ]
 }

@@ -1,5 +1,6 @@
 import { type EnvelopeDefinition, nestEnvelope, openAiEnvelope, problemEnvelope } from '@errspec/core'
 import { checkErrorHooks, type EnvelopeOption } from '@errspec/core/adapter'
+import { didYouMean } from '@errspec/core/schema'
 import { isObject } from '../json-object.js'
 import { UsageError } from '../usage-error.js'
 import type { Contract } from './contract.js'
@@ -42,7 +43,7 @@ export async function loadEnvelopes(
 async function loadEnvelope(source: string, cwd: string): Promise<EnvelopeDefinition> {
   if (!/[./]/.test(source)) {
     throw new UsageError(
-      `--envelope: there is no envelope '${source}'; name one of ${envelopeWords.join(', ')}, or a file that holds one`,
+      `--envelope: there is no envelope '${source}'${didYouMean(source, envelopeWords)} (${envelopeWords.join(', ')}, or a file that holds one)`,
     )
   }
   const value = await loadExport(source, cwd)
