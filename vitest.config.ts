@@ -21,6 +21,7 @@ const alias = {
 export default defineConfig({
   resolve: { alias },
   test: {
+    reporters: ['default', './test/skipped-tests.ts'],
     // No verdict depends on the speed of the machine.
     testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },

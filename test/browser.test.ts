@@ -118,9 +118,9 @@ function testClient(runtimeOf: () => Runtime, place: string, { preflights }: { p
 
 // In CI the browser has to be there.
 const skipsChromium = missingChromium !== undefined && !process.env['CI']
-if (skipsChromium) console.warn(`SKIPPED, the client in a browser: ${missingChromium}`)
+const reason = skipsChromium ? `: not here, since ${missingChromium}` : ''
 
-describe.skipIf(skipsChromium)('the client in Chromium', () => {
+describe.skipIf(skipsChromium)(`the client in Chromium${reason}`, () => {
   let chromium: Awaited<ReturnType<typeof startChromium>>
   beforeAll(async () => {
     chromium = await startChromium(bundle.script)

@@ -221,9 +221,9 @@ describe('the types that openapi-typescript makes of the documents', () => {
 
 // In CI the browser has to be there.
 const skipsChromium = missingChromium !== undefined && !process.env['CI']
-if (skipsChromium) console.warn(`SKIPPED, the OpenAPI documents in Swagger UI and Redoc: ${missingChromium}`)
+const reason = skipsChromium ? `: not here, since ${missingChromium}` : ''
 
-describe.skipIf(skipsChromium)('in a browser', { timeout: 6 * PATIENCE }, () => {
+describe.skipIf(skipsChromium)(`in a browser${reason}`, { timeout: 6 * PATIENCE }, () => {
   let pages: Awaited<ReturnType<typeof startOpenApiPages>>
   beforeAll(async () => {
     pages = await startOpenApiPages()

@@ -156,7 +156,7 @@ export const shop = defineCatalog({
 })
 
 const SHOP: SuiteContract = {
-  name: 'a coded contract with a nested envelope',
+  name: 'a coded contract',
   catalog: shop,
   params: {
     order_not_found: { order: 'o {x} \u{1F600} "1"' },

@@ -24,23 +24,28 @@ const rows: readonly Row[] = [
   { expected: 'backend_unavailable', scenario: brokenStream },
 ]
 
-const gateways = await Promise.all([startGateway('express-gateway'), startGateway('nest-gateway')])
-for (const { name, url } of gateways) console.log(`${name} serves the IG1 contract at ${url}`)
+const gateways = await Promise.all(
+  (['express-gateway', 'nest-gateway'] as const).map(async (name) => {
+    console.log(`Starting ${name} ...`)
+    const gateway = await startGateway(name)
+    console.log(`${name} serves the IG1 contract at ${gateway.url}`)
+    return gateway
+  }),
+)
 console.log(
-  'Each request goes to both, made with @errspec/fetch, which retries by the contract: 3 tries, after about 1 s and 2 s.\n',
+  `\n${rows.length} requests go to each of them, made with @errspec/fetch, which retries by the contract: 3 tries, after about 1 s and 2 s.\n`,
 )
 
-const results = await Promise.all(
-  rows.map(async (row) => ({
-    ...row,
-    outcomes: await Promise.all(gateways.map((gateway) => runScenario(gateway, row.scenario, row.recovers))),
-  })),
+const running = rows.map((row) =>
+  Promise.all(gateways.map((gateway) => runScenario(gateway, row.scenario, row.recovers))),
 )
-for (const gateway of gateways) gateway.stop()
-
+// Told in the contract's order, each as soon as it and those before it are done.
+const results: (readonly Outcome[])[] = []
 let wrong = 0
-for (const { expected, scenario, outcomes } of results) {
-  const [first] = outcomes as [Outcome, ...Outcome[]]
+for (const [index, { expected, scenario }] of rows.entries()) {
+  const outcomes = (await running[index]) as [Outcome, ...Outcome[]]
+  results.push(outcomes)
+  const [first] = outcomes
   console.log(`${first.status} ${first.kind.padEnd(31)} (${scenario.because})`)
   if (first.wire) console.log(`    ${first.wire}`)
   console.log(`    ${tries(first)}`)
@@ -51,7 +56,9 @@ for (const { expected, scenario, outcomes } of results) {
     console.error(`${gateways[index]?.name}: expected ${expected} as the others, got ${status} ${kind}: ${wire}`)
   }
 }
-const seen = new Set(results.map(({ outcomes }) => outcomes[0]?.kind ?? '').filter((kind) => kind in ig1.errors))
+for (const gateway of gateways) gateway.stop()
+
+const seen = new Set(results.map(([first]) => first?.kind ?? '').filter((kind) => kind in ig1.errors))
 const all = Object.keys(ig1.errors).length
 console.log(
   `${rows.length} requests to ${gateways.length} gateways, ${seen.size} of ${all} errors of the contract seen.`,
