@@ -4,8 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openAiEnvelope } from '../envelope/ready-made.js'
 import { ig1 } from '../ig1/ig1.js'
-import { answerClientError } from './client-error.js'
-import type { ErrorHooks } from './report-error.js'
+import { answerClientError, type ClientErrorOptions } from './client-error.js'
 
 const NOTICE = ' Please contact the administrator with the request ID.'
 
@@ -15,7 +14,7 @@ afterEach(() => {
 })
 
 interface Setting {
-  readonly hooks?: Pick<ErrorHooks, 'onError' | 'envelope'>
+  readonly hooks?: ClientErrorOptions
   readonly options?: ServerOptions
   readonly listener?: RequestListener
 }
@@ -73,6 +72,12 @@ describe('answerClientError', () => {
       'x-should-retry': 'false',
       connection: 'close',
     })
+  })
+
+  it('carries the id in the headers of the service’s own choice', async () => {
+    const { headers, body } = await exchange(GARBAGE, { hooks: { requestIdHeaders: ['x-trace-id'] } })
+    expect(headers['x-trace-id']).toBe(JSON.parse(body).request_id)
+    expect(headers).not.toHaveProperty('x-request-id')
   })
 
   it('answers headers that are too long with a 431', async () => {

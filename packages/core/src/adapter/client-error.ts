@@ -2,7 +2,7 @@ import type { AnyCatalog } from '../contract/catalog.js'
 import { statusError } from '../contract/generic-errors.js'
 import { reasonPhrase } from '../wire/reason-phrase.js'
 import { newRequestId } from '../wire/request-id.js'
-import { toErrorResponse } from './error-response.js'
+import { type ErrorResponseOptions, toErrorResponse } from './error-response.js'
 import { type ErrorHooks, type ErrorLog, reportError } from './report-error.js'
 
 /** What is used of Node's socket. */
@@ -19,6 +19,11 @@ const STATUSES = new Map<unknown, number>([
   ['HPE_HEADER_OVERFLOW', 431],
 ])
 
+/** How to answer, and whom to tell. */
+export interface ClientErrorOptions
+  extends Pick<ErrorHooks, 'onError' | 'envelope'>,
+    Pick<ErrorResponseOptions, 'requestIdHeaders'> {}
+
 /**
  * Answers what never became a request: the listener of `clientError` on Node's server. The answer is the contract's, with
  * an id and the error hook, and the connection ends with it. Where none can be read any more, it is destroyed.
@@ -27,7 +32,7 @@ export function answerClientError(
   catalog: AnyCatalog,
   error: Error & { readonly code?: unknown },
   socket: ClientErrorSocket,
-  { onError, envelope }: Pick<ErrorHooks, 'onError' | 'envelope'> = {},
+  { onError, envelope, requestIdHeaders }: ClientErrorOptions = {},
   log: ErrorLog = () => {},
 ): void {
   // Node keeps the response here that the socket is in the middle of.
@@ -38,7 +43,9 @@ export function answerClientError(
   }
   const requestId = newRequestId()
   const status = STATUSES.get(error.code) ?? 400
-  const parts = toErrorResponse(catalog, statusError(catalog, status, { cause: error }), { requestId, envelope })
+  const parts = toErrorResponse(catalog, statusError(catalog, status, { cause: error }), {
+    ...{ requestId, envelope, requestIdHeaders },
+  })
   const headers = {
     ...parts.headers,
     'content-length': new TextEncoder().encode(parts.body).length,
