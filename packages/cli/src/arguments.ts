@@ -150,8 +150,9 @@ done.`,
     .addHelpText(
       'after',
       `
-WHAT is a kind, a status, a message, a body, a log line, or a request id (with
---from). Without it, or as -, it is read from the standard input.
+WHAT is a kind or its code, a status, a message, a body, a log line, or a
+request id (with --from). Without it, or as -, it is read from the standard
+input.
 
   errspec explain unknown_model
   errspec explain 402
@@ -177,7 +178,7 @@ WHAT is a kind, a status, a message, a body, a log line, or a request id (with
 
   generated(define('json-schema', 'JSON Schema of the bodies of errors'))
     .addOption(
-      new Option('--of <what>', 'the errors of the contract, any envelope, or a catalog file')
+      new Option('--of <what>', 'the errors of the contract, any error (envelope), or a catalog file')
         .choices(schemaSubjects)
         .default('errors'),
     )

@@ -67,11 +67,12 @@ function partSchema(
       const description = isCoded(catalog.envelope)
         ? 'What went wrong, for people.'
         : 'What went wrong, for people; its fixed text is part of the contract.'
-      return { schema: { type: 'string', ...message, description }, isSure: true }
+      return { schema: { type: 'string', description, ...message }, isSure: true }
     }
     case 'status': {
-      const values = own === undefined ? { minimum: 400, maximum: 599 } : { enum: [own] }
-      return { schema: { type: 'integer', ...values, description: 'The HTTP status.' }, isSure: true }
+      const range = own === undefined ? { minimum: 400, maximum: 599 } : {}
+      const only = own === undefined ? {} : { enum: [own] }
+      return { schema: { type: 'integer', ...range, description: 'The HTTP status.', ...only }, isSure: true }
     }
     case 'requestId': {
       const description = 'Names the request in the logs of the service.'
