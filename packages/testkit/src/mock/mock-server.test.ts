@@ -1,10 +1,11 @@
 import { connect } from 'node:net'
-import { decodeError, isRequestId, openAiEnvelope, problemEnvelope } from '@errspec/core'
+import { decodeError, defineCatalog, isRequestId, openAiEnvelope, problemEnvelope } from '@errspec/core'
+import { exampleError } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, test } from 'vitest'
 import { type Answer, send } from '../conformance/http/exchange.js'
-import { createMockServer } from '../index.js'
-import { listen, shop } from '../test-servers.js'
+import { createMockServer, mockScenarios } from '../index.js'
+import { listen, orders, shop } from '../test-servers.js'
 
 const NOTICE = ig1.notice?.text ?? ''
 const start = () => listen(createMockServer(ig1))
@@ -225,14 +226,89 @@ test('a browser may send the instructions and read the headers', async () => {
   expect(error.headers.get('access-control-expose-headers')).toMatch(/x-request-id.*x-error-kind.*retry-after/)
 })
 
-test('the body formats are those of the adapters', async () => {
+test('the forms of errors are those of the adapters', async () => {
   const openai = await fetch(await listen(createMockServer(shop, { envelope: openAiEnvelope })), raise('sold_out'))
   expect(await openai.json()).toMatchObject({
     error: { code: 'sold_out', param: 'item', type: 'invalid_request_error' },
   })
-  const negotiate = await listen(createMockServer(shop, { envelope: [shop.envelope, problemEnvelope()] }))
-  const problem = await fetch(negotiate, raise('sold_out', { accept: 'application/problem+json' }))
+  const negotiated = await listen(createMockServer(shop, { envelope: [shop.envelope, problemEnvelope()] }))
+  const problem = await fetch(negotiated, raise('sold_out', { accept: 'application/problem+json' }))
   expect(await problem.json()).toMatchObject({ status: 409, kind: 'sold_out', detail: 'example-item is sold out' })
+})
+
+describe('a contract of another form', () => {
+  const get = async (kind: string, params?: unknown) => {
+    const more = params === undefined ? {} : { 'x-errspec-params': JSON.stringify(params) }
+    const response = await fetch(await listen(createMockServer(orders)), raise(kind, more as Record<string, string>))
+    return { response, body: await response.json() }
+  }
+
+  test.each(Object.keys(orders.errors))(
+    '%s is raised in its envelope, and reads back with its params',
+    async (kind) => {
+      const { response, body } = await get(kind)
+      expect(response.headers.get('content-type')).toBe('application/vnd.orders+json; charset=utf-8')
+      const { status } = response
+      const { params } = exampleError(orders, kind)
+      expect(decodeError(orders, { status, headers: {}, body })).toMatchObject({ kind, params })
+    },
+  )
+
+  test('params of schema types and issues are JSON', async () => {
+    const issues = [{ pointer: '/items/0/qty', message: 'too many', code: 'too_big' }]
+    expect((await get('invalid_input', { issues })).body).toMatchObject({
+      error: {
+        code: 'invalid_input',
+        details: { issues: [{ field: 'items.0.qty', text: 'too many', rule: 'too_big' }] },
+      },
+    })
+    const { response, body } = await get('price_changed', { price: { amount: 1, currency: 'euro' } })
+    expect([response.status, (body as { error: object }).error]).toEqual([
+      400,
+      expect.objectContaining({ message: expect.stringMatching(/x-errspec-params: .*currency.*for instance .*EUR/) }),
+    ])
+    expect(response.headers.get('content-type')).toBe('application/vnd.orders+json; charset=utf-8')
+  })
+
+  test('a stream has its frame', async () => {
+    const headers = { 'x-errspec-raise': 'backend_unavailable', 'x-errspec-after': '0' }
+    const url = new URL(await listen(createMockServer(orders)))
+    const answer = (await send({ method: 'GET', url, headers }, { timeoutMs: 10_000 })) as Answer
+    expect(Buffer.from(answer.body).toString()).toMatch(
+      /event: error\ndata: \{"failure":\{"code":"backend_unavailable","status":502,.*"id":"req_[a-z0-9]+"\}\}\n\n$/,
+    )
+  })
+
+  test('a kind that needs an example and has none is refused in words, and can be raised with params', async () => {
+    const { price_changed } = orders.errors
+    const { example: _, ...bare } = price_changed
+    const statuses = { 409: { title: 'Conflict', retry: false }, 500: { title: 'Oops', retry: true } }
+    const errors = { bare, broken: { status: 500, message: 'Broken' } }
+    const { envelope } = orders
+    const catalog = defineCatalog({
+      name: 'own',
+      version: '1.0.0',
+      envelope,
+      statuses,
+      defaults: { unknown: 'broken' },
+      errors,
+    })
+    const base = await listen(createMockServer(catalog))
+    const refused = await fetch(base, raise('bare'))
+    const { error } = (await refused.json()) as { error: { message: string } }
+    expect(error.message).toBe(
+      "x-errspec-raise: errors.bare of 'own' has no 'example', and the schema of params.price gives no value by itself. Send x-errspec-params, or add an 'example'.",
+    )
+    const params = JSON.stringify({ price: { amount: 1, currency: 'EUR' } })
+    expect((await fetch(base, raise('bare', { 'x-errspec-params': params }))).status).toBe(409)
+    expect(() => mockScenarios(catalog)).toThrow(/^mockScenarios: errors\.bare of 'own' has no 'example'.*Give each an/)
+  })
+
+  test('an envelope that shows no message still tells what is wrong with the instructions', async () => {
+    const silent = { body: { kind: '{kind}' } }
+    const response = await fetch(await listen(createMockServer(shop, { envelope: silent })), raise('nothing'))
+    expect(await response.json()).toMatchObject({ message: expect.stringMatching(/unknown kind "nothing"/) })
+  })
 })
 
 test('a client that breaks off, or speaks no HTTP, leaves the server up', async () => {

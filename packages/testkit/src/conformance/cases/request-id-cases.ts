@@ -1,4 +1,5 @@
 import { type ApiError, decodeError } from '@errspec/core'
+import { inEnvelope } from '@errspec/core/adapter'
 import type { Answer } from '../http/exchange.js'
 import { judgeAnswered } from '../rules/error-answer.js'
 import { receivedOf } from '../rules/parse-body.js'
@@ -122,7 +123,7 @@ export function uniqueCase(setting: CaseSetting): CaseDefinition {
 
 /** Every id that a response names. */
 function idsOf(answer: Answer, setting: CaseSetting): unknown[] {
-  const catalog = { ...setting.catalog, envelope: envelopeFor(setting, undefined) }
+  const catalog = inEnvelope(setting.catalog, envelopeFor(setting, undefined))
   const { requestId }: ApiError = decodeError(catalog, { status: answer.status, body: receivedOf(answer).body })
   return [...headerIds(answer, setting).map(([, id]) => id), requestId].filter((id) => id !== undefined)
 }

@@ -23,7 +23,7 @@ export interface BodyReading {
   readonly messages: readonly unknown[]
   /** What stands where the request id is to stand. */
   readonly requestIds: readonly unknown[]
-  /** The text params that are not as expected, where they were sent unclean. */
+  /** The text params that are not as expected, where that is a matter of cleaning. */
   readonly unclean: readonly string[]
 }
 
@@ -87,7 +87,7 @@ export function readPlaces(
       seen.add(rule)
       if (isAsExpected(expected, value, facts) || isDeepStrictEqual(value, others.get(keyOf(expected.path)))) continue
       const name = expected.parts[0]?.slice('params.'.length) ?? ''
-      if (isHostile && rule === 'params' && texts.includes(name)) unclean.push(name)
+      if (rule === 'params' && (isHostile ? texts : expectation.unclean).includes(name)) unclean.push(name)
       else findings.push({ rule, what: `${nameOf(expected.path)} is ${show(value)}, not ${show(expected.value)}` })
     }
   }

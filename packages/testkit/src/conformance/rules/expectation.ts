@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AnyCatalog, ApiError, EnvelopeDefinition, Params } from '@errspec/core'
 import {
   type BodyPlace,
@@ -23,6 +24,8 @@ export interface Expectation {
   readonly params: Params | undefined
   /** The params that the answer has, as they came; `undefined` where one cannot be read. */
   readonly received: Params | undefined
+  /** The params of text among them that are not clean. */
+  readonly unclean: readonly string[]
   /** Those that its body shows by itself, cleaned. */
   readonly shown: Params | undefined
   /** Headers and body for what is not the suite's to choose. */
@@ -69,9 +72,12 @@ export function expectKind(
       ...(wait === undefined ? {} : { retryAfterMs: wait * 1000 }),
     })
   const error = raise()
+  const clean = cleaned(catalog, kind, received)
+  const texts = clean ? textParamsOf(catalog, kind) : []
   return {
     params: params && error.params,
     received,
+    unclean: texts.filter((name) => !isDeepStrictEqual(clean?.[name], received?.[name])),
     shown: cleaned(catalog, kind, inBody),
     ...expect(form, envelope, error, raise),
   }
@@ -97,6 +103,7 @@ export function expectNotFound(form: ServerForm, asked: Asked = {}): Expectation
   return {
     params: undefined,
     received: undefined,
+    unclean: [],
     shown: undefined,
     ...expect(form, envelopeFor(form, asked.accept), error, (wait) => statusError(catalog, 404, wait)),
   }

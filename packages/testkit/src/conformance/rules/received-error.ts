@@ -6,6 +6,7 @@ import {
   type EnvelopeDefinition,
   type Params,
 } from '@errspec/core'
+import { inEnvelope } from '@errspec/core/adapter'
 import { matchTemplate, parseTemplate } from '@errspec/core/schema'
 import { headerOf } from '../http/exchange.js'
 
@@ -26,7 +27,7 @@ export function readParams(
   { headers, body, isFrame }: ReceivedError,
 ): Params | undefined {
   // By the envelope that it is in, whichever it is.
-  const contract: AnyCatalog = { ...catalog, envelope }
+  const contract = inEnvelope(catalog, envelope)
   if (isFrame) {
     const error: ApiError | undefined = decodeStreamError(contract, { event: 'error', data: JSON.stringify(body) })
     return error?.kind === kind ? error.params : undefined
