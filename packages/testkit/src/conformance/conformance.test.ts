@@ -5,9 +5,11 @@ import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   type ConformanceReport,
+  type ConformanceTarget,
   conformanceCases,
   conformanceRules,
   createMockServer,
+  type KindScenario,
   mockScenarios,
   type RuleId,
   runConformance,
@@ -327,6 +329,17 @@ describe('arguments', () => {
   test('kinds are checked by the types', () => {
     type Kinds = keyof Parameters<typeof runConformance<typeof shop>>[0]['scenarios']
     expectTypeOf<Kinds>().toEqualTypeOf<keyof typeof shop.errors>()
+    const scenarios: ConformanceTarget<typeof orders>['scenarios'] = {
+      sold_out: { path: '/', params: { item: 'tea', left: 0, variants: ['green'] } },
+      // @ts-expect-error - a param of another type
+      price_changed: { path: '/', params: { price: { amount: '1', currency: 'EUR' } } },
+    }
+    const stream: KindScenario<typeof orders> = { kind: 'invalid_input', path: '/', params: { issues: [] } }
+    // @ts-expect-error - the params of another kind
+    const mixed: KindScenario<typeof orders> = { kind: 'invalid_input', path: '/', params: { item: 'tea' } }
+    expect([scenarios, stream, mixed]).toHaveLength(3)
+    // Where the catalog is not known, any kind and any params will do.
+    expectTypeOf<ConformanceTarget<typeof orders>>().toExtend<ConformanceTarget>()
     // @ts-expect-error - a kind that the catalog does not have
     const misspelt = () => runConformance({ ...sound, scenarios: { forbiden: { path: '/' } } })
     expectTypeOf(misspelt).toBeFunction()

@@ -1,7 +1,7 @@
 import type { AnyCatalog } from '@errspec/core'
 import type { ConformanceTarget } from '../../scenario.js'
+import type { ServerForm } from '../reading/server-form.js'
 import type { RuleId } from '../rules/rules.js'
-import type { ServerForm } from '../rules/server-form.js'
 import type { CaseReport, Verdicts } from '../rules/verdicts.js'
 import type { Examination } from '../target/examination.js'
 

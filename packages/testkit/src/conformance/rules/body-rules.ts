@@ -1,8 +1,8 @@
 import type { AnyCatalog, EnvelopeDefinition } from '@errspec/core'
 import { envelopeParts } from '@errspec/core/adapter'
 import { isCoded, paramFacts } from '@errspec/core/schema'
-import type { BodyReading, BodyRule } from './body-reading.js'
-import { type Expectation, hasTextParams } from './expectation.js'
+import type { BodyReading, BodyRule } from '../reading/body-reading.js'
+import { type Expectation, hasTextParams } from '../reading/expectation.js'
 import type { RuleId } from './rules.js'
 import { show, type Verdicts } from './verdicts.js'
 

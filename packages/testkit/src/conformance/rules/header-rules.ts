@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AnyCatalog } from '@errspec/core'
 import { staleHeaders } from '@errspec/core/adapter'
 import type { Answer } from '../http/exchange.js'
-import { type Expectation, statusParts } from './expectation.js'
+import { type Expectation, statusParts } from '../reading/expectation.js'
 import type { RuleId } from './rules.js'
 import { show, type Verdicts } from './verdicts.js'
 

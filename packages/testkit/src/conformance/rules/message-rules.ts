@@ -1,7 +1,7 @@
+import type { Expectation } from '../reading/expectation.js'
+import { type MessageReading, readMessage } from '../reading/message-reading.js'
+import { readText } from '../reading/received-error.js'
 import { isTextContract } from './body-rules.js'
-import type { Expectation } from './expectation.js'
-import { type MessageReading, readMessage } from './message-reading.js'
-import { readText } from './received-error.js'
 import type { RuleId } from './rules.js'
 import { show, type Verdicts } from './verdicts.js'
 

@@ -1,8 +1,8 @@
 import type { EnvelopeDefinition } from '@errspec/core'
 import { envelopeParts } from '@errspec/core/adapter'
 import { type Answer, headerOf } from '../http/exchange.js'
+import type { ServerForm } from '../reading/server-form.js'
 import type { RuleId } from './rules.js'
-import type { ServerForm } from './server-form.js'
 import { type Fault, show, type Verdicts } from './verdicts.js'
 
 type IdForm = Pick<ServerForm, 'requestIdHeaders' | 'requestIdForm'>

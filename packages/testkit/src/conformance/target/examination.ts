@@ -2,9 +2,9 @@ import type { AnyCatalog } from '@errspec/core'
 import type { ConformanceTarget, RequestHeaders, Scenario } from '../../scenario.js'
 import { type Answer, type NoAnswer, type OutgoingRequest, send } from '../http/exchange.js'
 import { sendHead } from '../http/head-exchange.js'
+import type { ServerForm } from '../reading/server-form.js'
 import { idOf } from '../rules/request-id-rules.js'
 import type { RuleId } from '../rules/rules.js'
-import type { ServerForm } from '../rules/server-form.js'
 import { checkTarget } from './target-checks.js'
 
 /** After so many requests in a row whose response did not come or did not end, the rest are not sent: each may take the whole time limit. */

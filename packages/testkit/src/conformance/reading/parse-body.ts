@@ -1,6 +1,6 @@
 import type { Answer } from '../http/exchange.js'
+import { show } from '../rules/verdicts.js'
 import type { ReceivedError } from './received-error.js'
-import { show } from './verdicts.js'
 
 /** A body as JSON, or what it is instead, in words. */
 export function parseJson(body: Uint8Array): { readonly json: unknown } | string {

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '@errspec/core'
 import { type BodyPlace, isRecord } from '@errspec/core/adapter'
 import { textParamsOf } from '../../example-params.js'
+import { show } from '../rules/verdicts.js'
 import type { AnswerFacts, Expectation } from './expectation.js'
-import { show } from './verdicts.js'
 
 /** The rules that are about what stands at a place of the body. */
 export type BodyRule = 'fields' | 'members' | 'code' | 'body-status' | 'params'
