@@ -63,6 +63,43 @@ test('takes a TypeScript catalog that imports the packages', async () => {
   expect(await errspec('diff', 'errors.ts')).toMatchObject({ code: 1, stderr: '' })
 })
 
+test('takes a coded contract with schemas, and documents a server that answers in two forms', async () => {
+  project.write(
+    'orders.ts',
+    `import { defineCatalog } from '@errspec/core'
+    import { z } from 'zod'
+    export const orders = defineCatalog({
+      name: 'orders',
+      version: '1.0.0',
+      envelope: { body: { error: { code: '{code}', message: '{message}', details: '{params}' } } },
+      statuses: { 409: { title: 'Conflict', retry: false }, 500: { title: 'Internal Server Error', retry: true } },
+      defaults: { unknown: 'broken' },
+      errors: {
+        sold_out: { status: 409, code: 'SOLD_OUT', message: 'Sold out', params: { variants: z.array(z.string()) } },
+        broken: { status: 500, code: 'BROKEN', message: 'Something broke' },
+      },
+    })`,
+  )
+  const body = '{"error":{"code":"SOLD_OUT","message":"All gone","details":{"variants":["green"]}}}'
+  expect((await errspec('explain', body, '--catalog', 'orders.ts')).stdout).toMatch(
+    /^sold_out · 409 Conflict[\s\S]*variants +\["green"\]\n/,
+  )
+  const { stdout } = await errspec('openapi', '--catalog', 'orders.ts', '--envelope', 'own,problem')
+  const { content } = JSON.parse(stdout).components.responses.Error409
+  expect(Object.keys(content)).toEqual(['application/json', 'application/problem+json'])
+  expect(content['application/json'].examples.sold_out.value).toEqual({
+    error: { code: 'SOLD_OUT', message: 'Sold out', details: { variants: ['example'] } },
+  })
+  await errspec('export', '--catalog', 'orders.ts', '--out', 'orders.json')
+  project.write(
+    'reworded.ts',
+    "import { orders } from './orders.js'\nexport default { ...JSON.parse(JSON.stringify(orders)), errors: { ...orders.errors, broken: { ...orders.errors.broken, message: 'It broke' } } }",
+  )
+  expect((await errspec('diff', 'orders.json', 'reworded.ts')).stdout).toMatch(
+    /^editorial +message-reworded +errors\.broken\.message +\(breaks nobody\)/,
+  )
+})
+
 test('Readme: the example of the functions works as it stands', async () => {
   const readme = readFileSync(join(root, 'packages/cli/README.md'), 'utf8')
   const [, code = ''] = /## As functions[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme) ?? []

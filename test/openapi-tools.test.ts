@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { mergeOpenApi, openApi } from '@errspec/cli'
 import { ig1 } from '@errspec/core/ig1'
 import { ig1Guide } from '@errspec/core/ig1/guide'
+import { type CatalogFile, parseCatalog } from '@errspec/core/schema'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import openapiTS, { astToString } from 'openapi-typescript'
@@ -79,6 +80,24 @@ const source = {
 
 const merge = (openapi: string): OpenApiDocument =>
   JSON.parse(mergeOpenApi(contract, JSON.stringify({ openapi, ...source })))
+
+/** A contract whose errors are told by a code in a nested body, with params of a schema. */
+const coded: CatalogFile = {
+  name: 'orders',
+  version: '1.0.0',
+  envelope: { body: { error: { code: '{code}', message: '{message}', details: '{params}' } } },
+  statuses: { 409: { title: 'Conflict', retry: false }, 500: { title: 'Internal Server Error', retry: true } },
+  defaults: { unknown: 'broken' },
+  errors: {
+    sold_out: {
+      status: 409,
+      code: 'SOLD_OUT',
+      message: 'Sold out',
+      params: { variants: { jsonSchema: { type: 'array', items: { type: 'string' } } }, left: 'integer?' },
+    },
+    broken: { status: 500, code: 'BROKEN', message: 'Something broke' },
+  },
+}
 
 const standalone = openApi(contract) as unknown as OpenApiDocument
 const merged = merge('3.1.0')
@@ -170,10 +189,25 @@ describe('the types that openapi-typescript makes of the documents', () => {
       writeFileSync(join(directory, `${name}.ts`), astToString(await openapiTS(JSON.stringify(document))))
       writeFileSync(join(directory, `use-${name}.ts`), usageOf(name))
     }
+    const ofOrders = openApi(parseCatalog(coded))
+    writeFileSync(join(directory, 'orders.ts'), astToString(await openapiTS(JSON.stringify(ofOrders))))
+    writeFileSync(join(directory, 'use-orders.ts'), USAGE_OF_ORDERS)
     const compilerOptions = { module: 'NodeNext', target: 'ES2022', lib: ['ES2022'], types: [], strict: true }
     writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
   })
   afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+  const USAGE_OF_ORDERS = `import type { components } from './orders.js'
+      type SoldOut = components['schemas']['SoldOutError']
+      export const body: SoldOut = { error: { code: 'SOLD_OUT', message: 'Any words', details: { variants: ['green'] } } }
+      export const first = ({ error }: SoldOut): string | undefined => error.details.variants[0]
+      // @ts-expect-error - the code of another error
+      export const otherCode: SoldOut['error']['code'] = 'BROKEN'
+      // @ts-expect-error - its params have another type
+      export const details: SoldOut['error']['details'] = { variants: [1] }
+      // @ts-expect-error - it may be absent
+      export const left = ({ error }: SoldOut): number => error.details.left
+`
 
   const NOTICE = ' Please contact the administrator with the request ID.'
 

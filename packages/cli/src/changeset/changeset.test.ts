@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import parseChangeset from '@changesets/parse'
+import { toCatalogFile } from '@errspec/core/schema'
 import { describe, expect, it } from 'vitest'
 import { diff } from '../diff/diff.js'
-import { textsOf } from '../shared/contract/contract.js'
 import { contractOf, type EditableFile, edited, ig1Contract, shopFile } from '../shared/contract/test-contracts.js'
 import { folder, program } from '../test-program.js'
 import { changesetFor, checkChangesets } from './changeset.js'
@@ -162,7 +162,7 @@ describe('errspec changeset', () => {
 
 describe("this repository's own contract", () => {
   const released = new URL('../../../core/released/ig1.json', import.meta.url)
-  const texts = () => structuredClone(textsOf(ig1Contract)) as EditableFile
+  const texts = () => structuredClone(toCatalogFile(ig1Contract.catalog, ig1Contract.guide)) as EditableFile
 
   it('cannot change with too small a bump', async () => {
     const cwd = folder({ 'package.json': { name: '@errspec/core', version: '1.0.0' }, '.changeset/config.json': {} })
