@@ -3,7 +3,7 @@ import { toErrorResponse } from '@errspec/core/adapter'
 import { isCoded } from '@errspec/core/schema'
 import { codeOf, isKindRetryable } from '../../shared/contract/contract.js'
 import { shownError } from '../../shared/contract/examples.js'
-import { isSameParams, paramsInWords } from './param-values.js'
+import { isSameParams, paramsInWords } from './errors/param-values.js'
 
 /** What a client makes of an error that a server with another version of the contract sends: tried, not guessed. */
 export interface Reading {

@@ -1,6 +1,6 @@
 import { type Contract, isStatusRetryable } from '../../shared/contract/contract.js'
 import { type Change, change, NOTHING } from './change.js'
-import { rowChanges } from './fact-changes.js'
+import { rowChanges } from './errors/fact-changes.js'
 import { retryChange, retryInWords } from './retry-changes.js'
 
 /** What changed of the retry table: its rows, their titles and headers, and what they say of their errors. */

@@ -1,10 +1,10 @@
 import { wordingsOf } from '@errspec/core/schema'
-import type { Contract } from '../../shared/contract/contract.js'
-import { exampleText } from '../../shared/contract/examples.js'
-import { type Change, change, isSameJson } from './change.js'
+import type { Contract } from '../../../shared/contract/contract.js'
+import { exampleText } from '../../../shared/contract/examples.js'
+import { type Change, change, isSameJson } from '../change.js'
+import { isToldByCode } from '../prose.js'
+import { skeleton } from '../renamed-kinds.js'
 import { inPlace, paramsInWords } from './param-values.js'
-import { isToldByCode } from './prose.js'
-import { skeleton } from './renamed-kinds.js'
 
 /** Texts that both contracts know, as errors that are not the same, or with params that are not. */
 export function readingChanges(

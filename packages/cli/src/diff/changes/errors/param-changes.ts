@@ -1,10 +1,10 @@
 import { type ParamFacts, parseTemplate } from '@errspec/core/schema'
-import type { Contract } from '../../shared/contract/contract.js'
-import { paramsOfKind } from '../../shared/contract/param-types.js'
-import { type Change, change, NOTHING } from './change.js'
+import type { Contract } from '../../../shared/contract/contract.js'
+import { paramsOfKind } from '../../../shared/contract/param-types.js'
+import { type Change, change, NOTHING } from '../change.js'
+import { isProse } from '../prose.js'
+import { skeleton } from '../renamed-kinds.js'
 import { isSameType, label, typeChange } from './param-types.js'
-import { isProse } from './prose.js'
-import { skeleton } from './renamed-kinds.js'
 
 /** What changed of the params of an error. */
 export function paramChanges(base: Contract, head: Contract, kind: string, name: string): readonly Change[] {

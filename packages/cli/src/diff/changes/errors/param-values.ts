@@ -1,6 +1,6 @@
 import type { AnyCatalog, Params } from '@errspec/core'
-import { paramsOfKind } from '../../shared/contract/param-types.js'
-import { isSameJson } from './change.js'
+import { paramsOfKind } from '../../../shared/contract/param-types.js'
+import { isSameJson } from '../change.js'
 
 /** An error with its params, sent or read. */
 interface Told {

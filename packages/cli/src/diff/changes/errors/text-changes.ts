@@ -1,11 +1,11 @@
 import type { ErrorDefinition } from '@errspec/core'
 import { parseTemplate } from '@errspec/core/schema'
-import type { Contract } from '../../shared/contract/contract.js'
-import { type Change, change, NOTHING } from './change.js'
+import type { Contract } from '../../../shared/contract/contract.js'
+import { type Change, change, NOTHING } from '../change.js'
+import { isProse } from '../prose.js'
+import { readingOf } from '../reading.js'
+import { skeleton } from '../renamed-kinds.js'
 import { renamedParams } from './param-changes.js'
-import { isProse } from './prose.js'
-import { readingOf } from './reading.js'
-import { skeleton } from './renamed-kinds.js'
 
 /** What changed of the texts of an error: its message, and the others that it is recognised by. */
 export function textChanges(base: Contract, head: Contract, kind: string, name: string): readonly Change[] {

@@ -1,7 +1,7 @@
 import type { AnyCatalog, Json } from '@errspec/core'
 import { typeOf } from '@errspec/core/adapter'
-import { type Contract, codeOf, kindsOf } from '../../shared/contract/contract.js'
-import { type Change, change, isSameJson, NOTHING } from './change.js'
+import { type Contract, codeOf, kindsOf } from '../../../shared/contract/contract.js'
+import { type Change, change, isSameJson, NOTHING } from '../change.js'
 
 /** What changed of the facts about one error that are no text: its code, its class, its constants, its example. */
 export function factChanges(base: Contract, head: Contract, kind: string, name: string): readonly Change[] {

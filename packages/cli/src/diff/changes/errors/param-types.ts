@@ -1,7 +1,7 @@
 import type { ParamFacts } from '@errspec/core/schema'
-import { typeInWords } from '../../shared/contract/param-types.js'
-import { isObject, type JsonObject } from '../../shared/json-object.js'
-import { type Change, change, isSameJson } from './change.js'
+import { typeInWords } from '../../../shared/contract/param-types.js'
+import { isObject, type JsonObject } from '../../../shared/json-object.js'
+import { type Change, change, isSameJson } from '../change.js'
 
 /** How a param is called in a report. */
 export const label = ({ name, isShown }: ParamFacts) => (isShown ? `{${name}}` : `params.${name}`)
