@@ -8,6 +8,7 @@ import {
   inHeaders,
   isHostile,
   isKind,
+  setHeaders,
 } from './fault-makers.js'
 
 const own = { forms: ['own'], contract: 'orders' } as const
@@ -231,5 +232,26 @@ export const codedFaults: readonly FaultyServer[] = [
     'lacks the id',
     inFrame(({ failure }) => delete failure.id),
     own,
+  ),
+  // OpenAI's envelope shows no params, so that the header is all that a client has.
+  ...(
+    [
+      ['is missing', () => undefined],
+      ['is not ASCII', (text: string) => text.replace('example-item', 'th\xe9')],
+      ['is too long', (text: string) => text.replace('{', `{${' '.repeat(1024)}`)],
+      ['lacks a param', (text: string) => text.replace('"left":3,', '')],
+    ] as const
+  ).map(([fault, change]) =>
+    faulty(
+      'x-error-params',
+      fault,
+      (wire, request) => {
+        const { 'x-error-params': text } = wire.headers
+        if (isKind('sold_out')(wire) && !isHostile(wire, request) && text !== undefined) {
+          setHeaders(wire, { 'x-error-params': change(text) })
+        }
+      },
+      { forms: ['openai'], contract: 'orders' },
+    ),
   ),
 ]
