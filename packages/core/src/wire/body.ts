@@ -59,7 +59,9 @@ function recordOf(
     params: Object.fromEntries(
       Object.entries(params).map(([name, value]) => [
         name,
-        ownValue(rules, name)?.isIssues ? (value as readonly Issue[]).map((entry) => codec.writeIssue(entry)) : value,
+        ownValue(rules, name)?.isIssues
+          ? (value as readonly Issue[]).map((entry) => codec.writeIssue(entry))
+          : asJson(value),
       ]),
     ),
     get param() {
@@ -73,4 +75,9 @@ function recordOf(
       return new Date(at).toISOString()
     },
   }
+}
+
+/** A schema may give what is no JSON, a `Date` say; on the wire it is what JSON makes of it. */
+function asJson(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value
 }

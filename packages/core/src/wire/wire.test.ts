@@ -55,6 +55,32 @@ describe('x-error-params', () => {
   })
 })
 
+describe('a body', () => {
+  it('is JSON through and through, whatever a schema makes of it', () => {
+    const at = {
+      '~standard': {
+        version: 1 as const,
+        vendor: 'test',
+        validate: (value: unknown) => ({ value: new Date(value as string) }),
+      },
+    }
+    const calendar = defineCatalog({
+      name: 'calendar',
+      version: '1.0.0',
+      envelope: { body: { code: '{code}', at: '{params.at}' } },
+      statuses: { 409: { title: 'Conflict', retry: false }, 500: { title: 'Oops', retry: true } },
+      defaults: { unknown: 'broken' },
+      errors: {
+        taken: { status: 409, message: 'Taken', params: { at } },
+        broken: { status: 500, message: 'Broken' },
+      },
+    })
+    const taken = calendar.error('taken', { at: new Date(0) })
+    expect(taken.params['at']).toEqual(new Date(0))
+    expect(taken.toEnvelope('r')).toEqual({ code: 'taken', at: '1970-01-01T00:00:00.000Z' })
+  })
+})
+
 describe('the body that a browser’s catalog writes without templates', () => {
   it('is what the template of the default envelope writes', () => {
     const { extends: _, ...definition } = ig1.toJSON()
