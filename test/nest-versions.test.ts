@@ -39,6 +39,7 @@ const imports = {
   '@nestjs/platform-express': 'ExpressAdapter',
   '@nestjs/platform-fastify': 'FastifyAdapter',
   '@nestjs/testing': 'Test',
+  '@errspec/core': 'parseInput',
   '@errspec/core/ig1': 'ig1',
   '@errspec/nestjs': 'ErrspecModule, frameworkErrors, genReqId',
   'node:stream': 'Readable',
@@ -69,6 +70,7 @@ class ApiController {
   unknown() { throw new Error('SECRET', { cause: new Error('SECRET cause') }) }
   conflict() { throw new ConflictException('Name taken') }
   schema() { z.object({ model: z.string() }).parse({}) }
+  input() { parseInput(ig1, z.object({ model: z.string() }), {}) }
   item() {}
   json() { return {} }
   file() {
@@ -87,7 +89,7 @@ const logger = { log: silent, warn: silent, debug: silent, error }
 
 const { prototype } = ApiController
 const decorate = (name, decorator) => decorator(prototype, name, Object.getOwnPropertyDescriptor(prototype, name))
-for (const name of ['id', 'known', 'other', 'unknown', 'conflict', 'schema', 'file', 'logged']) decorate(name, Get(name))
+for (const name of ['id', 'known', 'other', 'unknown', 'conflict', 'schema', 'input', 'file', 'logged']) decorate(name, Get(name))
 decorate('item', Get('items/:id'))
 decorate('json', Post('json'))
 decorate('events', Sse('events'))
@@ -263,7 +265,8 @@ describe.each(applications)('$name', ({ major, extension }) => {
 
     test.each([
       ['an exception of Nest', '/conflict', [409, 'unrecognized', 'Name taken']],
-      ['a zod failure', '/schema', [400, 'request_parse_failed', 'Failed to parse request']],
+      ['input that does not fit its schema', '/input', [400, 'request_parse_failed', 'Failed to parse request']],
+      ['a bare zod failure', '/schema', [500, 'internal_server_error', 'Internal Server Error']],
       ['an unknown route', '/nowhere?key=SECRET', [404, 'unrecognized', 'Not Found']],
       ['a URL that is not valid percent-encoding', '/items/%E0%A4%A?key=SECRET', [400, 'unrecognized', 'Bad Request']],
     ])('%s has a status of its own, and the answer does not repeat the URL', async (_name, path, expected) => {
