@@ -46,10 +46,10 @@ function regExpList(catalog) {
       ),
     })),
   )
-  return ({ message, code }) => {
+  return ({ message, status }) => {
     const text = message.endsWith(NOTICE) ? message.slice(0, -NOTICE.length) : message
-    for (const { kind, status, names, pattern } of list) {
-      const match = status === code && pattern.exec(text)
+    for (const { kind, status: own, names, pattern } of list) {
+      const match = own === status && pattern.exec(text)
       // Values stay text; reading numbers would come on top.
       if (match) return { kind, params: Object.fromEntries(names.map((name, index) => [name, match[index + 1]])) }
     }
@@ -65,8 +65,8 @@ function messagesOf(catalog) {
     .filter((_, index) => index % step === 0)
     .flatMap(([kind, { status, message }], index) => {
       const text = message.replace(/\{N\}|\{\w*Cost\}/g, '42').replace(/\{\w+\}/g, 'qwen35-397b-a17b-instruct-general')
-      const known = { kind, answer: { message: text + NOTICE, code: status } }
-      const unknown = { kind: undefined, answer: { message: `Some other failure ${index}${NOTICE}`, code: status } }
+      const known = { kind, answer: { message: text + NOTICE, status } }
+      const unknown = { kind: undefined, answer: { message: `Some other failure ${index}${NOTICE}`, status } }
       return index % 10 === 0 ? [known, unknown] : [known]
     })
 }
@@ -130,7 +130,7 @@ const long = [
 ]
 console.table(
   long.map(([what, catalog, message]) => {
-    const answer = { message, code: 400 }
+    const answer = { message, status: 400 }
     const kind = catalog.recognize(answer)?.kind ?? 'none'
     const us = microseconds(() => catalog.recognize(answer), 1)
     return {

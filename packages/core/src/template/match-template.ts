@@ -21,6 +21,12 @@ export function matchTemplate(
   const end = message.length - suffix.length
   if (prefix.length > end || !message.startsWith(prefix) || !message.endsWith(suffix)) return undefined
 
+  if (last === 0) {
+    // Most messages have one; what follows would cost more than the reading.
+    const value = textRuleOf(types[0])?.readText(message.slice(prefix.length, end))
+    return value === undefined ? undefined : { [names[0] ?? '']: value }
+  }
+
   const text = message.slice(0, end)
   const params: Record<string, unknown> = {}
   const textFailedFrom = names.map(() => Number.POSITIVE_INFINITY)

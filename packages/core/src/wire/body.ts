@@ -18,7 +18,7 @@ export function bodyOf(
   envelope: EnvelopeDefinition = contract.envelope,
   place: 'body' | 'frame' = 'body',
 ): Json {
-  const record = recordOf(contract, error, request, templateCodec(envelope))
+  const record = new WireRecord(contract, error, request, templateCodec(envelope))
   return writeBody(compileEnvelope(envelope), record, place)
 }
 
@@ -30,50 +30,87 @@ export function bodyPlaces(
   envelope: EnvelopeDefinition = contract.envelope,
   place: 'body' | 'frame' = 'body',
 ): readonly BodyPlace[] {
-  const record = recordOf(contract, error, request, templateCodec(envelope))
+  const record = new WireRecord(contract, error, request, templateCodec(envelope))
   return placesOf(compileEnvelope(envelope), record, place)
 }
 
-/** All that a body can say of an error; its message has the notice where the policy says so (wire rule 2). */
-function recordOf(
-  contract: WireContract,
-  error: WireError,
-  { requestId, path, at = Date.now() }: RequestFacts,
-  codec: EnvelopeCodec,
-): ErrorRecord {
-  const { errors, statuses } = contract
-  const { kind, status, code, type, message, params } = error
-  const rules = contract.rulesOf(kind)
-  const definition = ownValue(errors, kind)
-  return {
-    // What is of no kind has no code either, whatever the one who sent it called it.
-    kind: definition && kind,
-    code: definition && code,
-    message: message + noticeFor(contract, status),
-    type,
-    status,
-    get title() {
-      return titleOf(contract, status)
-    },
-    requestId,
-    params: Object.fromEntries(
-      Object.entries(params).map(([name, value]) => [
+/**
+ * All that a body can say of an error; its message has the notice where the policy says so (wire rule 2). A class, since most
+ * envelopes ask for a part of it only, and getters of an object of its own would cost more than the rest of the answer.
+ */
+class WireRecord implements ErrorRecord {
+  constructor(
+    private readonly contract: WireContract,
+    private readonly error: WireError,
+    private readonly request: RequestFacts,
+    private readonly codec: EnvelopeCodec,
+  ) {}
+
+  private get definition() {
+    return ownValue(this.contract.errors, this.error.kind)
+  }
+
+  // What is of no kind has no code either, whatever the one who sent it called it.
+  get kind() {
+    return this.definition && this.error.kind
+  }
+
+  get code() {
+    return this.definition && this.error.code
+  }
+
+  get message() {
+    return this.error.message + noticeFor(this.contract, this.error.status)
+  }
+
+  get type() {
+    return this.error.type
+  }
+
+  get status() {
+    return this.error.status
+  }
+
+  get title() {
+    return titleOf(this.contract, this.error.status)
+  }
+
+  get requestId() {
+    return this.request.requestId
+  }
+
+  get params() {
+    const rules = this.contract.rulesOf(this.error.kind)
+    return Object.fromEntries(
+      Object.entries(this.error.params).map(([name, value]) => [
         name,
         ownValue(rules, name)?.isIssues
-          ? (value as readonly Issue[]).map((entry) => codec.writeIssue(entry))
+          ? (value as readonly Issue[]).map((entry) => this.codec.writeIssue(entry))
           : asJson(value),
       ]),
-    ),
-    get param() {
-      const names = definition ? new Set(parseText(definition.message).names) : new Set<string>()
-      return names.size === 1 ? [...names][0] : undefined
-    },
-    fields: { ...statuses[status]?.fields, ...definition?.fields },
-    retryAfter: retryAfterOf(error),
-    path: path === undefined ? undefined : cleanText(path.replace(/[?#].*$/s, '')),
-    get timestamp() {
-      return new Date(at).toISOString()
-    },
+    )
+  }
+
+  get param() {
+    const names = this.definition ? new Set(parseText(this.definition.message).names) : new Set<string>()
+    return names.size === 1 ? [...names][0] : undefined
+  }
+
+  get fields() {
+    return { ...this.contract.statuses[this.error.status]?.fields, ...this.definition?.fields }
+  }
+
+  get retryAfter() {
+    return retryAfterOf(this.error)
+  }
+
+  get path() {
+    const { path } = this.request
+    return path === undefined ? undefined : cleanText(path.replace(/[?#].*$/s, ''))
+  }
+
+  get timestamp() {
+    return new Date(this.request.at ?? Date.now()).toISOString()
   }
 }
 
