@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from '../../shared/json-object.js'
+import { isRecord } from '@errspec/core/adapter'
+import type { JsonObject } from '../../shared/json-object.js'
 
 /** A place in a document and what is to stand there; without a value, nothing. */
 export interface Edit {
@@ -8,7 +9,7 @@ export interface Edit {
 
 /** The fewest edits that turn one value at a place into another one; none where they differ in the order of keys alone. */
 export function editsBetween(path: readonly string[], before: unknown, after: unknown): readonly Edit[] {
-  if (!isObject(before) || !isObject(after)) return isSame(before, after) ? [] : [{ path, value: after }]
+  if (!isRecord(before) || !isRecord(after)) return isSame(before, after) ? [] : [{ path, value: after }]
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key): readonly Edit[] => {
     const place = [...path, key]
     if (!Object.hasOwn(after, key)) return [{ path: place }]
@@ -20,7 +21,7 @@ export function editsBetween(path: readonly string[], before: unknown, after: un
 
 /** Whether two values are the same, whatever the order of their keys. */
 function isSame(one: unknown, other: unknown): boolean {
-  if (isObject(one) && isObject(other)) return editsBetween([], one, other).length === 0
+  if (isRecord(one) && isRecord(other)) return editsBetween([], one, other).length === 0
   if (!Array.isArray(one) || !Array.isArray(other)) return one === other
   return one.length === other.length && one.every((item, index) => isSame(item, other[index]))
 }
@@ -32,7 +33,7 @@ export function applyEdits(document: unknown, edits: readonly Edit[]): JsonObjec
     let holder = copy
     for (const key of edit.path.slice(0, -1)) {
       // A property of the document itself, never an inherited one.
-      if (!Object.hasOwn(holder, key) || !isObject(holder[key])) define(holder, key, {})
+      if (!Object.hasOwn(holder, key) || !isRecord(holder[key])) define(holder, key, {})
       holder = holder[key] as JsonObject
     }
     const last = edit.path.at(-1) ?? ''

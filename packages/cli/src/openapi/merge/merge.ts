@@ -1,6 +1,7 @@
+import { isRecord } from '@errspec/core/adapter'
+import { didYouMean } from '@errspec/core/schema'
 import { type Contract, kindsByStatus } from '../../shared/contract/contract.js'
-import { nearestKinds } from '../../shared/contract/nearest-kinds.js'
-import { isObject, type JsonObject, record } from '../../shared/json-object.js'
+import { type JsonObject, record } from '../../shared/json-object.js'
 import { usageErrorOf } from '../../shared/usage-error.js'
 import { headerComponents, kindSchemas, MARK } from '../components.js'
 import type { Dialect } from '../dialect.js'
@@ -118,9 +119,9 @@ function componentEdits(
 }
 
 function dialectOf(document: unknown, name: string): Dialect {
-  const version = isObject(document) ? document['openapi'] : undefined
+  const version = isRecord(document) ? document['openapi'] : undefined
   if (typeof version === 'string' && /^3\.[0-9]+(\.|$)/.test(version)) return version.startsWith('3.0') ? '3.0' : '3.1'
-  const hint = isObject(document) && document['swagger'] !== undefined ? ' (Swagger 2.0 has to be converted first)' : ''
+  const hint = isRecord(document) && document['swagger'] !== undefined ? ' (Swagger 2.0 has to be converted first)' : ''
   const words =
     version === undefined ? 'it has no "openapi": "3.1.0"' : `its "openapi" is ${JSON.stringify(version)}, not "3.1.0"`
   throw usageErrorOf(name, [`is no OpenAPI 3 document: ${words} or the like${hint}`])
@@ -136,8 +137,7 @@ function readKinds({ catalog }: Contract, { path: place, operation }: Operation,
   }
   return list.filter((kind, index) => {
     if (typeof kind === 'string' && Object.hasOwn(catalog.errors, kind)) return true
-    const [nearest] = typeof kind === 'string' ? nearestKinds(catalog, kind) : []
-    const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`
+    const hint = typeof kind === 'string' ? didYouMean(kind, Object.keys(catalog.errors)) : ''
     report(`${path}.${LIST}.${index}: ${JSON.stringify(kind)} is not a kind of '${catalog.name}'${hint}`)
     return false
   })
@@ -145,7 +145,7 @@ function readKinds({ catalog }: Contract, { path: place, operation }: Operation,
 
 /** A response, or the one in this document that it refers to. */
 function follow(root: JsonObject, value: unknown, hops = 0): JsonObject | undefined {
-  if (!isObject(value)) return undefined
+  if (!isRecord(value)) return undefined
   const target = value['$ref']
   if (typeof target !== 'string') return value
   if (!target.startsWith('#/') || hops > 10) return undefined
@@ -154,7 +154,7 @@ function follow(root: JsonObject, value: unknown, hops = 0): JsonObject | undefi
     .split('/')
     .map((key) => unescaped(key).replaceAll('~1', '/').replaceAll('~0', '~'))
   let found: unknown = root
-  for (const key of keys) found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined
+  for (const key of keys) found = isRecord(found) && Object.hasOwn(found, key) ? found[key] : undefined
   return follow(root, found, hops + 1)
 }
 

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, record } from '../../shared/json-object.js'
+import { isRecord } from '@errspec/core/adapter'
+import { type JsonObject, record } from '../../shared/json-object.js'
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
 
@@ -24,7 +25,7 @@ function operationsOfItems(place: readonly string[], items: unknown): readonly O
     METHODS.flatMap((method): readonly Operation[] => {
       const operation = record(item)[method]
       const path = [...place, name, method]
-      if (!isObject(operation)) return []
+      if (!isRecord(operation)) return []
       return [{ path, operation }, ...operationsOfCallbacks([...path, 'callbacks'], operation['callbacks'])]
     }),
   )

@@ -1,9 +1,10 @@
 import { type AnyCatalog, DefinitionError, defineGuide, type Guide } from '@errspec/core'
+import { isRecord } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { ig1Guide } from '@errspec/core/ig1/guide'
 import { parseCatalog } from '@errspec/core/schema'
 import type { SourceFile } from '../findings.js'
-import { isObject, type JsonObject } from '../json-object.js'
+import type { JsonObject } from '../json-object.js'
 import { UsageError } from '../usage-error.js'
 import type { Contract } from './contract.js'
 import { catalogFrom } from './module-catalog.js'
@@ -114,9 +115,9 @@ function isGuideOf(catalog: AnyCatalog, guide: unknown): boolean {
 
 /** A catalog, or the definition of one. */
 function isCatalogLike(value: unknown): value is Record<string, unknown> {
-  return isObject(value) && isObject(value['errors']) && ('statuses' in value || 'defaults' in value)
+  return isRecord(value) && isRecord(value['errors']) && ('statuses' in value || 'defaults' in value)
 }
 
 function isGuideLike(value: unknown): value is Record<string, unknown> {
-  return isObject(value) && Array.isArray(value['groups']) && isObject(value['statuses'])
+  return isRecord(value) && Array.isArray(value['groups']) && isRecord(value['statuses'])
 }

@@ -1,7 +1,6 @@
 import { type EnvelopeDefinition, nestEnvelope, openAiEnvelope, problemEnvelope } from '@errspec/core'
-import { checkErrorHooks, type EnvelopeOption } from '@errspec/core/adapter'
+import { checkErrorHooks, type EnvelopeOption, isRecord } from '@errspec/core/adapter'
 import { didYouMean } from '@errspec/core/schema'
-import { isObject } from '../json-object.js'
 import { UsageError } from '../usage-error.js'
 import type { Contract } from './contract.js'
 import { loadExport } from './load-contract.js'
@@ -48,8 +47,8 @@ async function loadEnvelope(source: string, cwd: string): Promise<EnvelopeDefini
   }
   const value = await loadExport(source, cwd)
   // A catalog has its envelope in it.
-  const envelope = isObject(value) && isObject(value['envelope']) ? value['envelope'] : value
-  if (!isObject(envelope) || !('body' in envelope)) {
+  const envelope = isRecord(value) && isRecord(value['envelope']) ? value['envelope'] : value
+  if (!isRecord(envelope) || !('body' in envelope)) {
     throw new UsageError(
       `${source}: holds no envelope, which is an object with a 'body' (for a module: its default export)`,
     )

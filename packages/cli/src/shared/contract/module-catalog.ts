@@ -1,6 +1,7 @@
 import { type CatalogDefinition, defaultEnvelope, defaultRetryPolicy, defineCatalog } from '@errspec/core'
+import { isRecord } from '@errspec/core/adapter'
 import { isSchema, type ParsedCatalog, parseCatalog } from '@errspec/core/schema'
-import { isObject, type JsonObject, record } from '../json-object.js'
+import { type JsonObject, record } from '../json-object.js'
 
 /**
  * The catalog that a module exports, or the definition of one, as a catalog of this program's own, with the texts for people that
@@ -47,7 +48,7 @@ const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.st
 
 function schemasIn(definition: Readonly<JsonObject>) {
   return Object.entries(record(definition['errors'])).flatMap(([kind, error]) =>
-    Object.entries(record(isObject(error) ? error['params'] : undefined)).flatMap(([name, schema]) =>
+    Object.entries(record(isRecord(error) ? error['params'] : undefined)).flatMap(([name, schema]) =>
       isSchema(schema) ? [{ kind, name, schema: schema as object }] : [],
     ),
   )

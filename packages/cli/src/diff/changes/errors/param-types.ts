@@ -1,6 +1,7 @@
+import { isRecord } from '@errspec/core/adapter'
 import type { ParamFacts } from '@errspec/core/schema'
 import { typeInWords } from '../../../shared/contract/param-types.js'
-import { isObject, type JsonObject } from '../../../shared/json-object.js'
+import type { JsonObject } from '../../../shared/json-object.js'
 import { type Change, change, isSameJson } from '../change.js'
 
 /** How a param is called in a report. */
@@ -25,7 +26,7 @@ function bare(schema: unknown, key = ''): unknown {
     const parts = schema.map((part) => bare(part))
     return key === 'required' || key === 'type' ? parts.sort() : parts
   }
-  if (!isObject(schema)) return schema
+  if (!isRecord(schema)) return schema
   const entries = Object.entries(schema).filter(([word]) => NAMING.includes(key) || !ANNOTATIONS.includes(word))
   return Object.fromEntries(
     entries.map(([word, part]) => [word, bare(part, NAMING.includes(key) ? '' : word)]),
