@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { type AnyCatalog, openAiEnvelope, problemEnvelope, raise } from '@errspec/core'
+import { type AnyCatalog, defineCatalog, openAiEnvelope, problemEnvelope, raise } from '@errspec/core'
 import {
   abortResponse,
   type EnvelopeOption,
@@ -123,5 +123,43 @@ describe('without params in the scenario', () => {
     expect(await broken('"left":3', '"left":"3"')).toEqual(['params'])
     expect(await broken('"left":3,', '')).toEqual(['params'])
     expect(await broken('example-item"', 'example\\u0000item"')).toEqual(['params-clean'])
+  })
+})
+
+describe('an unknown path', () => {
+  const routes = defineCatalog({
+    name: 'routes',
+    version: '1.0.0',
+    envelope: { body: { error: { code: '{code}', message: '{message}', details: '{params}' } } },
+    statuses: {
+      404: { title: 'Not Found', retry: false },
+      500: { title: 'Internal Server Error', retry: true },
+    },
+    defaults: { unknown: 'broken' },
+    errors: {
+      no_route: { status: 404, code: 'NO_ROUTE', message: 'There is no {method} {path}' },
+      broken: { status: 500, message: 'Something broke' },
+    },
+  })
+
+  const judge = async (thrown: (path: string) => unknown, change = (body: string) => body) => {
+    const server = createServer((request, response) => {
+      const parts = toErrorResponse(routes, thrown(request.url ?? ''))
+      writeResponse({ ...parts, body: change(parts.body) }, request.method ?? 'GET', response)
+    })
+    const report = await runConformance({ baseUrl: await listen(server), catalog: routes, scenarios: {} })
+    return report.failed.filter(({ case: id }) => id === 'not found').map(({ rule }) => rule)
+  }
+
+  test('may be answered with an error of the service that says which path it is', async () => {
+    expect(await judge((path) => routes.error('no_route', { method: 'GET', path }))).toEqual([])
+    expect(await judge(() => notFoundError(routes))).toEqual([])
+  })
+
+  test('is held to that error then', async () => {
+    const noRoute = (path: string) => routes.error('no_route', { method: 'GET', path })
+    expect(await judge(noRoute, (body) => body.replace('"method":"GET",', ''))).toEqual(['params'])
+    expect(await judge(noRoute, (body) => body.replace('NO_ROUTE', 'NO_WAY'))).toEqual(['code'])
+    expect(await judge(() => routes.error('broken'))).toEqual(['not-found'])
   })
 })

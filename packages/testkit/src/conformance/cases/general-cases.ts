@@ -51,8 +51,11 @@ function hostileCase(setting: CaseSetting): CaseDefinition {
 
 function notFoundCase(setting: CaseSetting): CaseDefinition {
   const { error } = expectNotFound(setting)
-  const kind = Object.hasOwn(setting.catalog.errors, error.kind) ? error.kind : ''
-  const others = errorRules(answerForm(setting, kind), error.status).filter((rule) => rule !== 'answered')
+  const { statuses, errors } = setting.catalog
+  const isOpen = statuses[404]?.kind === undefined && Object.values(errors).some(({ status }) => status === 404)
+  const rulesOf = (kind: string | undefined) =>
+    errorRules(answerForm(setting, kind), error.status).filter((rule) => rule !== 'answered')
+  const others = rulesOf(isOpen ? undefined : (statuses[404]?.kind ?? ''))
   const rules: RuleId[] = ['answered', 'not-found', ...others]
   return {
     id: 'not found',
@@ -77,8 +80,14 @@ function notFoundCase(setting: CaseSetting): CaseDefinition {
         expected: `${status} with the envelope and x-error-kind`,
         actual: `${answer.status} with ${received.body === undefined ? 'a body that is not JSON' : show(received.body)}`,
       })
-      if (holds) judgeError(verdicts, answer, expectation)
-      else verdicts.skip(others, 'the contract did not answer the unknown path')
+      if (!holds) return verdicts.skip(others, 'the contract did not answer the unknown path')
+      judgeError(verdicts, answer, expectation)
+      const { kind } = expectation.error
+      const own = rulesOf(Object.hasOwn(errors, kind) ? kind : '')
+      verdicts.skip(
+        others.filter((rule) => !own.includes(rule)),
+        `'${kind}' has no such param`,
+      )
     },
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '@errspec/core/adapter'
 import { exampleOf, textParamsOf } from '../../example-params.js'
 import type { Scenario } from '../../scenario.js'
+import { headerOf } from '../http/exchange.js'
 import { type ReceivedError, readParams } from './received-error.js'
 import { envelopeFor, type ServerForm } from './server-form.js'
 
@@ -92,12 +93,14 @@ function cleaned(catalog: AnyCatalog, kind: string, params: Params | undefined):
   }
 }
 
-/** What an unknown path has to be answered with. */
+/** What an unknown path has to be answered with: the kind of 404's row, or without one what the service itself has for it. */
 export function expectNotFound(form: ServerForm, asked: Asked = {}): Expectation {
   const { catalog } = form
   const error = notFoundError(catalog)
-  if (Object.hasOwn(catalog.errors, error.kind)) {
-    const expectation = expectKind(form, error.kind, {}, asked)
+  const kind = catalog.statuses[404]?.kind ?? (asked.answer && headerOf(asked.answer, 'x-error-kind'))
+  // A message that says the path has params, which the row's kind cannot have.
+  if (kind !== undefined && Object.hasOwn(catalog.errors, kind) && catalog.errors[kind]?.status === error.status) {
+    const expectation = expectKind(form, kind, {}, asked)
     if (typeof expectation !== 'string') return expectation
   }
   return {
