@@ -308,6 +308,36 @@ describe('explain of a coded contract', () => {
     expect(alone).toMatchObject([{ inContract: false, received: 'Something broke', requestId: 'req_1' }])
   })
 
+  it('names the code that the contract does not have, and nothing of a status that nobody said', () => {
+    const found = of({ error: { code: 'SOLD_OUTT', message: 'Hm', requestId: 'req_1' } })
+    expect(found).toMatchObject([{ inContract: false, code: 'SOLD_OUTT', nearest: ['sold_out'] }])
+    expect(found[0]).not.toHaveProperty('status')
+    expect(found[0]).not.toHaveProperty('retry')
+    expect(formatExplanations(orders, found)).toBe(
+      [
+        `"Hm" (unknown status) is not in the contract 'orders'`,
+        '',
+        '  Code        SOLD_OUTT',
+        '  Request id  req_1',
+        '  Did you mean',
+        '    sold_out (409 {item} is sold out)',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('guesses by the words of a message that does not show all params, and says which are not there', () => {
+    for (const text of [
+      'The request is not valid',
+      'Error: The request is not valid',
+      'Error: 422 The request is not valid',
+    ]) {
+      expect(of(text), text).toMatchObject([{ kind: 'invalid_input', isGuess: true, unreadParams: ['issues'] }])
+    }
+    expect(of('tea is sold out')).toMatchObject([{ kind: 'sold_out', isGuess: true }])
+    expect(of('Error: 404 The request is not valid')).toMatchObject([{ inContract: false, status: 404 }])
+  })
+
   it('finds every status that has the code', () => {
     const twice = contractOf(codedFile, (file) => {
       file.envelope.frame = { error: { code: '{code}', status: '{status}', message: '{message}' } }

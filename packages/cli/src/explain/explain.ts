@@ -26,7 +26,7 @@ export interface Explanation {
   /** The status in words. */
   readonly title?: string
   readonly kind?: string
-  /** The machine code in the body, where it is not the kind. */
+  /** The machine code in the body, where it is not the kind; of what the contract does not have, the one that came. */
   readonly code?: string | number
   /** That nothing but its words tells the kind, in a contract where they are prose: it may be another one. */
   readonly isGuess?: boolean
@@ -115,9 +115,9 @@ function explainStatus(contract: Contract, status: number, asked: string): Expla
 
 function explainError(contract: Contract, error: FoundError): Explanation {
   const { catalog } = contract
-  const { kind, status, params, message, retryable, requestId, isWithoutParams, isGuess } = error
+  const { kind, params, message, retryable, requestId, isWithoutParams, isGuess } = error
   const inContract = Object.hasOwn(catalog.errors, kind)
-  const facts = inContract ? kindFacts(contract, kind) : { status, ...statusFacts(contract, status) }
+  const facts = inContract ? kindFacts(contract, kind) : foreignFacts(contract, error)
   return {
     subject: 'error',
     inContract,
@@ -128,9 +128,22 @@ function explainError(contract: Contract, error: FoundError): Explanation {
     ...(isWithoutParams ? { unreadParams: unreadParams(contract, error) } : {}),
     ...(inContract && isGuess ? { isGuess } : {}),
     ...(requestId === undefined ? {} : { requestId }),
-    retry: retryable && catalog.retry,
-    ...(inContract ? {} : { nearest: nearestKinds(catalog, message) }),
+    ...(error.status === 0 ? {} : { retry: retryable && catalog.retry }),
+    ...(inContract ? {} : { nearest: nearestOf(contract, error) }),
   }
+}
+
+/** What is to be said of an error that the contract does not have. */
+function foreignFacts(contract: Contract, { status, code }: FoundError) {
+  return {
+    ...(status === 0 ? {} : { status, ...statusFacts(contract, status) }),
+    ...(code === undefined ? {} : { code }),
+  }
+}
+
+function nearestOf({ catalog }: Contract, { code, message }: FoundError): readonly string[] {
+  const byCode = code === undefined ? [] : nearestKinds(catalog, String(code))
+  return byCode.length > 0 ? byCode : nearestKinds(catalog, message)
 }
 
 function unreadParams({ catalog }: Contract, { kind }: FoundError): readonly string[] {

@@ -1,12 +1,15 @@
 import { type AnyCatalog, type ApiError, decodeAnswer, decodeStreamError, type Params } from '@errspec/core'
-import { bodyClues, isCoded } from '@errspec/core/schema'
+import { bodyClues, isCoded, matchTemplate, wordingsOf } from '@errspec/core/schema'
 import { codeOf } from '../shared/contract/contract.js'
 
 /** An error that a text speaks of, as far as it says. */
 export interface FoundError {
+  /** 0 where nothing says it. */
   readonly status: number
   /** A kind of the catalog, or `'unrecognized'`. */
   readonly kind: string
+  /** The machine code that came, or that of the kind. */
+  readonly code?: string | number | undefined
   readonly params: Params
   /** That it is of its kind, and not all of its params could be read. */
   readonly isWithoutParams?: boolean | undefined
@@ -66,17 +69,23 @@ export function hasOwnCode(catalog: AnyCatalog, body: object): boolean {
   return isCoded(catalog.envelope) && (kind ?? code) !== undefined
 }
 
-/** A message without its status: every status whose errors read so. */
+/** A message without its status: every status whose errors read so, those included that have more params than it shows. */
 export function recognizeAnywhere(catalog: AnyCatalog, message: string): readonly FoundError[] {
+  const isWording = (status: number) =>
+    isCoded(catalog.envelope) &&
+    wordingsOf(catalog.errors).some(
+      (one) => one.status === status && matchTemplate(one.template, message) !== undefined,
+    )
   return Object.keys(catalog.statuses)
     .map(Number)
-    .filter((status) => catalog.recognize({ message, status }) !== undefined)
+    .filter((status) => catalog.recognize({ message, status }) !== undefined || isWording(status))
     .map((status) => receivedText(catalog, status, message))
+    .filter(({ kind }) => Object.hasOwn(catalog.errors, kind))
 }
 
 function foundError(catalog: AnyCatalog, error: ApiError): FoundError {
   const { status, kind, code, params, message, retryable, requestId } = error
-  const found = { status, kind, params, message, retryable, requestId }
+  const found = { status, kind, code, params, message, retryable, requestId }
   if (Object.hasOwn(catalog.errors, kind)) return found
   // An error of which not all params can be read has its code, and no kind: a client could not rely on them.
   const known = Object.keys(catalog.errors).find(
