@@ -21,7 +21,9 @@ export function textParamsOf(catalog: AnyCatalog, kind: string): readonly string
   return facts.filter(({ type }) => type === 'string' || type === 'issues').map(({ name }) => name)
 }
 
-/** What to say of a kind that a catalog does not have, with the nearest one that it has. */
+/** What to say of a kind that a catalog does not have: the kind whose code it is, or the nearest one. */
 export function unknownKind(catalog: AnyCatalog, kind: string): string {
-  return `unknown kind ${JSON.stringify(kind)}${didYouMean(kind, Object.keys(catalog.errors))}`
+  const own = Object.entries(catalog.errors).find(([, { code }]) => code !== undefined && String(code) === kind)
+  const hint = own ? `; it is the code of '${own[0]}'` : didYouMean(kind, Object.keys(catalog.errors))
+  return `unknown kind ${JSON.stringify(kind)}${hint}`
 }

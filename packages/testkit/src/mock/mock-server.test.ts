@@ -304,6 +304,12 @@ describe('a contract of another form', () => {
     expect(() => mockScenarios(catalog)).toThrow(/^mockScenarios: errors\.bare of 'own' has no 'example'.*Give each an/)
   })
 
+  test('a code in place of its kind is answered with the kind', async () => {
+    const response = await fetch(await listen(createMockServer(orders)), raise('SOLD_OUT'))
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('unknown kind \\"SOLD_OUT\\"; it is the code of \'sold_out\' (send a kind')
+  })
+
   test('an envelope that shows no message still tells what is wrong with the instructions', async () => {
     const silent = { body: { kind: '{kind}' } }
     const response = await fetch(await listen(createMockServer(shop, { envelope: silent })), raise('nothing'))

@@ -73,7 +73,7 @@ export function checkCaseOptions(caller: string, catalog: AnyCatalog, options: C
   checkRequestIdOptions(`${caller}: requestIdHeaders`, { headers: requestIdHeaders })
   if (requestIdForm !== undefined && !(requestIdForm instanceof RegExp)) {
     throw new TypeError(
-      `${caller}: 'requestIdForm' must be a RegExp such as /^[0-9a-f-]{36}$/, not ${nameOf(requestIdForm)}`,
+      `${caller}: 'requestIdForm' must be a RegExp such as /^[0-9a-f-]{36}$/ (which a module can have and JSON cannot), not ${nameOf(requestIdForm)}`,
     )
   }
 }
