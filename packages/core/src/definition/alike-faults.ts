@@ -9,7 +9,8 @@ const MOST_ALIKE = 16
 export function checkAlike(errors: ErrorDefinitions, noticeText: string, report: Report): void {
   const seen = new Map<string, string>()
   const groups = new Map<string, number>()
-  const wordings = wordingsOf(errors)
+  // What is no status has been told as such.
+  const wordings = wordingsOf(errors).filter(({ status }) => Number.isInteger(status))
   for (const { status, template, path } of wordings) {
     const { literals } = template
     const skeleton = JSON.stringify([status, literals])

@@ -83,7 +83,8 @@ function checkRetry(retry: unknown, report: Report): void {
   for (const [key, [holds, words]] of Object.entries(retryRules)) {
     if (!holds(retry[key])) report(`retry.${key}`, `must be ${words}, not ${describe(retry[key])}`)
   }
-  if (Number(retry['maxDelayMs']) < Number(retry['initialDelayMs'])) {
-    report('retry.maxDelayMs', `must not be less than initialDelayMs (${describe(retry['initialDelayMs'])})`)
+  const { initialDelayMs, maxDelayMs } = retry
+  if (typeof maxDelayMs === 'number' && typeof initialDelayMs === 'number' && maxDelayMs < initialDelayMs) {
+    report('retry.maxDelayMs', `must not be less than initialDelayMs (${describe(initialDelayMs)})`)
   }
 }

@@ -70,6 +70,44 @@ describe('DefinitionError', () => {
   })
 })
 
+describe('DefinitionError over one text', () => {
+  it('tells the first five of many faults of one text, and how many more there are', () => {
+    const { message, faults } = thrownOver({ a: { status: 409, message: '{a'.repeat(9) } })
+    expect(faults).toHaveLength(9)
+    expect(message.split('\n').slice(1)).toEqual([
+      ...[0, 2, 4, 6, 8].map((index) => expect.stringMatching(`^ {2}errors\\.a\\.message: has a '\\{' at ${index} `)),
+      '  errors.a.message: and 4 more',
+    ])
+  })
+
+  // Squared, it took minutes.
+  it('is soon told of many thousands', () => {
+    const { message, faults } = thrownOver({ a: { status: 409, message: '{a'.repeat(80_000) } })
+    expect(faults).toHaveLength(80_000)
+    const endless = `${'{a'.repeat(80_000)}}`
+    expect(thrownOver({ a: { status: 409, message: 'A', aliases: [endless] } }).faults).toHaveLength(2)
+    expect(thrownOver({ a: { status: 409, message: endless, aliases: ['A'] } }).faults).toHaveLength(2)
+    expect(message.length).toBeLessThan(2000)
+  })
+
+  it('lists a code, a status and a kind that cannot even be written as text', () => {
+    const odd = Object.create(null)
+    const mute = { toString: null }
+    for (const value of [Symbol('odd'), 10n, odd, mute] as never[]) {
+      const errors = { a: { status: value, message: 'A' }, b: { status: 409, message: 'B', code: value } }
+      expect(thrownOver(errors).faults.map(({ path }) => path)).toEqual(['errors.a.status', 'errors.b.code'])
+      const unknown = { status: value, message: 'Broken' }
+      expect(() => defineCatalog({ ...head, errors: { broken: unknown } })).toThrow(
+        /has 1 fault:\n {2}errors\.broken\.status/,
+      )
+      const definition = { ...head, errors: { broken }, defaults: { unknown: value } }
+      expect(() => defineCatalog(definition)).toThrow(/defaults\.unknown: .* is not a kind of this catalog/)
+      const retry = { attempts: 3, initialDelayMs: value, factor: 2, maxDelayMs: value, unsafe: false }
+      expect(() => defineCatalog({ ...head, errors: { broken }, retry })).toThrow(/retry\.initialDelayMs.*retry\.max/s)
+    }
+  })
+})
+
 describe('a definition', () => {
   it('is read once: a getter cannot change its mind between the check and the use', () => {
     let reads = 0

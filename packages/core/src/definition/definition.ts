@@ -139,7 +139,7 @@ export class DefinitionError extends Error {
   }
 }
 
-/** How many kinds may break one rule before they are told together, and how many of them are then named. */
+/** How many kinds, or parts of one text, may break a rule before they are told together, and how many of them are then named. */
 const TOLD_ONE_BY_ONE = 5
 
 /** The kind that a path is about, which may have dots itself, and the place in its definition. */
@@ -152,17 +152,31 @@ function faultLines(faults: readonly Fault[]): string[] {
   for (const fault of faults) {
     const [, kind, place = ''] = ERROR_PATH.exec(fault.path) ?? []
     // What a message quotes, or counts, differs from kind to kind.
-    const rule = fault.message.replace(/'[^']*'|"[^"]*"|\{[^}]*\}|errors\.[\w.-]+|\d+/g, '')
-    const key = kind === undefined ? fault.path + fault.message : `errors.*${place.replace(/\.[^.]+$/, '')}: ${rule}`
-    groups.set(key, [...(groups.get(key) ?? []), fault])
+    const rule = fault.message.replace(/'[^']*'|"[^"]*"|\{[^{}]*\}|errors\.[\w.-]+|\d+/g, '')
+    const key = kind === undefined ? fault.path : `errors.*${place.replace(/\.[^.]+$/, '')}: ${rule}`
+    const group = groups.get(key)
+    if (group) group.push(fault)
+    else groups.set(key, [fault])
   }
   return [...groups.values()].flatMap((group) => {
     const kinds = [...new Set(group.map(({ path }) => ERROR_PATH.exec(path)?.[1]))]
     if (kinds.length <= TOLD_ONE_BY_ONE) {
-      return group.map(({ path, message }) => `  ${path ? `${path}: ` : ''}${message}`)
+      return linesOf(group)
     }
     const [first] = group
     const named = kinds.slice(0, TOLD_ONE_BY_ONE).join(', ')
     return [`  ${kinds.length} kinds: ${named}, ...: ${first?.message} (at ${first?.path})`]
   })
+}
+
+/** The faults of a few kinds, a line for each; of a path that breaks its rule again and again, the first. */
+function linesOf(faults: readonly Fault[]): string[] {
+  const counts = new Map<string, number>()
+  const lines = faults.flatMap(({ path, message }) => {
+    const count = (counts.get(path) ?? 0) + 1
+    counts.set(path, count)
+    return count > TOLD_ONE_BY_ONE ? [] : [`  ${path ? `${path}: ` : ''}${message}`]
+  })
+  const further = [...counts].filter(([, count]) => count > TOLD_ONE_BY_ONE)
+  return [...lines, ...further.map(([path, count]) => `  ${path}: and ${count - TOLD_ONE_BY_ONE} more`)]
 }

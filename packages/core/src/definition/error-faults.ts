@@ -86,6 +86,8 @@ function checkCode(code: unknown, path: string, report: Report): void {
 function checkCodes(errors: readonly (readonly [string, ErrorDefinition])[], report: Report): void {
   const seen = new Map<string, string>()
   for (const [kind, { status, code = kind }] of errors) {
+    // What is no code has been told as such.
+    if (!Number.isInteger(status) || (typeof code !== 'string' && !Number.isInteger(code))) continue
     const key = `${status} ${code}`
     const earlier = seen.get(key)
     if (earlier === undefined) seen.set(key, kind)

@@ -29,7 +29,7 @@ export function checkDefaults(defaults: unknown, errors: ErrorDefinitions, repor
     const error = checkKind(kind, errors, path, report)
     if (!error) continue
     checkParamless(kind as string, error, role === 'invalidInput', path, report)
-    if (error.status >= 500 !== isServerFault) {
+    if (isStatus(error) && error.status >= 500 !== isServerFault) {
       report(path, `'${kind}' has status ${error.status}; this role is for a ${isServerFault ? '5xx' : '4xx'}`)
     }
   }
@@ -45,14 +45,21 @@ export function checkStatusKinds(statuses: unknown, errors: ErrorDefinitions, re
     const error = checkKind(kind, errors, path, report)
     if (!error) continue
     checkParamless(kind as string, error, false, path, report)
-    if (error.status !== Number(status)) report(path, `'${kind}' has status ${error.status}, not ${status}`)
+    if (isStatus(error) && error.status !== Number(status))
+      report(path, `'${kind}' has status ${error.status}, not ${status}`)
   }
 }
+
+/** What is no status has been told as such. */
+const isStatus = ({ status }: ErrorDefinition) => Number.isInteger(status)
 
 function checkKind(kind: unknown, errors: ErrorDefinitions, path: string, report: Report): ErrorDefinition | undefined {
   const error = typeof kind === 'string' && Object.hasOwn(errors, kind) ? errors[kind] : undefined
   if (!error) {
-    report(path, `${describe(kind)} is not a kind of this catalog${didYouMean(String(kind), Object.keys(errors))}`)
+    report(
+      path,
+      `${describe(kind)} is not a kind of this catalog${typeof kind === 'string' ? didYouMean(kind, Object.keys(errors)) : ''}`,
+    )
   }
   return error
 }
