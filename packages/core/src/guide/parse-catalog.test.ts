@@ -116,3 +116,38 @@ describe('parseCatalog', () => {
     ])
   })
 })
+
+describe('a file whose shape is wrong', () => {
+  it('has every fault told in the words of defineCatalog, and those of its texts beside them', () => {
+    const file = {
+      name: 'shop',
+      version: '1.0.0',
+      envelope: { body: { code: '{cod}', details: '{params}' } },
+      statuses: { 200: { title: 'OK', retry: false }, 409: { title: 'Conflict', retry: false, summary: 7 } },
+      defaults: { unknown: 'brokn' },
+      errors: { sold_out: { status: 409, message: '{item} is sold out', params: { left: 'int' }, cause: 7 }, brokn: 7 },
+      nots: [],
+    }
+    const { faults } = faultsOf(() => parseCatalog(file))
+    const said = Object.fromEntries(faults.map(({ path, message }) => [path, message]))
+    expect(said).toMatchObject({
+      'envelope.body.code': expect.stringContaining("did you mean 'code'"),
+      'statuses.200': expect.stringContaining('400 to 599'),
+      'errors.sold_out.params.left': expect.stringContaining("must be 'string', 'integer'"),
+      'errors.brokn': expect.stringContaining('must be an object'),
+      'statuses.409.summary': expect.any(String),
+      'errors.sold_out.cause': expect.any(String),
+      nots: expect.stringContaining('not a known key'),
+    })
+    expect(faults.filter(({ path }) => path === 'statuses.200')).toHaveLength(1)
+  })
+})
+
+function faultsOf(run: () => unknown): DefinitionError {
+  try {
+    run()
+  } catch (error) {
+    return error as DefinitionError
+  }
+  throw new Error('nothing was wrong')
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AnyCatalog, Catalog } from '../contract/catalog.js'
 import { defineCatalog } from '../contract/define-catalog.js'
+import { catalogFaults } from '../definition/catalog-faults.js'
 import { type CatalogDefinition, DefinitionError, type Fault } from '../definition/definition.js'
 import type { JsonSchemaParam } from '../definition/json-schemas.js'
 import { isRecord } from '../values/plain-data.js'
@@ -31,12 +32,15 @@ export function parseCatalog(json: unknown): ParsedCatalog {
   }
   const parsed = catalogFileSchema.safeParse(data)
   const shapeFaults = [...(parsed.error?.issues.flatMap(toFaults) ?? []), ...hiddenKinds(data)]
-  if (!parsed.success || shapeFaults.length > 0) throw new DefinitionError(subject, shapeFaults)
+  if (!parsed.success || shapeFaults.length > 0) throw new DefinitionError(subject, allFaults(data, shapeFaults))
   // As it was written: what zod returns is in the order of the schema.
   const { $schema, ...file } = data as CatalogFile
   const { definition, guide } = splitCatalogFile(file)
+  const schemaFaults: Fault[] = []
+  const withOwnSchemas = withSchemas(definition, (fault) => schemaFaults.push(fault))
+  if (schemaFaults.length > 0) throw new DefinitionError(subject, schemaFaults)
   try {
-    const catalog: Catalog = defineCatalog(withSchemas(definition))
+    const catalog: Catalog = defineCatalog(withOwnSchemas)
     return { catalog: catalog as ParsedCatalog['catalog'], guide: guide && defineGuide(catalog, guide) }
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error
@@ -47,11 +51,41 @@ export function parseCatalog(json: unknown): ParsedCatalog {
   }
 }
 
-/** A definition with each `{ jsonSchema }` as a schema that checks by it. One that is no JSON Schema is a fault. */
-function withSchemas(definition: CatalogDefinition): CatalogDefinition {
-  const faults: Fault[] = []
+/**
+ * What is wrong with a file whose shape is: everything that `defineCatalog` would say of it, in its words, and of the shape what
+ * is left, the texts for people above all.
+ */
+function allFaults(data: unknown, shapeFaults: readonly Fault[]): readonly Fault[] {
+  if (!isRecord(data)) return shapeFaults
+  const { $schema, notes, ...definition } = data
+  const without = (rows: unknown, texts: readonly string[]) =>
+    isRecord(rows)
+      ? Object.fromEntries(
+          Object.entries(rows).map(([key, row]) => [
+            key,
+            isRecord(row) ? Object.fromEntries(Object.entries(row).filter(([name]) => !texts.includes(name))) : row,
+          ]),
+        )
+      : rows
+  const faults = catalogFaults(
+    withSchemas(
+      {
+        ...definition,
+        statuses: without(data['statuses'], ['summary', 'action', 'solution']),
+        errors: without(data['errors'], ['title', 'cause', 'solution']),
+      } as unknown as CatalogDefinition,
+      () => {},
+    ),
+  )
+  const isTold = (path: string) => faults.some((fault) => `${fault.path}.`.startsWith(`${path}.`))
+  return [...faults, ...shapeFaults.filter(({ path }) => !isTold(path))]
+}
+
+/** A definition with each `{ jsonSchema }` as a schema that checks by it. One that is no JSON Schema is reported. */
+function withSchemas(definition: CatalogDefinition, report: (fault: Fault) => void): CatalogDefinition {
+  if (!isRecord(definition.errors)) return definition
   const errors = Object.entries(definition.errors).map(([kind, error]) => {
-    if (!error.params) return [kind, error]
+    if (!isRecord(error) || !isRecord(error.params)) return [kind, error]
     const params = Object.entries(error.params).map(([name, type]) => {
       const { jsonSchema, optional } = (isRecord(type) ? type : {}) as Partial<JsonSchemaParam>
       if (!jsonSchema) return [name, type]
@@ -59,13 +93,12 @@ function withSchemas(definition: CatalogDefinition): CatalogDefinition {
         return [name, fromJsonSchema(jsonSchema, optional)]
       } catch (error) {
         const path = `errors.${kind}.params.${name}.jsonSchema`
-        faults.push({ path, message: `is no JSON Schema: ${(error as Error).message}` })
+        report({ path, message: `is no JSON Schema: ${(error as Error).message}` })
         return [name, type]
       }
     })
     return [kind, { ...error, params: Object.fromEntries(params) }]
   })
-  if (faults.length > 0) throw new DefinitionError('The catalog file', faults)
   return { ...definition, errors: Object.fromEntries(errors) }
 }
 
