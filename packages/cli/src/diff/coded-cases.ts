@@ -33,6 +33,17 @@ export const codedCases: Partial<Record<DiffRule, { path: string; edit: Edit; fr
       file.errors.sold_out.params.until = 'string?'
     },
   },
+  'param-property-added': {
+    path: 'errors.sold_out.params.shelf',
+    from: (file) => {
+      file.errors.sold_out.params.shelf = {
+        jsonSchema: { type: 'object', properties: { row: { type: 'string' } }, required: ['row'] },
+      }
+    },
+    edit: (file) => {
+      file.errors.sold_out.params.shelf.jsonSchema.properties.level = { type: 'integer' }
+    },
+  },
   'aliases-edited': {
     path: 'errors.internal.aliases',
     edit: (file) => {

@@ -22,7 +22,7 @@ ${words(catalog, kind)}
 ${JSON.stringify(shownBody(catalog, kind), null, 2)}
 \`\`\`
 
-The header \`x-error-kind\` says which error it is, \`x-request-id\` and \`request-id\` repeat the request id.${noticeText}`
+The header \`x-error-kind\` says which error it is, \`x-request-id\` and \`request-id\` repeat the request id, unless the service names others.${noticeText}`
 }
 
 const paramCount = (catalog: AnyCatalog, kind: string) => paramsOfKind(catalog, kind).length

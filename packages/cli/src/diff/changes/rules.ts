@@ -44,6 +44,7 @@ export const diffRules = {
     title: 'There is a new param, which whoever raises the error has to give.',
   },
   'optional-param-added': { level: 'additive', breaks: [], title: 'There is a new param, which may be absent.' },
+  'param-property-added': { level: 'additive', breaks: [], title: 'Objects of a param may have a further property.' },
   'reading-changed': {
     level: 'breaking',
     breaks: ['wire'],

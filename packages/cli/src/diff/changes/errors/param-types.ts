@@ -1,8 +1,7 @@
-import { isRecord } from '@errspec/core/adapter'
 import type { ParamFacts } from '@errspec/core/schema'
 import { typeInWords } from '../../../shared/contract/param-types.js'
-import type { JsonObject } from '../../../shared/json-object.js'
 import { type Change, change, isSameJson } from '../change.js'
+import { addedProperties, bare } from './param-schemas.js'
 
 /** How a param is called in a report. */
 export const label = ({ name, isShown }: ParamFacts) => (isShown ? `{${name}}` : `params.${name}`)
@@ -12,34 +11,26 @@ export function isSameType(old: ParamFacts, current: ParamFacts): boolean {
   return old.type === current.type && isSameJson(bare(old.jsonSchema), bare(current.jsonSchema))
 }
 
-/** Words of JSON Schema that describe values, and allow none more or less. */
-const ANNOTATIONS = ['$schema', '$comment', 'title', 'description', 'examples', 'deprecated', 'readOnly', 'writeOnly']
-/** Words below which the keys are names of somebody's, and no words of JSON Schema. */
-const NAMING = ['properties', 'patternProperties', '$defs', 'dependentSchemas']
-/** Words that hold values. */
-const VALUES = ['const', 'enum', 'default']
-
-/** A JSON Schema without what only describes. The order of a set does not count. */
-function bare(schema: unknown, key = ''): unknown {
-  if (VALUES.includes(key)) return schema
-  if (Array.isArray(schema)) {
-    const parts = schema.map((part) => bare(part))
-    return key === 'required' || key === 'type' ? parts.sort() : parts
-  }
-  if (!isRecord(schema)) return schema
-  const entries = Object.entries(schema).filter(([word]) => NAMING.includes(key) || !ANNOTATIONS.includes(word))
-  return Object.fromEntries(
-    entries.map(([word, part]) => [word, bare(part, NAMING.includes(key) ? '' : word)]),
-  ) as JsonObject
-}
-
-/** That a param has another type. */
+/** That a param has another type, or that its objects have further properties that may be absent. */
 export function typeChange(path: string, old: ParamFacts, current: ParamFacts): Change {
+  if (old.type === current.type) {
+    const added = addedProperties(bare(old.jsonSchema), bare(current.jsonSchema))
+    if (added) return propertiesAdded(path, current, added)
+  }
   const [was, is] = [inWords(old), inWords(current)]
   return change('param-retyped', path, {
     message: `${label(current)} was ${was}${was === is ? ', and its schema is another one' : ` and is ${is}`}`,
     oldClient: readsAs(old, current),
     newClient: readsAs(current, old),
+  })
+}
+
+function propertiesAdded(path: string, param: ParamFacts, places: readonly string[]): Change {
+  const names = places.map((place) => `params.${param.name}${place}`).join(', ')
+  return change('param-property-added', path, {
+    message: `${names} ${places.length === 1 ? 'is' : 'are'} new, and may be absent`,
+    oldClient: `does not know ${names}`,
+    newClient: `does not find ${names}`,
   })
 }
 
