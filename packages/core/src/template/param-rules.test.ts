@@ -112,9 +112,20 @@ describe('issues', () => {
     ['nothing', undefined],
   ])('are not %s', (_, issues) => {
     expect(raise({ issues: 'issues' }, { issues }).faults).toEqual([
-      expect.stringMatching(/^param 'issues' must be a list of \{ pointer: '\/a\/0', message, code\? \}, not /),
+      expect.stringMatching(
+        /^param 'issues' must be a list of \{ pointer: '\/a\/0', message, code\? \}, (?:not|and \d+\.\w+ is) /,
+      ),
     ])
     expect(read('issues', issues)).toBeUndefined()
+  })
+
+  it.each([
+    ['0.pointer is undefined', [{ field: 'x', message: 'y' }]],
+    ['1.pointer is "x"', [ISSUE, { pointer: 'x', message: 'y' }]],
+    ['0.message is 7', [{ pointer: '', message: 7 }]],
+    ['0.code is null', [{ pointer: '', message: 'y', code: null }]],
+  ])('have the entry named that is none: %s', (words, issues) => {
+    expect(raise({ issues: 'issues' }, { issues }).faults[0]).toContain(`, and ${words}`)
   })
 
   it('are cleaned and cut: 200 code points a text, 100 issues', () => {

@@ -69,7 +69,7 @@ const issuesRule: ParamRule = /* @__PURE__ */ (() => ({
   isIssues: true,
   raise(value, fail) {
     const issues = readIssues(value)
-    if (!issues) fail(`must be a list of { pointer: '/a/0', message, code? }, not ${describe(value)}`)
+    if (!issues) fail(`must be a list of { pointer: '/a/0', message, code? }, ${misfit(value)}`)
     return issues?.slice(0, MOST_ISSUES).map(({ pointer, message, code }) => ({
       pointer: cleanPointer(pointer),
       message: cleanText(message),
@@ -84,6 +84,20 @@ const cleanPointer = (pointer: string) => cleanText(pointer.replace(/~(?![01])/g
 function readIssues(value: unknown): readonly Issue[] | undefined {
   // Copied, since `every` passes over what is missing in a list.
   return Array.isArray(value) && [...value].every(isIssue) ? value : undefined
+}
+
+/** What of a value is no issue: an entry of it, by its place, and what is wrong there. */
+function misfit(value: unknown): string {
+  if (!Array.isArray(value)) return `not ${describe(value)}`
+  const index = [...value].findIndex((entry) => !isIssue(entry))
+  const { pointer, message, code } = Object(value[index])
+  const [name, given] =
+    typeof pointer !== 'string' || !/^(?:\/|$)/.test(pointer)
+      ? ['pointer', pointer]
+      : typeof message !== 'string'
+        ? ['message', message]
+        : ['code', code]
+  return `and ${index}.${name} is ${describe(given)}`
 }
 
 function isIssue(value: unknown): value is Issue {
