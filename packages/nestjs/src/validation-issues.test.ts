@@ -125,6 +125,10 @@ describe.each(platforms)('$name', (platform) => {
       'a factory that passes them on as `message`',
       { exceptionFactory: (errors) => new BadRequestException({ message: errors }) },
     ],
+    [
+      'a factory that passes them on beside a message of its own',
+      { exceptionFactory: (errors) => new BadRequestException({ message: 'Please correct the form', errors }) },
+    ],
   ])('ValidationPipe with %s', async (_name, options) => {
     expect(await issuesOf(validates(options), wrong)).toEqual(EXPECTED)
   })

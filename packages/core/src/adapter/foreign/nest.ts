@@ -25,6 +25,11 @@ export function fromNest(thrown: Thrown): ForeignError | undefined {
     const { issues } = Object(getZodError.call(thrown))
     return { role: 'invalidInput', status, issues: Array.isArray(issues) ? schemaIssues(issues) : undefined }
   }
-  if (!Array.isArray(message)) return { status, text: message }
-  return { role: 'invalidInput', status, issues: fromValidationErrors(message) ?? fromMessages(message) }
+  // Teams' own factories put the errors of class-validator beside a message of theirs.
+  const { errors } = Object(response)
+  const issues = [message, errors].flatMap((list) => (Array.isArray(list) ? (fromValidationErrors(list) ?? []) : []))
+  if (issues.length > 0) return { role: 'invalidInput', status, issues }
+  return Array.isArray(message)
+    ? { role: 'invalidInput', status, issues: fromMessages(message) }
+    : { status, text: message }
 }
