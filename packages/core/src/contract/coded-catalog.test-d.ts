@@ -33,6 +33,9 @@ const shop = defineCatalog({
       docs: 'https://docs.shop.example/{kind}',
       api: 'v1',
       list: ['{title}'],
+      text: '{status|string}',
+      braces: 'a {{b}}',
+      both: '{{ {status} {title} }}',
     },
   },
   statuses: {
@@ -136,6 +139,10 @@ check<Equal<typeof body.retry, number | null>>()
 check<Equal<typeof body.docs, string | undefined>>()
 check<Equal<typeof body.api, 'v1'>>()
 check<Equal<typeof body.list, readonly string[]>>()
+// As text it is as sure as it is as a number, and braces that are escaped are no part.
+check<Equal<typeof body.text, string>>()
+check<Equal<typeof body.braces, string>>()
+check<Equal<typeof body.both, string>>()
 // @ts-expect-error - the template has no such key
 body.request_id
 // @ts-expect-error - read-only

@@ -52,13 +52,19 @@ type Sureness<Template> = Template extends string
       ? Together<{ [Key in keyof Template]: Sureness<Template[Key]> }[keyof Template]>
       : 'constant'
 
-type TextSureness<Text extends string> = Text extends `${string}{${infer Part}}${infer Rest}`
-  ? Part extends keyof Present | `${string}|null` | `${string}|unrecognized`
-    ? TextSureness<Rest> extends 'absent'
-      ? 'absent'
-      : 'sure'
-    : 'absent'
+type TextSureness<Text extends string> = Text extends `${string}{${infer Rest}`
+  ? Rest extends `{${infer After}`
+    ? TextSureness<After>
+    : Rest extends `${infer Part}}${infer After}`
+      ? Part extends SurePart
+        ? TextSureness<After> extends 'absent'
+          ? 'absent'
+          : 'sure'
+        : 'absent'
+      : 'constant'
   : 'constant'
+
+type SurePart = keyof Present | `${keyof Present}|string` | `${string}|null` | `${string}|unrecognized`
 
 type Together<S> = 'sure' extends S ? 'sure' : 'absent' extends S ? 'absent' : 'constant'
 

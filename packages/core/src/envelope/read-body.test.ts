@@ -116,6 +116,23 @@ describe('lists', () => {
     expect(read(jsonApi, { errors: [] })).toBeUndefined()
   })
 
+  it('have an item whose constants have all changed read from what is left and fits it', () => {
+    const body = {
+      list: [{ code: '{code}', docs: 'https://docs.example/v1' }, { meta: '{params}', is: 'meta' }, 'of shop'],
+    }
+    const moved = { code: 'A', docs: 'https://docs.example/v2' }
+    for (const list of [
+      [moved, { meta: { left: 1 }, is: 'meta' }, 'of shop'],
+      [{ meta: { left: 1 }, is: 'other' }, help, moved],
+    ]) {
+      expect(read(body, { list })).toMatchObject({ code: 'A' })
+      expect(params(body, { list }, 'left')).toEqual([1])
+    }
+    const plain = { list: [{ message: '{message}' }, { code: '{code}', docs: 'https://docs.example/v1' }] }
+    expect(read(plain, { list: [moved, { message: 'm' }] })).toMatchObject({ code: 'A', message: 'm' })
+    expect(read(plain, { list: [{ message: 'm' }] })).not.toHaveProperty('code')
+  })
+
   it('have items that are no objects told by their place', () => {
     expect(read(['{code}', '{message}'], ['A', 'm', 'more'])).toMatchObject({ code: 'A', message: 'm' })
   })

@@ -52,7 +52,10 @@ function withoutKeys(
   return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.has(key)))
 }
 
-/** Items that are objects are told by their constants, wherever they stand, the best fit first; others by their place. */
+/**
+ * Items that are objects are told by their constants, wherever they stand, the best fit first; others by their place. Where none
+ * of an item's constants is there, it is what is left and has its parts: a moved docs URL blinds nobody.
+ */
 function readList(node: Extract<Node, { is: 'list' }>, list: readonly unknown[], found: Found): boolean {
   const records = list.filter(isRecord)
   const pairs = node.items.flatMap((item) => {
@@ -62,8 +65,7 @@ function readList(node: Extract<Node, { is: 'list' }>, list: readonly unknown[],
   const chosen = new Map<Node, unknown>()
   const taken = new Set<unknown>()
   for (const { item, record, share } of pairs.sort((a, b) => b.share - a.share)) {
-    // Where there is but one sort of items, its constants have nothing to choose between: a moved docs URL blinds nobody.
-    if (chosen.has(item) || taken.has(record) || (share === 0 && node.items.length > 1)) continue
+    if (chosen.has(item) || taken.has(record) || (share < SOME && !readNode(item, record, () => true))) continue
     chosen.set(item, record)
     taken.add(record)
   }
@@ -82,10 +84,14 @@ function constantsOf(item: Node): Constants | undefined {
   return item.entries.flatMap(([key, child]) => (child.is === 'constant' ? [[key, child.value] as const] : []))
 }
 
-/** How many of its constants a value has, 0 to 1; nearly 0 where there are none, so that others choose first. */
+/** The share of an item that has no constants: it chooses after those that have some, and before those whose own are missing. */
+const NONE = Number.MIN_VALUE
+const SOME = 2 * NONE
+
+/** How many of its constants a value has, 0 to 1. */
 function agreement(constants: Constants, value: Record<string, unknown>): number {
   const equal = constants.filter(
     ([key, constant]) => Object.hasOwn(value, key) && JSON.stringify(value[key]) === JSON.stringify(constant),
   )
-  return constants.length === 0 ? Number.MIN_VALUE : equal.length / constants.length
+  return constants.length === 0 ? NONE : equal.length / constants.length
 }
