@@ -74,6 +74,12 @@ describe('relay', () => {
     )
   })
 
+  it('refuses what is no list of kinds', () => {
+    for (const kinds of [undefined, 'refused'] as never[]) {
+      expect(() => relay(shop, new Error('x'), kinds)).toThrow(/^relay: expected a list of the kinds to hand on/)
+    }
+  })
+
   it('never throws over what it is given to look at', () => {
     const trap = () => {
       throw new Error('trap')

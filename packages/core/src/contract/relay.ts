@@ -9,6 +9,9 @@ import type { AnyCatalog, CatalogKind } from './catalog.js'
  * is its `cause`. Throws a `TypeError` for a kind that the catalog does not have.
  */
 export function relay<C extends AnyCatalog>(catalog: C, received: unknown, kinds: readonly CatalogKind<C>[]): ApiError {
+  if (!Array.isArray(kinds)) {
+    throw new TypeError(`relay: expected a list of the kinds to hand on, as ['a', 'b'], not ${describe(kinds)}`)
+  }
   for (const kind of kinds) {
     if (Object.hasOwn(catalog.errors, kind)) continue
     const hint = didYouMean(String(kind), Object.keys(catalog.errors))

@@ -43,8 +43,8 @@ export function catalogFaults(definition: unknown): readonly Fault[] {
   const statuses = checkStatuses(definition['statuses'], report)
   if (definition['retry'] !== undefined) checkRetry(definition['retry'], report)
   const errors = checkErrors(definition['errors'], statuses, compiled, report)
-  checkStatusKinds(definition['statuses'], errors, report)
-  checkDefaults(definition['defaults'], errors, report)
+  checkStatusKinds(definition['statuses'], errors, definition['errors'], report)
+  checkDefaults(definition['defaults'], errors, definition['errors'], report)
   if (compiled) {
     const own = envelope as NonNullable<CatalogDefinition['envelope']>
     const rows = isRecord(definition['statuses']) ? definition['statuses'] : {}

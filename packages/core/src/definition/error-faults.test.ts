@@ -99,6 +99,31 @@ describe('an error', () => {
     expect(faultsOf({ a: error({ code: 'GONE' }), b: error({ status: 422, code: 'GONE' }) })).toEqual([])
   })
 
+  it('is told of by its code whatever else is wrong with it', () => {
+    const errors = { a: error({ code: 'GONE', message: '' }), b: error({ code: 'GONE', params: { n: 'intger' } }) }
+    expect(faultsOf(errors)).toEqual([
+      expect.stringContaining('errors.a.message'),
+      expect.stringContaining('errors.b.params.n: must be'),
+      `errors.b.code: "GONE" is the code of 'a' already, at the same status`,
+    ])
+  })
+
+  it('is not said to be missing where something else is wrong with it', () => {
+    const broken = { status: 500, mesage: 'Broken' }
+    expect(faultsOf({ broken })).toHaveLength(2)
+    const invalid = { status: 422, message: 'Invalid', params: { issues: 'issue' } }
+    const statuses = { ...sound.statuses, 422: { ...sound.statuses[422], kind: 'invalid' } }
+    const more = {
+      statuses,
+      defaults: { unknown: 'broken', invalidInput: 'invalid' },
+      envelope: { body: { code: '{code}', status: '{status}', list: '{params.issues}', left: '{params.left}' } },
+    }
+    expect(faultsOf({ invalid, a: error({ params: { left: 'intger' } }) }, more)).toEqual([
+      expect.stringContaining('errors.invalid.params.issues: must be'),
+      expect.stringContaining('errors.a.params.left: must be'),
+    ])
+  })
+
   it('is told of with all that is wrong with it, and with the others, at once', () => {
     const errors = {
       a: error({ code: 1.5, type: '', fields: 1, retry: 'no', params: { x: 'text', y: 'issues' }, mesage: '' }),

@@ -27,14 +27,15 @@ const TEXT_TYPES: readonly unknown[] = ['string', 'integer', 'number', 'boolean'
 
 type Data = Record<string, unknown>
 
-/** Checks the errors one by one; returns those that are sound enough to be compared with each other. */
+/** Checks the errors one by one, and their codes; returns those whose texts are sound enough to be compared with each other. */
 export function checkErrors(
   errors: unknown,
   statuses: ReadonlySet<number>,
   envelope: Envelope | undefined,
   report: Report,
 ): Record<string, ErrorDefinition> {
-  const sound: [string, ErrorDefinition][] = []
+  const all: [string, ErrorDefinition][] = []
+  const sound: typeof all = []
   if (!isRecord(errors)) {
     report('errors', `must be an object with an error for each kind, not ${describe(errors)}`)
     return {}
@@ -66,12 +67,11 @@ export function checkErrors(
     if (error['deprecated'] !== undefined && !['boolean', 'string'].includes(typeof error['deprecated'])) {
       report(`${path}.deprecated`, `must be true, false or a text, not ${describe(error['deprecated'])}`)
     }
-    if (checkMessages(error, path, envelope, report)) {
-      checkExample(error as unknown as ErrorDefinition, path, report)
-      sound.push([kind, error as unknown as ErrorDefinition])
-    }
+    const entry: (typeof all)[number] = [kind, error as unknown as ErrorDefinition]
+    all.push(entry)
+    if (checkMessages(error, path, envelope, report)) sound.push(entry)
   }
-  checkCodes(sound, report)
+  checkCodes(all, report)
   return Object.fromEntries(sound)
 }
 
@@ -96,7 +96,7 @@ function checkCodes(errors: readonly (readonly [string, ErrorDefinition])[], rep
   }
 }
 
-/** Checks message, params and aliases of one error. */
+/** Checks message, params, aliases and example of one error; returns whether its texts can be compared with others'. */
 function checkMessages(error: Data, path: string, envelope: Envelope | undefined, report: Report): boolean {
   const { params = {} } = error
   const aliases = error['aliases']
@@ -144,7 +144,8 @@ function checkMessages(error: Data, path: string, envelope: Envelope | undefined
       report(aliasPath, `must have the message's own params (${names.join(', ') || 'none'})`)
     }
   })
-  return isSound
+  if (isSound) checkExample(error as unknown as ErrorDefinition, path, report)
+  return true
 }
 
 const namesOf = (text: string) => [...new Set(parseText(text).names)].sort().join()

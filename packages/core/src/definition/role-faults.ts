@@ -1,8 +1,8 @@
-import { paramRulesOf } from '../template/param-rules.js'
+import { paramRulesOf, ruleOf } from '../template/param-rules.js'
 import { checkKeys, type Report } from '../values/checks.js'
 import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
-import { isRecord } from '../values/plain-data.js'
+import { isRecord, ownValue } from '../values/plain-data.js'
 import type { DefaultKinds, ErrorDefinition, ErrorDefinitions } from './definition.js'
 
 /** Each role of `defaults`, and whether its kind is a fault of the server. */
@@ -16,7 +16,7 @@ const ROLES = {
 } satisfies Record<keyof DefaultKinds, boolean>
 
 /** Checks that each role has a kind that generic code can raise. */
-export function checkDefaults(defaults: unknown, errors: ErrorDefinitions, report: Report): void {
+export function checkDefaults(defaults: unknown, errors: ErrorDefinitions, given: unknown, report: Report): void {
   if (!isRecord(defaults)) {
     return report('defaults', `must be an object with at least 'unknown', not ${describe(defaults)}`)
   }
@@ -26,7 +26,7 @@ export function checkDefaults(defaults: unknown, errors: ErrorDefinitions, repor
     const kind = defaults[role]
     const path = `defaults.${role}`
     if (kind === undefined) continue
-    const error = checkKind(kind, errors, path, report)
+    const error = checkKind(kind, errors, given, path, report)
     if (!error) continue
     checkParamless(kind as string, error, role === 'invalidInput', path, report)
     if (isStatus(error) && error.status >= 500 !== isServerFault) {
@@ -36,13 +36,13 @@ export function checkDefaults(defaults: unknown, errors: ErrorDefinitions, repor
 }
 
 /** Checks that the kind of each row of the retry table is one of that status that generic code can raise. */
-export function checkStatusKinds(statuses: unknown, errors: ErrorDefinitions, report: Report): void {
+export function checkStatusKinds(statuses: unknown, errors: ErrorDefinitions, given: unknown, report: Report): void {
   if (!isRecord(statuses)) return
   for (const [status, row] of Object.entries(statuses)) {
     const kind = isRecord(row) ? row['kind'] : undefined
     const path = `statuses.${status}.kind`
     if (kind === undefined) continue
-    const error = checkKind(kind, errors, path, report)
+    const error = checkKind(kind, errors, given, path, report)
     if (!error) continue
     checkParamless(kind as string, error, false, path, report)
     if (isStatus(error) && error.status !== Number(status))
@@ -53,18 +53,24 @@ export function checkStatusKinds(statuses: unknown, errors: ErrorDefinitions, re
 /** What is no status has been told as such. */
 const isStatus = ({ status }: ErrorDefinition) => Number.isInteger(status)
 
-function checkKind(kind: unknown, errors: ErrorDefinitions, path: string, report: Report): ErrorDefinition | undefined {
-  const error = typeof kind === 'string' && Object.hasOwn(errors, kind) ? errors[kind] : undefined
-  if (!error) {
-    report(
-      path,
-      `${describe(kind)} is not a kind of this catalog${typeof kind === 'string' ? didYouMean(kind, Object.keys(errors)) : ''}`,
-    )
-  }
-  return error
+/** Finds the error of a kind among those that are sound; one that is `given` and is not has been told of as such. */
+function checkKind(
+  kind: unknown,
+  errors: ErrorDefinitions,
+  given: unknown,
+  path: string,
+  report: Report,
+): ErrorDefinition | undefined {
+  const kinds = isRecord(given) ? Object.keys(given) : []
+  if (typeof kind === 'string' && kinds.includes(kind)) return ownValue(errors, kind)
+  const hint = typeof kind === 'string' ? didYouMean(kind, kinds) : ''
+  report(path, `${describe(kind)} is not a kind of this catalog${hint}`)
+  return undefined
 }
 
 function checkParamless(kind: string, error: ErrorDefinition, mayList: boolean, path: string, report: Report): void {
+  // A type that is none has been told as such.
+  if (!Object.values(error.params ?? {}).every(ruleOf)) return
   const rules = Object.entries(paramRulesOf(error))
   // The first list of issues is the one that is filled.
   const [list] = (mayList && rules.find(([, { isIssues }]) => isIssues)) || []
