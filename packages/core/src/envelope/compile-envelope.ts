@@ -49,8 +49,8 @@ export function compileText(text: string, stray?: (brace: StrayBrace) => void): 
 }
 
 /**
- * The parts that a template has, each as often as it stands there. With `isWhole`, without those that share a text with others:
- * nobody can tell for sure where one of them ends.
+ * The parts that a template has, each as often as it stands there. With `isWhole`, without those that cannot be read back for
+ * sure: they share a text with others, or their place in a list is not always the same.
  */
 export function partsOf(node: Node, isWhole = false): readonly string[] {
   switch (node.is) {
@@ -63,7 +63,31 @@ export function partsOf(node: Node, isWhole = false): readonly string[] {
     case 'object':
       return node.entries.flatMap(([, child]) => partsOf(child, isWhole))
     case 'list':
-      return node.items.flatMap((item) => partsOf(item, isWhole))
+      return node.items.flatMap((item) => (isWhole && !hasSurePlace(node, item) ? [] : partsOf(item, isWhole)))
+  }
+}
+
+/** Whether an item of a list can be found again: what is absent before or behind it is left out, and moves the others. */
+function hasSurePlace({ items }: Extract<Node, { readonly is: 'list' }>, item: Node): boolean {
+  return item.is === 'object' || !items.some((other) => other !== item && mayBeAbsent(other))
+}
+
+/** The parts that every error of a kind has. */
+const PRESENT: readonly string[] = ['message', 'kind', 'code', 'type', 'status', 'title', 'requestId', 'timestamp']
+
+/** Whether a template may write nothing. */
+export function mayBeAbsent(node: Node): boolean {
+  switch (node.is) {
+    case 'constant':
+      return false
+    case 'part':
+      return !PRESENT.includes(node.part) && node.format !== 'null'
+    case 'text':
+      return !node.parts.every((part) => PRESENT.includes(part))
+    case 'object':
+      return node.entries.every(([, child]) => child.is === 'constant' || mayBeAbsent(child))
+    case 'list':
+      return node.items.every((child) => child.is === 'constant' || mayBeAbsent(child))
   }
 }
 

@@ -133,6 +133,21 @@ describe('lists', () => {
     expect(read(plain, { list: [{ message: 'm' }] })).not.toHaveProperty('code')
   })
 
+  it('have no item told by its place where one before it may have been left out', () => {
+    const body = ['{message}', '{params.hint}', '{params.left}', { code: '{code}' }]
+    const item = { code: 'A' }
+    expect(params(body, ['m', 'h', 3, item], 'left')).toEqual([3])
+    expect(params(body, ['m', 3, item], 'hint')).toEqual([])
+    expect(params(body, ['m', 3, item], 'left')).toEqual([])
+    expect(read(body, ['m', 3, item])).toMatchObject({ message: 'm', code: 'A' })
+  })
+
+  it('have of two items that are alike each its own, where they stand as they were written', () => {
+    const body = [{ is: '{message}' }, { is: '{params.left}' }]
+    expect(params(body, [{ is: 'm' }, { is: 3 }], 'left')).toEqual([3])
+    expect(params(['{params}', { left: '{message}' }], [{ left: 3 }, { left: 'm' }], 'left')).toEqual([3])
+  })
+
   it('have items that are no objects told by their place', () => {
     expect(read(['{code}', '{message}'], ['A', 'm', 'more'])).toMatchObject({ code: 'A', message: 'm' })
   })

@@ -1,6 +1,6 @@
 import { matchTemplate } from '../template/match-template.js'
 import { isRecord } from '../values/plain-data.js'
-import { type Node, SPREAD } from './compile-envelope.js'
+import { mayBeAbsent, type Node, SPREAD } from './compile-envelope.js'
 import type { Json } from './envelope.js'
 
 /** How a value of a part stands in a body: as itself, in a text, or in one with others, where nobody can tell for sure where it ends. */
@@ -53,24 +53,37 @@ function withoutKeys(
 }
 
 /**
- * Items that are objects are told by their constants, wherever they stand, the best fit first; others by their place. Where none
- * of an item's constants is there, it is what is left and has its parts: a moved docs URL blinds nobody.
+ * Items that are objects are told by their constants, wherever they stand, the best fit first; others by their place, as long as
+ * none may be left out before them. Where none of an item's constants is there, it is what is left and has its parts: a moved docs
+ * URL blinds nobody.
  */
 function readList(node: Extract<Node, { is: 'list' }>, list: readonly unknown[], found: Found): boolean {
   const records = list.filter(isRecord)
-  const pairs = node.items.flatMap((item) => {
+  const firstUnsure = list.length < node.items.length ? node.items.findIndex(mayBeAbsent) : -1
+  const pairs = node.items.flatMap((item, index) => {
     const constants = constantsOf(item)
-    return constants ? records.map((record) => ({ item, record, share: agreement(constants, record) })) : []
+    if (!constants) return []
+    return records.map((record) => ({
+      item,
+      record,
+      share: agreement(constants, record),
+      isInPlace: record === list[index],
+    }))
   })
   const chosen = new Map<Node, unknown>()
   const taken = new Set<unknown>()
-  for (const { item, record, share } of pairs.sort((a, b) => b.share - a.share)) {
+  for (const { item, record, share } of pairs.sort(
+    (a, b) => b.share - a.share || Number(b.isInPlace) - Number(a.isInPlace),
+  )) {
     if (chosen.has(item) || taken.has(record) || (share < SOME && !readNode(item, record, () => true))) continue
     chosen.set(item, record)
     taken.add(record)
   }
   return node.items
-    .map((item, index) => readNode(item, constantsOf(item) ? chosen.get(item) : list[index], found))
+    .map((item, index) => {
+      const inPlace = firstUnsure === -1 || index < firstUnsure ? list[index] : undefined
+      return readNode(item, constantsOf(item) ? chosen.get(item) : inPlace, found)
+    })
     .includes(true)
 }
 
