@@ -10,6 +10,7 @@ const alias = {
   '@errspec/core/schema': source('core/src/schema.ts'),
   '@errspec/core': source('core/src/index.ts'),
   '@errspec/express': source('express/src/index.ts'),
+  '@errspec/web': source('web/src/index.ts'),
   '@errspec/nestjs/swagger': source('nestjs/src/swagger.ts'),
   '@errspec/nestjs': source('nestjs/src/index.ts'),
   '@errspec/fetch': source('fetch/src/index.ts'),
@@ -29,7 +30,7 @@ export default defineConfig({
       'packages/*/src/**/*.test.ts',
       'apps/*/src/**/*.test.ts',
       'examples/**/*.test.ts',
-      'test/{wire,gateways,chaos,structure}/**/*.test.ts',
+      'test/{wire,libraries,gateways,chaos,structure}/**/*.test.ts',
     ],
   },
 })

@@ -1,0 +1,1 @@
+export type { EnvelopeOption, ErrorContext, ErrorHooks } from '@errspec/core/adapter'
