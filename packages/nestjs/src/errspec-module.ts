@@ -1,3 +1,4 @@
+import type { AnyCatalog } from '@errspec/core'
 import {
   type DynamicModule,
   Global,
@@ -8,11 +9,13 @@ import {
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common'
-import { APP_FILTER, APP_INTERCEPTOR, ApplicationConfig, HttpAdapterHost } from '@nestjs/core'
+import { APP_FILTER, HttpAdapterHost } from '@nestjs/core'
+import { answerError, type PlatformRequest } from './answer-error.js'
 import { ErrspecFilter } from './errspec-filter.js'
-import { ErrspecInterceptor } from './errspec-interceptor.js'
+import { answerFailingFiles } from './files.js'
 import { CATALOG, checkOptions, type ErrspecModuleOptions, OPTIONS, requestIdOptions } from './options.js'
 import { installRequestIds, rememberOriginals } from './platform.js'
+import { type AnswerFailure, answerFailingStreams } from './sse.js'
 
 /** Options that need other providers. */
 export interface ErrspecModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
@@ -29,31 +32,33 @@ export interface ErrspecModuleAsyncOptions extends Pick<ModuleMetadata, 'imports
 @Global()
 @Module({})
 export class ErrspecModule implements NestModule, OnModuleInit {
-  private hasRequestIds = false
+  private isInstalled = false
 
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(OPTIONS) private readonly options: ErrspecModuleOptions,
-    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(CATALOG) private readonly catalog: AnyCatalog,
   ) {
     // Before anything that the application itself installs. Nest 10 has no `init$`.
-    if (host.httpAdapter) this.installRequestIds()
-    else host.init$?.subscribe(() => this.installRequestIds())
+    if (host.httpAdapter) this.install()
+    else host.init$?.subscribe(() => this.install())
   }
 
   /** In a testing module the adapter comes after the providers, and only here does Nest 10 tell of it. */
   configure(): void {
-    this.installRequestIds()
-    // An `APP_INTERCEPTOR` of the root module comes before those of its imports; what it throws is ours to see too.
-    const interceptors = this.config.getGlobalInterceptors()
-    interceptors.sort((a, b) => Number(b instanceof ErrspecInterceptor) - Number(a instanceof ErrspecInterceptor))
+    this.install()
   }
 
-  private installRequestIds(): void {
+  private install(): void {
+    const { httpAdapter: adapter } = this.host
     // A microservice has no adapter.
-    if (this.hasRequestIds || !this.host.httpAdapter) return
-    this.hasRequestIds = true
-    installRequestIds(this.host.httpAdapter, requestIdOptions(this.options))
+    if (this.isInstalled || !adapter) return
+    this.isInstalled = true
+    installRequestIds(adapter, requestIdOptions(this.options))
+    const answer: AnswerFailure = (thrown, request, response) =>
+      answerError(this.catalog, this.options, thrown, request as PlatformRequest, response, undefined)
+    answerFailingStreams(adapter, answer)
+    answerFailingFiles(adapter, answer)
   }
 
   /** With the options at hand: the catalog, and the hooks and settings of an adapter. */
@@ -88,7 +93,6 @@ function dynamicModule(options: Provider): DynamicModule {
       options,
       { provide: CATALOG, useFactory: ({ catalog }: ErrspecModuleOptions) => catalog, inject: [OPTIONS] },
       { provide: APP_FILTER, useClass: ErrspecFilter },
-      { provide: APP_INTERCEPTOR, useClass: ErrspecInterceptor },
     ],
     exports: [CATALOG, OPTIONS],
   }
