@@ -44,22 +44,27 @@ describe('the log without onError', () => {
     expect(log).not.toHaveBeenCalled()
     const { headers } = await get('/?a=secret')
     const line = `${headers.get('x-request-id')} GET / 500 internal_server_error`
-    expect(log.mock.calls).toEqual([[line, expect.stringMatching(/\[cause\]: Error: f.*Error: disk full/s)]])
+    expect(log.mock.calls).toEqual([[expect.stringMatching(/\[cause\]: Error: f.*Error: disk full/s)]])
+    expect(log.mock.calls[0]?.[0]).toMatch(line)
   })
 
-  test('a console that cannot print the error does not take the answer down', async () => {
-    const unprintable = {
-      [Symbol.for('nodejs.util.inspect.custom')]() {
-        throw new Error('cannot print')
-      },
-    }
+  test('what is thrown can neither fail to be printed nor write to a terminal, whatever its properties and the path are', async () => {
     const get = await serve((app) =>
-      app.get('/', async () => {
-        throw unprintable
+      app.use(async () => {
+        const thrown = new Error('a\u001b[31m\r\nreq_1 GET /x 500\u009b2J')
+        const fail = () => {
+          throw new Error('cannot be printed')
+        }
+        Object.assign(thrown, { [Symbol.for('nodejs.util.inspect.custom')]: fail })
+        throw Object.defineProperty(thrown, 'broken', { get: fail, enumerable: true })
       }),
     )
-    expect((await get('/')).status).toBe(500)
-    expect(log).toHaveBeenLastCalledWith(expect.any(String), expect.stringMatching(/could not be printed/))
+    expect((await get('/%o/%s')).status).toBe(500)
+    const [[text, ...rest] = []] = log.mock.calls
+    expect(rest).toEqual([])
+    expect(text).toMatch(/^req_\w+ GET \/%o\/%s 500 internal_server_error ApiError: /)
+    expect(text).toContain('[cause]: Error: a\\x1b[31m\\x0d\n    req_1 GET /x 500\\x9b2J')
+    expect(text).not.toMatch(/[^\P{Cc}\n]|\n(?! {4})/u)
   })
 })
 

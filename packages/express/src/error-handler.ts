@@ -1,11 +1,12 @@
-import { inspect } from 'node:util'
 import type { AnyCatalog } from '@errspec/core'
 import {
   abortResponse,
-  causeDepth,
   checkCatalog,
   checkErrorHooks,
+  clientLeft,
   type ErrorHooks,
+  isGiven,
+  logText,
   pathOf,
   reportError,
   requestIdFor,
@@ -35,15 +36,19 @@ export function errorHandler(catalog: AnyCatalog, options: ErrorHooks = {}): Err
       path,
       accept: request.headers.accept,
       requestIdHeaders: requestIdHeadersOf(request),
+      clientLeft: clientLeft(request, response),
     })
     const where = { requestId, method: request.method ?? 'GET', path }
-    reportError(parts, where, onError, (line, error, expected) => {
-      // By itself the console prints but the first few causes.
-      if (!expected) console.error(line, inspect(error, { depth: causeDepth(error) + 2 }))
-    })
+    // Where pino-http looks, which else says but the status.
+    Object.assign(response, { err: thrown instanceof Error ? thrown : parts.error })
     // A stream that is still piped into the response would otherwise crash the process with its next chunk.
     response.on('error', () => {})
-    if (response.headersSent) abortResponse(catalog, response, parts.error, requestId, { envelope, path })
-    else writeResponse(parts, where.method, response)
+    const isUnderWay = response.headersSent || isGiven(response)
+    if (isUnderWay) abortResponse(catalog, response, parts.error, requestId, { envelope, path })
+    const failures = isUnderWay ? {} : writeResponse(parts, where.method, response)
+    reportError({ ...parts, ...failures }, where, onError, (line, error, expected) => {
+      // One argument: `%` in a path is no format.
+      if (!expected) console.error(`${line} ${logText(error)}`)
+    })
   }
 }

@@ -5,7 +5,9 @@ import {
   checkRequestIdOptions,
   contentTypeError,
   type RequestIdOptions as IdOptions,
+  isGiven,
   notFoundError,
+  rememberEnd,
   requestIdFor,
   requestIdHeaders,
   requestIdHeadersOf,
@@ -23,6 +25,7 @@ export type RequestIdOptions = IdOptions<IncomingMessage>
 export function requestId(options: RequestIdOptions = {}): Middleware {
   checkRequestIdOptions('requestId', options)
   return (request: RequestWithId, response, next) => {
+    rememberEnd(response)
     const id = requestIdFor(request, options)
     request.id = id
     for (const [name, value] of Object.entries(requestIdHeaders(id, requestIdHeadersOf(request)))) {
@@ -54,8 +57,13 @@ export function requireContentType(catalog: AnyCatalog, options: ContentTypeOpti
   return (request, _response, next) => next(contentTypeError(catalog, request.headers, types))
 }
 
-/** Answers what no route has taken: with the kind of the catalog's row of 404, else a plain 404. Put it after all routes. */
+/**
+ * Answers what no route has taken: with the kind of the catalog's row of 404, else a plain 404. Put it after all routes. An answer
+ * that is under way is left to whoever has begun it.
+ */
 export function notFound(catalog: AnyCatalog): Middleware {
   checkCatalog('notFound', catalog)
-  return (_request, _response, next) => next(notFoundError(catalog))
+  return (_request, response, next) => {
+    if (!response.headersSent && !isGiven(response)) next(notFoundError(catalog))
+  }
 }

@@ -1,16 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import { inspect } from 'node:util'
 import type { AnyCatalog } from '@errspec/core'
 import {
   abortResponse,
-  causeDepth,
   type ErrorResponseParts,
-  mergeVary,
+  headerChanges,
+  logText,
   pathOf,
   reportError,
   requestIdFor,
   requestIdHeadersOf,
-  staleHeaders,
   toErrorResponse,
   writeResponse,
 } from '@errspec/core/adapter'
@@ -32,7 +30,7 @@ export type PlatformResponse = ServerResponse | FastifyReply
 
 export interface FastifyReply {
   readonly raw: ServerResponse
-  getHeader(name: string): number | string | string[] | undefined
+  getHeaders(): Record<string, number | string | string[] | undefined>
   removeHeader(name: string): unknown
   header(name: string, value: string): unknown
   code(status: number): unknown
@@ -67,7 +65,7 @@ export function answerError(
   const where = { requestId, method: request.method, path }
   reportError(parts, where, onError, (line, about, expected) => {
     if (expected) logger.debug(line)
-    else logger.error(line, inspect(about, { depth: causeDepth(about) + 2 }))
+    else logger.error(line, logText(about))
   })
   const raw = 'raw' in response ? response.raw : response
   // A stream that is still piped into the response would otherwise crash the process with its next chunk.
@@ -84,13 +82,12 @@ function reply(
   response: FastifyReply,
   adapter?: HttpServer,
 ): void {
-  for (const name of staleHeaders(error)) {
+  const { remove, set } = headerChanges({ error, status, headers }, response.getHeaders())
+  for (const name of remove) {
     response.removeHeader(name)
     response.raw.removeHeader(name)
   }
-  for (const [name, value] of Object.entries(headers)) {
-    response.header(name, name === 'vary' ? mergeVary(response.getHeader(name), value) : value)
-  }
+  for (const [name, value] of Object.entries(set)) response.header(name, value)
   response.raw.statusMessage = ''
   // To a text of JSON without a charset Fastify adds one, which some media types (JSON:API's) do not allow.
   const payload = /;\s*charset=/i.test(headers['content-type'] ?? '') ? body : Buffer.from(body)

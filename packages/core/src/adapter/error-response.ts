@@ -11,6 +11,7 @@ import { ownValue } from '../values/plain-data.js'
 import { bodyOf } from '../wire/body.js'
 import { newRequestId } from '../wire/request-id.js'
 import { errorHeaders, titleOf, typeOf } from '../wire/wire.js'
+import type { ClientLeft } from './client-left.js'
 import { fromForeignError } from './foreign/foreign-error.js'
 import { type EnvelopeOption, isList, mergeVary, negotiate } from './negotiate.js'
 
@@ -28,6 +29,8 @@ export interface ErrorResponseOptions {
   readonly path?: string | undefined
   /** The headers that carry the request's id. Default: `x-request-id` and `request-id`. */
   readonly requestIdHeaders?: readonly string[] | undefined
+  /** What the client was at when it broke the connection off, if it has (`clientLeft`). */
+  readonly clientLeft?: ClientLeft | undefined
   /** When the error is answered, in ms since the epoch, for an envelope that shows it. Default: now. */
   readonly at?: number | undefined
 }

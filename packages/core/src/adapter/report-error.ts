@@ -1,5 +1,6 @@
 import type { ApiError } from '../contract/api-error.js'
 import type { ErrorResponseOptions, ErrorResponseParts } from './error-response.js'
+import { printable } from './log-text.js'
 
 /** Where an error happened. */
 export interface ErrorContext {
@@ -20,20 +21,36 @@ export interface ErrorHooks extends Pick<ErrorResponseOptions, 'mapError' | 'env
   readonly onError?: ((error: ApiError, context: ErrorContext) => unknown) | undefined
 }
 
-/** Writes a line and the error that it is about. `expected` is true for a 4xx, which most logs leave out. */
+/**
+ * Writes a line, which has no control characters, and the error that it is about (`logText`). `expected` is true for a 4xx, which
+ * most logs leave out.
+ */
 export type ErrorLog = (line: string, error: unknown, expected: boolean) => void
+
+/** A method or path longer than this is cut in a log's line, in UTF-16 units. */
+const LONGEST_PART = 1000
+
+/** What was answered, and what failed on the way. */
+export interface ReportedError extends Pick<ErrorResponseParts, 'error' | 'hookFailure'> {
+  /** What the answer itself met, and was given in spite of. */
+  readonly answerFailure?: unknown
+}
 
 /** Tells the hook, or the log where there is none, of an error. Never throws, and waits for nothing. */
 export function reportError(
-  { error, hookFailure }: Pick<ErrorResponseParts, 'error' | 'hookFailure'>,
+  { error, hookFailure, answerFailure }: ReportedError,
   where: Omit<ErrorContext, 'expected'>,
   onError: ErrorHooks['onError'],
   log: ErrorLog,
 ): void {
   const context: ErrorContext = { ...where, expected: error.status < 500 }
-  const line = `${where.requestId} ${where.method} ${where.path} ${error.status} ${error.kind}`
-  const write = (text: string, about: unknown, expected: boolean) => safely(log, text, about, expected)
+  const [requestId, method, path] = [where.requestId, where.method, where.path].map((part) =>
+    printable(part, LONGEST_PART).replaceAll('\n', '\\n'),
+  )
+  const line = `${requestId} ${method} ${path} ${error.status} ${error.kind}`
+  const write = (text: string, about: unknown, isExpected: boolean) => safely(log, text, about, isExpected)
   if (hookFailure !== undefined) write(`${line}: mapError threw`, hookFailure, false)
+  if (answerFailure !== undefined) write(`${line}: its answer met a failure of its own`, answerFailure, false)
   if (!onError) return write(line, error, context.expected)
   const onFailure = (failure: unknown) => {
     write(`${line}: onError threw`, failure, false)

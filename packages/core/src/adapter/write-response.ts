@@ -1,6 +1,5 @@
 import type { ErrorResponseParts } from './error-response.js'
-import { mergeVary } from './negotiate.js'
-import { staleHeaders } from './stale-headers.js'
+import { headerChanges } from './header-changes.js'
 
 declare class TextEncoder {
   encode(text: string): { readonly length: number }
@@ -10,21 +9,45 @@ declare class TextEncoder {
 export interface WritableResponse {
   statusCode: number
   statusMessage: string
-  getHeader(name: string): number | string | readonly string[] | undefined
+  readonly headersSent: boolean
+  getHeaders(): Readonly<Record<string, unknown>>
   setHeader(name: string, value: string | number): unknown
   removeHeader(name: string): void
   end(body?: string): unknown
 }
 
-/** Answers with an error on a Node response whose headers are still to be sent. */
-export function writeResponse(parts: ErrorResponseParts, method: string, response: WritableResponse): void {
-  for (const name of staleHeaders(parts.error)) response.removeHeader(name)
-  for (const [name, value] of Object.entries(parts.headers)) {
-    response.setHeader(name, name === 'vary' ? mergeVary(response.getHeader(name), value) : value)
+/**
+ * Answers with an error on a Node response whose headers are still to be sent. What a middleware has put into the response's way
+ * may fail, and is then taken out of it (wire rule 9): `answerFailure` is what it failed with, for `reportError`.
+ */
+export function writeResponse(
+  parts: ErrorResponseParts,
+  method: string,
+  response: WritableResponse,
+): { readonly answerFailure?: unknown } {
+  try {
+    write(parts, method, response)
+    return {}
+  } catch (answerFailure) {
+    if (response.headersSent) return { answerFailure }
+    for (const name of ['writeHead', 'write', 'end', 'setHeader', 'removeHeader'] as const) {
+      // What is the response's own property was put there over Node's method.
+      Reflect.deleteProperty(response, name)
+    }
+    write(parts, method, response)
+    return { answerFailure }
   }
+}
+
+function write(parts: ErrorResponseParts, method: string, response: WritableResponse): void {
+  const { remove, set } = headerChanges(parts, response.getHeaders())
+  for (const name of remove) response.removeHeader(name)
+  for (const [name, value] of Object.entries(set)) response.setHeader(name, value)
   response.statusCode = parts.status
-  // A phrase that the handler chose belongs to the answer that is replaced; Node fills in the standard one.
-  response.statusMessage = ''
+  // A phrase that the handler chose belongs to the answer that is replaced; Node fills in the standard one. HTTP/2 has none, and
+  // Node warns of it.
+  const { req } = response as { req?: { httpVersionMajor?: number } }
+  if (req?.httpVersionMajor !== 2) response.statusMessage = ''
   response.setHeader('content-length', new TextEncoder().encode(parts.body).length)
   response.end(method === 'HEAD' ? undefined : parts.body)
 }

@@ -43,7 +43,7 @@ export interface RequestFacts {
 }
 
 /** The longest wait, in seconds, that a client is still told to retry after (wire rule 4). */
-const LONGEST_RETRY_AFTER_S = 60
+export const LONGEST_RETRY_AFTER_S = 60
 
 /** The longest `x-error-params`, in bytes: proxies refuse answers whose headers are large (wire rule 4). */
 const LONGEST_PARAMS = 1024

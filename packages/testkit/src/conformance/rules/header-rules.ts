@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AnyCatalog } from '@errspec/core'
-import { staleHeaders } from '@errspec/core/adapter'
+import { headerChanges } from '@errspec/core/adapter'
 import type { Answer } from '../http/exchange.js'
 import { type Expectation, statusParts } from '../reading/expectation.js'
 import type { RuleId } from './rules.js'
@@ -8,9 +8,14 @@ import { show, type Verdicts } from './verdicts.js'
 
 /** Of the headers that an adapter removes, those that only a body of the handler's own explains. */
 const NOT_STALE = [
-  // Neither is about the body of one answer: proxies and servers add both to whatever they send.
+  // None is about the body of one answer: proxies and servers add them to whatever they send.
   'accept-ranges',
+  'age',
+  'allow',
   'expires',
+  'location',
+  'pragma',
+  'upgrade',
   'content-length',
   'content-type',
   'retry-after',
@@ -50,7 +55,9 @@ export function judgeHeaders(verdicts: Verdicts, answer: Answer, expectation: Ex
     judge('vary', 'vary', (value) => listOf(value).some((name) => name === 'accept' || name === '*'), "'accept'")
   }
   const own = statusHeaders(catalog, error.status)
-  const stale = staleHeaders(error).filter((name) => !NOT_STALE.includes(name) && !(name in own) && headers.has(name))
+  const stale = headerChanges(expectation.parts(), Object.fromEntries(headers)).remove.filter(
+    (name) => !NOT_STALE.includes(name) && !(name in own),
+  )
   verdicts.judge('stale-headers', request, stale.length === 0, {
     expected: 'none of content-encoding, content-disposition, etag, last-modified and their like',
     actual: stale.map((name) => `${name}: ${show(text(name))}`).join(', '),

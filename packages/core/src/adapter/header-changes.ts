@@ -1,0 +1,48 @@
+import { readRetryAfter } from '../wire/headers.js'
+import { LONGEST_RETRY_AFTER_S } from '../wire/wire.js'
+import type { ErrorResponseParts } from './error-response.js'
+import { mergeVary } from './negotiate.js'
+
+/**
+ * What a handler may have set about the answer that is now not sent: its body, where it is to be found, and what has a proxy or a
+ * CDN keep it or send something else (wire rule 4). `content-security-policy` is about the page, and stays.
+ */
+const STALE =
+  /^(?:accept-ranges|age|allow|content-(?!security-policy).*|(?:.*-)?cdn-cache-control|surrogate-control|edge-control|(?:.*-)?digest|etag|expires|last-modified|location|pragma|refresh|trailer|transfer-encoding|upgrade|x-accel-.*|x-archive-files|x-lighttpd-send-file|x-reproxy-.*|x-sendfile|retry-after-ms|x-should-retry)$/
+
+/** Headers that belong to a status, whoever has set them. */
+const OF_STATUS: Readonly<Record<number, string>> = { 405: 'allow', 416: 'content-range', 426: 'upgrade' }
+
+/** What an error does to the headers that are set on a response. */
+export interface HeaderChanges {
+  readonly remove: readonly string[]
+  readonly set: Readonly<Record<string, string>>
+}
+
+/**
+ * Which of the headers that a handler has set go before an error is written, and which come. What is about the request or the
+ * connection stays: CORS, cookies, `retry-after` on an error that may be retried (a rate limiter has set it for just this), a
+ * challenge on a 401, and what a 405, 416 or 426 needs.
+ */
+export function headerChanges(
+  { error, status, headers }: Pick<ErrorResponseParts, 'error' | 'status' | 'headers'>,
+  present: Readonly<Record<string, unknown>>,
+): HeaderChanges {
+  const remove: string[] = []
+  const set: Record<string, string> = { ...headers }
+  for (const [name, value] of Object.entries(present)) {
+    const lower = name.toLowerCase()
+    if (lower === 'vary' && set['vary'] !== undefined) set['vary'] = mergeVary(value as string, set['vary'])
+    else if (lower === 'www-authenticate' && status === 401) delete set[lower]
+    else if (lower === 'retry-after') {
+      if (!error.retryable) remove.push(name)
+      else if (set[lower] === undefined && isTooLong(value)) set['x-should-retry'] = 'false'
+    } else if (STALE.test(lower) && OF_STATUS[status] !== lower) remove.push(name)
+  }
+  return { remove, set }
+}
+
+/** Whether a wait is longer than a client is still told to retry after. */
+function isTooLong(value: unknown): boolean {
+  return Number(readRetryAfter({ 'retry-after': value }, Date.now())) > LONGEST_RETRY_AFTER_S * 1000
+}
