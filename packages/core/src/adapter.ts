@@ -1,5 +1,6 @@
 // For authors of adapters: from a thrown value to what goes on the wire.
 export { type AbortableResponse, abortResponse } from './adapter/abort-response.js'
+export { carried, carry } from './adapter/carry.js'
 export { checkCatalog, checkErrorHooks, checkRequestIdOptions } from './adapter/check-arguments.js'
 export { answerClientError, type ClientErrorOptions, type ClientErrorSocket } from './adapter/client-error.js'
 export { type ClientLeft, clientLeft } from './adapter/client-left.js'
@@ -15,6 +16,7 @@ export { type ErrorContext, type ErrorHooks, type ErrorLog, pathOf, reportError 
 export { genReqId, type RequestIdOptions, requestIdFor, requestIdHeadersOf } from './adapter/request-ids.js'
 export { toStreamFrame } from './adapter/stream-frame.js'
 export { type WritableResponse, writeResponse } from './adapter/write-response.js'
+export { type Origin, type Role, roleError, statusError } from './contract/generic-errors.js'
 export { inEnvelope } from './contract/in-envelope.js'
 export type { BodyPlace } from './envelope/body-places.js'
 export { envelopeParts } from './envelope/compile-envelope.js'

@@ -131,6 +131,17 @@ describe('requestIdFor', () => {
     expect(trust).toHaveBeenCalledWith(trusted)
   })
 
+  it('reads the headers of a web request, and takes a frozen one', () => {
+    const web = (init: HeadersInit) => new Request('http://x/', { headers: init })
+    expect(requestIdFor(web({ 'X-Request-Id': 'inbound' }), { trust: true })).toBe('inbound')
+    expect(requestIdFor(web({ 'x-request-id': 'a, b' }), { trust: true })).toMatch(/^req_/)
+    const options = { trust: true, headers: ['X-Trace'] }
+    const frozen = Object.freeze(web({ 'x-trace': 'inbound' }))
+    expect([requestIdFor(frozen, options), requestIdFor(frozen)]).toEqual(['inbound', 'inbound'])
+    // A header of Node's that happens to be named as a method of `Headers` is.
+    expect(requestIdFor({ headers: { get: 'x', 'x-request-id': 'inbound' } }, { trust: true })).toBe('inbound')
+  })
+
   it.each(['', 'a b', 'a\r\nset-cookie: x', 'x'.repeat(129), ['a'], undefined])(
     'makes an id of its own where a trusted one is %j',
     (id) => expect(requestIdFor(request(id), { trust: true })).toMatch(/^req_[a-z0-9]{24}$/),

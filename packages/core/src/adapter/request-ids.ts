@@ -1,4 +1,5 @@
 import { isRequestId, newRequestId } from '../wire/request-id.js'
+import { carried, carry } from './carry.js'
 
 const REQUEST_ID = Symbol.for('errspec.requestId')
 const ID_HEADERS = Symbol.for('errspec.requestIdHeaders')
@@ -13,13 +14,13 @@ export interface RequestIdOptions<Request = unknown> {
   readonly headers?: readonly string[]
 }
 
+/** A request of Node's, whose headers are a record, or of the web. */
 interface RequestLike {
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>> | WebHeaders
 }
 
-interface Carrier {
-  [REQUEST_ID]?: string
-  [ID_HEADERS]?: readonly string[] | undefined
+interface WebHeaders {
+  get(name: string): string | null
 }
 
 /** The id of a request: the one that it has already, else a trusted inbound one, else a new one (wire rule 3). */
@@ -27,26 +28,32 @@ export function requestIdFor<Request extends RequestLike>(
   request: Request,
   options: RequestIdOptions<Request> = {},
 ): string {
-  const carrier = request as Request & Carrier
-  if (options.headers) carrier[ID_HEADERS] = options.headers.map((name) => name.toLowerCase())
-  const present = carrier[REQUEST_ID]
+  const names = options.headers?.map((name) => name.toLowerCase())
+  if (names) carry(request, ID_HEADERS, names)
+  const present = carried(request, REQUEST_ID) as string | undefined
   if (present !== undefined) return present
   const trusted = options.trust === true || (typeof options.trust === 'function' && isTrusted(options.trust(request)))
   const inbound = trusted ? inboundId(request) : undefined
   const id = inbound ?? generated(request, options.generate) ?? newRequestId()
-  carrier[REQUEST_ID] = id
+  carry(request, REQUEST_ID, id)
   return id
 }
 
 /** The headers that carry a request's id, for an answer: what `requestIdFor` was told of its names. */
 export function requestIdHeadersOf(request: object): readonly string[] | undefined {
-  return (request as Carrier)[ID_HEADERS]
+  return carried(request, ID_HEADERS) as readonly string[] | undefined
 }
 
-function inboundId(request: RequestLike & Carrier): string | undefined {
-  const [name = 'x-request-id'] = request[ID_HEADERS] ?? []
-  const inbound = request.headers[name]
+function inboundId(request: RequestLike): string | undefined {
+  const [name = 'x-request-id'] = requestIdHeadersOf(request) ?? []
+  const { headers } = request
+  const inbound = isWeb(headers) ? headers.get(name) : headers[name]
   return isRequestId(inbound) ? inbound : undefined
+}
+
+/** A header of Node's that is named `get` is text. */
+function isWeb(headers: RequestLike['headers']): headers is WebHeaders {
+  return typeof headers['get'] === 'function'
 }
 
 /** What a team's own function makes, where it is fit for a header. */
