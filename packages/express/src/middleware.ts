@@ -24,10 +24,10 @@ export type RequestIdOptions = IdOptions<IncomingMessage>
  */
 export function requestId(options: RequestIdOptions = {}): Middleware {
   checkRequestIdOptions('requestId', options)
-  return (request: RequestWithId, response, next) => {
+  return (request, response, next) => {
     rememberEnd(response)
     const id = requestIdFor(request, options)
-    request.id = id
+    Object.assign(request, { id } satisfies Pick<RequestWithId, 'id'>)
     for (const [name, value] of Object.entries(requestIdHeaders(id, requestIdHeadersOf(request)))) {
       response.setHeader(name, value)
     }

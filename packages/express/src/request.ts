@@ -6,7 +6,8 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 export type ErrorMiddleware = (thrown: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void
 
 /** A request that `requestId()` has seen. */
-export interface RequestWithId extends IncomingMessage {
+// No interface of its own: pino-http's types give every `IncomingMessage` an `id` of theirs.
+export type RequestWithId = IncomingMessage & {
   /** The id of the request, as on the wire and in pino-http's log lines. */
   id?: string
 }

@@ -2,6 +2,7 @@ import type { AnyCatalog } from '../contract/catalog.js'
 import { statusError } from '../contract/generic-errors.js'
 import { reasonPhrase } from '../wire/reason-phrase.js'
 import { newRequestId } from '../wire/request-id.js'
+import { byteLength } from './body-text.js'
 import { type ErrorResponseOptions, toErrorResponse } from './error-response.js'
 import { type ErrorHooks, type ErrorLog, reportError } from './report-error.js'
 
@@ -48,14 +49,10 @@ export function answerClientError(
   })
   const headers = {
     ...parts.headers,
-    'content-length': new TextEncoder().encode(parts.body).length,
+    'content-length': byteLength(parts.body),
     connection: 'close',
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status} ${reasonPhrase(status)}\r\n${lines.join('')}\r\n${parts.body}`)
   reportError(parts, { requestId, method: '', path: '' }, onError, log)
-}
-
-declare class TextEncoder {
-  encode(text: string): { readonly length: number }
 }

@@ -22,7 +22,13 @@ export function rememberEnd(response: EndableResponse): void {
   const marking = (end: EndableResponse['end']): EndableResponse['end'] =>
     function (this: unknown, ...args: never) {
       watched[ENDED] = true
-      return end.apply(this as EndableResponse, args)
+      try {
+        return end.apply(this as EndableResponse, args)
+      } catch (failure) {
+        // What could not be written was not given.
+        watched[ENDED] = false
+        throw failure
+      }
     }
   let end = marking(response.end)
   Object.defineProperty(response, 'end', {

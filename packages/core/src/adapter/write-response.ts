@@ -1,9 +1,6 @@
+import { byteLength } from './body-text.js'
 import type { ErrorResponseParts } from './error-response.js'
 import { headerChanges } from './header-changes.js'
-
-declare class TextEncoder {
-  encode(text: string): { readonly length: number }
-}
 
 /** What is used of Node's `ServerResponse`. */
 export interface WritableResponse {
@@ -48,6 +45,6 @@ function write(parts: ErrorResponseParts, method: string, response: WritableResp
   // Node warns of it.
   const { req } = response as { req?: { httpVersionMajor?: number } }
   if (req?.httpVersionMajor !== 2) response.statusMessage = ''
-  response.setHeader('content-length', new TextEncoder().encode(parts.body).length)
+  response.setHeader('content-length', byteLength(parts.body))
   response.end(method === 'HEAD' ? undefined : parts.body)
 }
