@@ -37,6 +37,7 @@ export function errorHandler(catalog: AnyCatalog, options: ErrorHooks = {}): Err
       accept: request.headers.accept,
       requestIdHeaders: requestIdHeadersOf(request),
       clientLeft: clientLeft(request, response),
+      request,
     })
     const where = { requestId, method: request.method ?? 'GET', path }
     // Where pino-http looks, which else says but the status.

@@ -1,18 +1,20 @@
 import { type ApiError, createApiError, isApiError } from '../contract/api-error.js'
 import type { AnyCatalog } from '../contract/catalog.js'
-import { isErrorStatus } from '../contract/generic-errors.js'
+import { isErrorStatus, roleError, statusError } from '../contract/generic-errors.js'
 import { UNRECOGNIZED } from '../definition/definition.js'
 import { cleanText } from '../template/clean-text.js'
 import { raiseParams } from '../template/param-rules.js'
 import type { Params } from '../template/param-types.js'
 import { parseText } from '../template/parse-template.js'
 import { renderTemplate } from '../template/template.js'
-import { ownValue } from '../values/plain-data.js'
+import { isRecord, ownValue } from '../values/plain-data.js'
 import { newRequestId } from '../wire/request-id.js'
 import { errorHeaders, titleOf, typeOf } from '../wire/wire.js'
 import { bodyText } from './body-text.js'
 import type { ClientLeft } from './client-left.js'
-import { fromForeignError } from './foreign/foreign-error.js'
+import { isAbort } from './foreign/aborts.js'
+import { type AnsweredError, fromForeignError } from './foreign/foreign-error.js'
+import type { ForeignRequest } from './foreign/thrown.js'
 import { type EnvelopeOption, isList, mergeVary, negotiate } from './negotiate.js'
 
 /** What an adapter knows when it answers an error. */
@@ -29,8 +31,13 @@ export interface ErrorResponseOptions {
   readonly path?: string | undefined
   /** The headers that carry the request's id. Default: `x-request-id` and `request-id`. */
   readonly requestIdHeaders?: readonly string[] | undefined
-  /** What the client was at when it broke the connection off, if it has (`clientLeft`). */
+  /**
+   * What the client was at when it broke the connection off, if it has (`clientLeft`). What then fails because the connection is gone
+   * is the client's: a body that could not be read, or else a 499.
+   */
   readonly clientLeft?: ClientLeft | undefined
+  /** The request, by which an error about its body is told from one about an upstream's answer. Node's own, or a web `Request`. */
+  readonly request?: ForeignRequest | undefined
   /** When the error is answered, in ms since the epoch, for an envelope that shows it. Default: now. */
   readonly at?: number | undefined
 }
@@ -65,9 +72,9 @@ export function toErrorResponse(
     requestIdHeaders,
     at,
   } = options
-  const { error, ...failure } = toApiError(catalog, thrown, options.mapError, requestId)
+  const { error, headers: brought, ...failure } = toApiError(catalog, thrown, options, requestId)
   const envelope = isList(option) ? negotiate(option, accept) : option
-  const headers = errorHeaders(catalog, error, requestId, { envelope, requestIdHeaders })
+  const headers = { ...errorHeaders(catalog, error, requestId, { envelope, requestIdHeaders }), ...brought }
   return {
     error,
     status: error.status,
@@ -81,9 +88,9 @@ export function toErrorResponse(
 function toApiError(
   catalog: AnyCatalog,
   thrown: unknown,
-  mapError: ErrorResponseOptions['mapError'],
+  { mapError, clientLeft, request }: ErrorResponseOptions,
   requestId: string,
-): { error: ApiError; hookFailure?: unknown } {
+): AnsweredError & { readonly hookFailure?: unknown } {
   const own = asAnswered(catalog, thrown, requestId)
   if (own) return { error: own }
   let failure: { hookFailure?: unknown } = {}
@@ -101,15 +108,29 @@ function toApiError(
   } catch (hookFailure) {
     failure = { hookFailure }
   }
-  let foreign: ApiError | undefined
   try {
-    foreign = asAnswered(catalog, fromForeignError(catalog, thrown), requestId)
+    const foreign = fromAbort(catalog, thrown, clientLeft) ?? fromForeignError(catalog, thrown, request)
+    const error = asAnswered(catalog, foreign?.error, requestId)
+    if (error) return { error, headers: foreign?.headers, ...failure }
   } catch {
     // A getter or Proxy trap of the thrown value threw: then it is nothing that we know.
   }
   // The stack of the masking error would lead here; its cause's leads to the failure.
-  const unknown = () => catalog.error(catalog.defaults.unknown, {}, { cause: thrown, stack: false })
-  return { error: foreign ?? (asAnswered(catalog, unknown(), requestId) as ApiError), ...failure }
+  const unknown = catalog.error(catalog.defaults.unknown, {}, { cause: thrown, stack: false })
+  return { error: asAnswered(catalog, unknown, requestId) as ApiError, ...failure }
+}
+
+/** nginx's status for a client that did not wait for its answer, which nobody reads: it is for the log. */
+const CLIENT_CLOSED_REQUEST = 499
+
+/** What failed because the client has left. Whatever else is thrown then is a failure of the service as ever. */
+function fromAbort(catalog: AnyCatalog, thrown: unknown, left: ClientLeft | undefined): AnsweredError | undefined {
+  if (left === undefined || !isRecord(thrown) || isApiError(thrown) || !isAbort(thrown)) return undefined
+  const error =
+    left === 'reading'
+      ? roleError(catalog, 'unreadableBody', { cause: thrown })
+      : statusError(catalog, CLIENT_CLOSED_REQUEST, { cause: thrown, text: 'Client Closed Request' })
+  return { error }
 }
 
 /**

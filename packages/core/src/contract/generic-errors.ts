@@ -34,18 +34,49 @@ export function isErrorStatus(status: unknown): status is number {
   return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599
 }
 
-/** The error of a cause: the kind of its role in `defaults`; without one, the error of the status of what was thrown, or of the usual one. */
-export function roleError(catalog: AnyCatalog, role: Role, from: Origin = {}): ApiError {
-  const { defaults, statuses, errors } = catalog
+/** The kind of a role, and its status; `undefined` where the catalog leaves the role empty. */
+export function roleKind(
+  { defaults, statuses, errors }: AnyCatalog,
+  role: Role,
+): { readonly kind: string; readonly status: number } | undefined {
   const kind =
     defaults[role] ?? (role === 'bodyTooLarge' ? (statuses[413]?.kind ?? defaults.unreadableBody) : undefined)
   const definition = ownValue(errors, kind)
-  if (kind === undefined || !definition) {
-    return statusError(catalog, isErrorStatus(from.status) ? from.status : ROLE_STATUS[role], from)
+  return kind === undefined || !definition ? undefined : { kind, status: definition.status }
+}
+
+/** The error of a cause: the kind of its role in `defaults`; without one, the error of the status of what was thrown, or of the usual one. */
+export function roleError(catalog: AnyCatalog, role: Role, from: Origin = {}): ApiError {
+  const filled = roleKind(catalog, role)
+  return filled
+    ? catalog.error(filled.kind, issuesParam(catalog, filled.kind, from), optionsOf(from))
+    : statusError(catalog, isErrorStatus(from.status) ? from.status : ROLE_STATUS[role], from)
+}
+
+/**
+ * The error of a status whose code in a coded contract is this one; `undefined` where there is none, or where it has params that
+ * neither its text nor the issues give.
+ */
+export function codeError(catalog: AnyCatalog, status: number, code: unknown, from: Origin = {}): ApiError | undefined {
+  if (!catalog.codec.isCoded) return undefined
+  const [kind] =
+    Object.entries(catalog.errors).find(
+      ([name, error]) => error.status === status && String(error.code ?? name) === String(code),
+    ) ?? []
+  if (kind === undefined) return undefined
+  const recognized = typeof from.text === 'string' ? catalog.recognize({ message: from.text, status }) : undefined
+  const params = {
+    ...(recognized?.kind === kind ? recognized.params : {}),
+    ...issuesParam(catalog, kind, from),
   }
-  const list = Object.entries(catalog.rulesOf(kind)).find(([, { isIssues }]) => isIssues)
-  const params = list && (from.issues || !list[1].isOptional) ? { [list[0]]: from.issues ?? [] } : {}
-  return catalog.error(kind, params, optionsOf(from))
+  const isWhole = Object.entries(catalog.rulesOf(kind)).every(([name, { isOptional }]) => isOptional || name in params)
+  return isWhole ? catalog.error(kind, params, optionsOf(from)) : undefined
+}
+
+/** The param of a kind that holds issues, with those that there are. */
+function issuesParam(catalog: AnyCatalog, kind: string, { issues }: Origin): Readonly<Record<string, unknown>> {
+  const [name, rule] = Object.entries(catalog.rulesOf(kind)).find(([, { isIssues }]) => isIssues) ?? []
+  return name !== undefined && (issues || !rule?.isOptional) ? { [name]: issues ?? [] } : {}
 }
 
 /**

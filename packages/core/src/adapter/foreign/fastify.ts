@@ -24,8 +24,8 @@ export function fromFastify(thrown: Thrown): ForeignError | undefined {
   if (name === 'SyntaxError' && status === 400) return { role: 'badJson', status }
   // A connection that the client gave up while it sent the body.
   if (code === 'ECONNRESET' && status === 400) return { role: 'unreadableBody', status }
-  // Its own, and Express's for a path parameter that is not valid percent-encoding.
-  return name === 'FastifyError' || (name === 'URIError' && status === 400) ? { status } : undefined
+  // Its own, and its plugins'.
+  return name === 'FastifyError' ? { status } : undefined
 }
 
 /** ajv's list: where, what, and which keyword of the schema. A property that is missing is named apart. */
