@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { AnyCatalog } from '@errspec/core'
 import {
   abortResponse,
-  type ErrorResponseParts,
-  headerChanges,
+  clientLeft,
+  type ErrorLog,
+  isGiven,
   logText,
   pathOf,
   reportError,
@@ -12,9 +13,10 @@ import {
   toErrorResponse,
   writeResponse,
 } from '@errspec/core/adapter'
-import { type HttpServer, Logger } from '@nestjs/common'
+import { Logger } from '@nestjs/common'
+import { answerByReply, answerPastReply, answerUnderWay, type FastifyReply, isUnderWay } from './fastify-reply.js'
 import { checkOptions, type ErrspecOptions, requestIdOptions } from './options.js'
-import { isBeingSent, isPlatformThrow, platformThrow } from './platform.js'
+import { isPlatformThrow, isUnrouted, platformThrow } from './platform.js'
 
 /** Express's request, Fastify's, or, in Nest middleware on Fastify, Node's own. */
 export interface PlatformRequest {
@@ -28,16 +30,15 @@ export interface PlatformRequest {
 /** Express's response and Node's own, or Fastify's reply, whose Node response is its `raw`. */
 export type PlatformResponse = ServerResponse | FastifyReply
 
-export interface FastifyReply {
-  readonly raw: ServerResponse
-  getHeaders(): Record<string, number | string | string[] | undefined>
-  removeHeader(name: string): unknown
-  header(name: string, value: string): unknown
-  code(status: number): unknown
-  send(body: string | Buffer): unknown
+const logger = new Logger('Errspec')
+
+/** Writes to Nest's log: a 4xx at debug. */
+export const log: ErrorLog = (line, about, expected) => {
+  if (expected) logger.debug(line)
+  else logger.error(line, logText(about))
 }
 
-const logger = new Logger('Errspec')
+const ignore = () => {}
 
 /** Answers what was thrown, by the wire rules, and tells the hook or Nest's log. */
 export function answerError(
@@ -46,56 +47,50 @@ export function answerError(
   thrown: unknown,
   request: PlatformRequest,
   response: PlatformResponse,
-  adapter: HttpServer | undefined,
 ): void {
   const { mapError, envelope, onError } = options
   const node = (request.raw ?? request) as IncomingMessage
+  const reply = 'raw' in response ? response : undefined
+  const raw = 'raw' in response ? response.raw : response
+  const isGoing = raw.headersSent || isGiven(raw)
+  // Somebody answers already; that no route would have is nobody's business.
+  if (isUnrouted(request) && isGoing) return
   const requestId = requestIdFor(node, requestIdOptions(options))
   const path = pathOf(request.originalUrl ?? request.url)
+  const where = { requestId, method: request.method, path }
   // What the platform itself reports may be a failure to send, and is still to be answered.
-  const isSent = isBeingSent(request) && !isPlatformThrow(request)
-  const parts = toErrorResponse(catalog, platformThrow(catalog, request, thrown), {
+  const isOfSending = isPlatformThrow(request)
+  const cause = platformThrow(catalog, request, thrown)
+  const abort = (error: Parameters<typeof abortResponse>[2]) =>
+    abortResponse(catalog, raw, error, requestId, { envelope, path })
+  // A stream that is still piped into the response would otherwise crash the process with its next chunk.
+  raw.on('error', ignore)
+
+  const ours = isOfSending ? answerUnderWay(raw) : undefined
+  if (reply && ours) {
+    if (isGoing) abort(ours.error)
+    else answerPastReply(ours, where.method, reply)
+    // The error has been reported; this one is about its answer.
+    reportError({ error: ours.error, answerFailure: cause }, where, ignore, log)
+    return
+  }
+  const parts = toErrorResponse(catalog, cause, {
     requestId,
     mapError,
     envelope,
     path,
     accept: request.headers.accept,
     requestIdHeaders: requestIdHeadersOf(node),
+    clientLeft: clientLeft(node, raw),
+    request: node,
   })
-  const where = { requestId, method: request.method, path }
-  reportError(parts, where, onError, (line, about, expected) => {
-    if (expected) logger.debug(line)
-    else logger.error(line, logText(about))
-  })
-  const raw = 'raw' in response ? response.raw : response
-  // A stream that is still piped into the response would otherwise crash the process with its next chunk.
-  raw.on('error', () => {})
-  if (isSent && !raw.headersSent) return
-  if (raw.headersSent) abortResponse(catalog, raw, parts.error, requestId, { envelope, path })
-  else if ('raw' in response) reply(parts, response, adapter)
-  else writeResponse(parts, request.method, response)
-}
-
-/** Answers on Fastify, whose reply writes the Node response itself. */
-function reply(
-  { error, status, headers, body }: ErrorResponseParts,
-  response: FastifyReply,
-  adapter?: HttpServer,
-): void {
-  const { remove, set } = headerChanges({ error, status, headers }, response.getHeaders())
-  for (const name of remove) {
-    response.removeHeader(name)
-    response.raw.removeHeader(name)
-  }
-  for (const [name, value] of Object.entries(set)) response.header(name, value)
-  response.raw.statusMessage = ''
-  // To a text of JSON without a charset Fastify adds one, which some media types (JSON:API's) do not allow.
-  const payload = /;\s*charset=/i.test(headers['content-type'] ?? '') ? body : Buffer.from(body)
-  if (adapter) adapter.reply(response, payload, status)
-  else {
-    response.code(status)
-    response.send(payload)
-  }
+  // Where pino-http looks, which else says but the status.
+  Object.assign(raw, { err: cause instanceof Error ? cause : parts.error })
+  let failures = {}
+  if (isGoing) abort(parts.error)
+  else if (!reply) failures = writeResponse(parts, where.method, raw)
+  else if (isOfSending || !isUnderWay(raw)) failures = answerByReply(parts, where.method, reply)
+  reportError({ ...parts, ...failures }, where, onError, log)
 }
 
 /**
@@ -108,5 +103,5 @@ export function frameworkErrors(
 ): (error: unknown, request: unknown, reply: unknown) => void {
   checkOptions('frameworkErrors', catalog, options)
   return (error, request, reply) =>
-    answerError(catalog, options, error, request as PlatformRequest, reply as FastifyReply, undefined)
+    answerError(catalog, options, error, request as PlatformRequest, reply as FastifyReply)
 }

@@ -1,6 +1,5 @@
 import type { AnyCatalog } from '@errspec/core'
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Optional } from '@nestjs/common'
-import { HttpAdapterHost } from '@nestjs/core'
 import { answerError } from './answer-error.js'
 import { CATALOG, checkOptions, type ErrspecOptions, OPTIONS } from './options.js'
 import { keepValidationErrors } from './validation-errors.js'
@@ -16,7 +15,6 @@ export class ErrspecFilter implements ExceptionFilter {
   constructor(
     @Inject(CATALOG) private readonly catalog: AnyCatalog,
     @Optional() @Inject(OPTIONS) private readonly options: ErrspecOptions = {},
-    @Optional() @Inject(HttpAdapterHost) private readonly host?: HttpAdapterHost,
   ) {
     checkOptions('ErrspecFilter', catalog, options)
     keepValidationErrors()
@@ -27,6 +25,6 @@ export class ErrspecFilter implements ExceptionFilter {
     // global filter; one named there by `@UseFilters` would have to answer itself, so this one does not belong there.)
     if (host.getType<string>() !== 'http') return
     const http = host.switchToHttp()
-    answerError(this.catalog, this.options, exception, http.getRequest(), http.getResponse(), this.host?.httpAdapter)
+    answerError(this.catalog, this.options, exception, http.getRequest(), http.getResponse())
   }
 }

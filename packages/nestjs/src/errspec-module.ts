@@ -1,4 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnyCatalog } from '@errspec/core'
+import { requestIdFor } from '@errspec/core/adapter'
 import {
   type DynamicModule,
   Global,
@@ -10,12 +12,13 @@ import {
   type Provider,
 } from '@nestjs/common'
 import { APP_FILTER, HttpAdapterHost } from '@nestjs/core'
-import { answerError, type PlatformRequest } from './answer-error.js'
+import { answerError, type PlatformRequest, type PlatformResponse } from './answer-error.js'
 import { ErrspecFilter } from './errspec-filter.js'
+import { installOnFastify } from './fastify.js'
 import { answerFailingFiles } from './files.js'
 import { CATALOG, checkOptions, type ErrspecModuleOptions, OPTIONS, requestIdOptions } from './options.js'
-import { installRequestIds, rememberOriginals } from './platform.js'
-import { type AnswerFailure, answerFailingStreams } from './sse.js'
+import { prepareExchange, rememberOriginals } from './platform.js'
+import { answerFailingStreams } from './sse.js'
 
 /** Options that need other providers. */
 export interface ErrspecModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
@@ -54,9 +57,23 @@ export class ErrspecModule implements NestModule, OnModuleInit {
     // A microservice has no adapter.
     if (this.isInstalled || !adapter) return
     this.isInstalled = true
-    installRequestIds(adapter, requestIdOptions(this.options))
-    const answer: AnswerFailure = (thrown, request, response) =>
-      answerError(this.catalog, this.options, thrown, request as PlatformRequest, response, undefined)
+    const ids = requestIdOptions(this.options)
+    const prepare = (request: IncomingMessage, response: ServerResponse) => prepareExchange(request, response, ids)
+    const answer = (thrown: unknown, request: object, response: PlatformResponse) =>
+      answerError(this.catalog, this.options, thrown, request as PlatformRequest, response)
+    if (adapter.getType?.() === 'fastify') {
+      installOnFastify(adapter, {
+        catalog: this.catalog,
+        idOf: (request) => requestIdFor(request, ids),
+        prepare,
+        answer,
+      })
+    } else {
+      adapter.use?.((request: IncomingMessage & { id?: string }, response: ServerResponse, next: () => void) => {
+        request.id = prepare(request, response)
+        next()
+      })
+    }
     answerFailingStreams(adapter, answer)
     answerFailingFiles(adapter, answer)
   }

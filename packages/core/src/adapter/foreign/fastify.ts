@@ -18,6 +18,8 @@ const ROLES: ReadonlyMap<unknown, Role> = new Map<unknown, Role>([
 export function fromFastify(thrown: Thrown): ForeignError | undefined {
   const { code, name } = thrown
   const status = statusOf(thrown)
+  // A validator that has failed by itself. Fastify knows, says 500, and calls it by the same code.
+  if (code === 'FST_ERR_VALIDATION' && status === 500) return undefined
   const role = ROLES.get(code)
   if (role) return { role, status, issues: issuesOf(thrown['validation']) }
   // What Fastify 4 makes of a body that is not JSON.

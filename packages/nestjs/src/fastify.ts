@@ -1,0 +1,237 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import type { AnyCatalog } from '@errspec/core'
+import { notFoundError, statusError } from '@errspec/core/adapter'
+import type { HttpServer } from '@nestjs/common'
+import { type FastifyReply, internal, internalKey, isUnderWay, setHooksAsked, setUnderWay } from './fastify-reply.js'
+import { rememberOriginal } from './platform.js'
+
+interface FastifyRequest {
+  id: unknown
+  readonly raw: IncomingMessage
+}
+interface Reply extends FastifyReply {
+  readonly request: FastifyRequest
+}
+type Send = (this: Reply, payload?: unknown) => unknown
+type OnFrameworkError = (error: unknown, request: FastifyRequest, reply: Reply) => void
+type Listener = (request: IncomingMessage, response: ServerResponse) => void
+
+/** What is used of a Fastify instance. */
+interface FastifyInstance {
+  readonly server: Server
+  /** There once Nest's own middleware runs. */
+  readonly use?: unknown
+  /** The listener of the server's requests. */
+  readonly routing?: Listener
+  readonly initialConfig?: { readonly return503OnClosing?: boolean }
+  setGenReqId?(generate: (request: IncomingMessage) => string): unknown
+  decorateReply(name: 'send', value: Send): unknown
+  addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: Reply, done: () => void) => void): unknown
+  addHook(
+    name: 'onSend',
+    hook: (
+      request: FastifyRequest,
+      reply: Reply,
+      payload: unknown,
+      done: (no?: null, payload?: unknown) => void,
+    ) => void,
+  ): unknown
+  addHook(name: 'onListen', hook: (done: () => void) => void): unknown
+  close(...args: unknown[]): unknown
+}
+
+const ADOPTED = Symbol('errspec.adopted')
+
+/** What Fastify keeps about a route, and looks up for each of its requests. */
+interface RouteContext {
+  errorHandler: ErrorHandler
+  handler(request: FastifyRequest, reply: Reply): unknown
+  [ADOPTED]?: boolean
+}
+/** Fastify's error handlers are a chain of prototypes: what one throws or sends is handed to the next. */
+interface ErrorHandler {
+  func(error: unknown, request: FastifyRequest, reply: Reply): void
+}
+
+/** What the module does with a request and with a failure. */
+export interface FastifyUse {
+  readonly catalog: AnyCatalog
+  idOf(request: IncomingMessage): string
+  /** Sets the headers of a request's id on its response, and tells the id. */
+  prepare(request: IncomingMessage, response: ServerResponse): string
+  /** Answers with Fastify's request and reply, or with Node's, where Fastify has made none. */
+  answer(thrown: unknown, request: object, response: Reply | ServerResponse): void
+}
+
+/**
+ * Has all that fails in a Fastify application answered by the contract, whoever has registered it, and whenever.
+ *
+ * Fastify answers by itself where no error handler was bound when a route was registered, and where the last one has failed as
+ * well; after a hijack it answers nothing. All of that begins with `reply.send()`, so this is what is decorated: it sees each
+ * route's context before Fastify looks an error handler up there, and puts ours at the end of the chain, in place of Fastify's
+ * own. The contexts are no public API, but nothing public reaches a route that is there already.
+ */
+export function installOnFastify(adapter: HttpServer, use: FastifyUse): void {
+  const { catalog, idOf, prepare, answer } = use
+  const instance = adapter.getInstance() as FastifyInstance
+  // Fastify's own log then has the id too, whatever it was told to make of it.
+  instance.setGenReqId?.(idOf)
+  // Nest's own middleware runs before any hook that can still be added; with `skipMiddie` there is none.
+  if (instance.use || !(adapter as { isMiddieRegistered?: boolean }).isMiddieRegistered) {
+    adapter.use?.((request: IncomingMessage & { id?: string }, response: ServerResponse, next: () => void) => {
+      request.id = prepare(request, response)
+      next()
+    })
+  }
+  const adopt = adopting(answer)
+  instance.decorateReply('send', sending(catalog, adopt, answer))
+  instance.addHook('onRequest', (request, reply, done) => {
+    request.id = prepare(request.raw, reply.raw)
+    adopt(request)
+    done()
+  })
+  instance.addHook('onSend', (request, reply, payload, done) => {
+    // What a hook before the one above has answered (a CORS preflight) has its headers still to come.
+    prepare(request.raw, reply.raw)
+    setHooksAsked(reply.raw)
+    done(null, typeof payload === 'object' && payload !== null ? observable(payload, reply) : undefined)
+  })
+  const options = internal(instance, 'fastify.options') as { frameworkErrors?: OnFrameworkError } | undefined
+  // What Fastify refuses before any hook: a URL that is not valid, a parameter that is too long, a constraint that fails. In
+  // Fastify 4 it is too late for this option.
+  if (options && !options.frameworkErrors) {
+    options.frameworkErrors = (error, { raw: request }, { raw: response }) => answer(error, request, response)
+  }
+  refuseWhileClosing(instance, (request, response) => {
+    prepare(request, response)
+    if (request.httpVersionMajor !== 2) response.setHeader('connection', 'close')
+    answer(statusError(catalog, 503), request, response)
+  })
+}
+
+/** Fastify's servers: on `localhost` it listens with one for each address. */
+export function serversOf(adapter: HttpServer, see: (server: Server) => void): void {
+  const instance = adapter.getInstance() as FastifyInstance
+  see(instance.server)
+  const hooks = internal(instance, 'fastify.hooks') as object | undefined
+  if (!hooks || !('onListen' in hooks)) return
+  instance.addHook('onListen', (done) => {
+    for (const server of bindingsOf(instance)) see(server)
+    done()
+  })
+}
+
+function bindingsOf(instance: FastifyInstance): readonly Server[] {
+  return (internal(instance, 'fastify.serverBindings') as Server[] | undefined) ?? []
+}
+
+/** Makes a route's context ours, the first time that it is seen. */
+function adopting(answer: FastifyUse['answer']): (request: FastifyRequest) => void {
+  let key: symbol | undefined
+  const own: ErrorHandler = {
+    func: (error, request, reply) => {
+      rememberOriginal(request, error)
+      answer(error, request, reply)
+    },
+  }
+  // The last one is its own next: whatever fails, and however often, Fastify's own is never reached.
+  const last: ErrorHandler = new Proxy(own, { getPrototypeOf: () => last })
+  return (request) => {
+    key ??= internalKey(request, 'fastify.context')
+    const context = key && (request as unknown as Record<symbol, RouteContext | undefined>)[key]
+    if (!context || context[ADOPTED]) return
+    context[ADOPTED] = true
+    context.errorHandler = endingWith(last, context.errorHandler)
+    const { handler } = context
+    context.handler = (request, reply) => {
+      const result = handler(request, reply)
+      // Of any other thenable a second `then` may start its work a second time.
+      if (result instanceof Promise) {
+        result.then(undefined, (thrown: unknown) => {
+          // Then Fastify tells its own log alone, and a reply that was hijacked would have no end.
+          if (reply.sent) answer(thrown, request, reply)
+        })
+      }
+      return result
+    }
+  }
+}
+
+/** A copy of a chain of error handlers, with another one in place of Fastify's own, which is its last. */
+function endingWith(last: ErrorHandler, handler: ErrorHandler): ErrorHandler {
+  const next: Partial<ErrorHandler> = Object.getPrototypeOf(handler)
+  if (typeof next.func !== 'function') return last
+  return Object.assign(Object.create(endingWith(last, next as ErrorHandler)), { func: handler.func })
+}
+
+/** Fastify's `reply.send`, which also sees what Fastify would drop or answer by itself. */
+function sending(catalog: AnyCatalog, adopt: (request: FastifyRequest) => void, answer: FastifyUse['answer']): Send {
+  let fastifys: Send | undefined
+  let isErrorKey: symbol | undefined
+  const send: Send = function (payload) {
+    const { raw, request } = this
+    fastifys ??= nextSend(this, send)
+    adopt(request)
+    isErrorKey ??= internalKey(this, 'fastify.reply.isError')
+    const flags = this as unknown as Record<symbol, unknown>
+    if (payload instanceof Error || (isErrorKey && flags[isErrorKey] === true)) {
+      // It comes too late, or the reply was hijacked. Once an error handler was asked, it is the next one's.
+      const isLate = this.sent || (isUnderWay(raw) && internal(this, 'fastify.reply.nextErrorHandler') === undefined)
+      if (!isLate) return fastifys.call(this, payload)
+      if (isErrorKey) flags[isErrorKey] = false
+      answer(payload, request, this)
+      return this
+    }
+    const refusal = raw.statusCode >= 400 ? refusalOf(catalog, payload, request.raw) : undefined
+    const sent = fastifys.call(this, refusal ?? payload)
+    setUnderWay(raw)
+    return sent
+  }
+  return send
+}
+
+/** What a reply's `send` would be without ours. */
+function nextSend(reply: object, ours: Send): Send {
+  let holder = reply
+  while (!(Object.hasOwn(holder, 'send') && (holder as { send: unknown }).send === ours)) {
+    holder = Object.getPrototypeOf(holder)
+  }
+  return Object.getPrototypeOf(holder).send
+}
+
+/** An answer that Fastify or its CORS plugin makes up without an error, as the error that it is. */
+function refusalOf(catalog: AnyCatalog, payload: unknown, { method, url }: IncomingMessage): Error | undefined {
+  if (payload === 'Invalid Preflight Request' && method === 'OPTIONS') return statusError(catalog, 400)
+  // Of a 404 handler that asks for the 404 handler, and of one that a plugin sets without a function.
+  if (payload === '404 Not Found') return notFoundError(catalog)
+  if (typeof payload !== 'object' || payload === null) return undefined
+  const { statusCode, message } = payload as { statusCode?: unknown; message?: unknown }
+  return statusCode === 404 && message === `Route ${method}:${url} not found` ? notFoundError(catalog) : undefined
+}
+
+/** A web stream, or a `Response` with one, as a stream of Node's, whose failure after the headers can be heard of. */
+function observable(payload: object, reply: Reply): Readable | undefined {
+  if (payload instanceof Readable) return undefined
+  const response = Object.prototype.toString.call(payload) === '[object Response]' ? (payload as Response) : undefined
+  const body = (response ? response.body : payload) as ReadableStream | null
+  // What was read already, or is being read, is Fastify's to refuse.
+  if (typeof body?.getReader !== 'function' || body.locked || response?.bodyUsed) return undefined
+  if (response) {
+    reply.code(response.status)
+    for (const [name, value] of response.headers) reply.header(name, value)
+  }
+  return Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0])
+}
+
+/** Once it is being closed, Fastify refuses every further request of a kept connection, with a body of its own. */
+function refuseWhileClosing(instance: FastifyInstance, refuse: Listener): void {
+  const { close, routing } = instance
+  if (!routing || instance.initialConfig?.return503OnClosing === false) return
+  instance.close = function (...args) {
+    for (const server of [instance.server, ...bindingsOf(instance)]) {
+      if (server.listeners('request').includes(routing)) server.off('request', routing).on('request', refuse)
+    }
+    return close.apply(this, args)
+  }
+}
