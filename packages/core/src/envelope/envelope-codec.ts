@@ -8,6 +8,11 @@ export interface EnvelopeCodec {
   readonly isCoded: boolean
   /** What a parsed body says; `undefined` where it does not fit, or where the general decoder reads all that there is. */
   read(body: unknown): ReadBody | undefined
+  /**
+   * Whether a parsed body is surely the contract's own: it says all that each of its bodies says of an error and of its
+   * request, and its status is the answer's. A proxy's `{"message"}` is not.
+   */
+  isOwn(body: unknown, status: number): boolean
   /** Whether the body has all of a param, so that a client can read it back. */
   carries(name: string, isIssues: boolean): boolean
   /** An issue as an entry of the envelope's own form. */

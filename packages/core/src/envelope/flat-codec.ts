@@ -1,3 +1,4 @@
+import { ownValue } from '../values/plain-data.js'
 import type { Json } from './envelope.js'
 import type { EnvelopeCodec } from './envelope-codec.js'
 
@@ -5,6 +6,8 @@ import type { EnvelopeCodec } from './envelope-codec.js'
 export const flatCodec: EnvelopeCodec = {
   isCoded: false,
   read: () => undefined,
+  isOwn: (body, status) =>
+    ownValue(body, 'code') === status && ['message', 'request_id'].every((key) => ownValue(body, key)),
   carries: () => false,
   writeIssue: (issue) => issue as unknown as Json,
   readIssue: (entry) => entry,

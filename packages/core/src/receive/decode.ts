@@ -26,6 +26,12 @@ export interface ErrorResponse {
 export interface DecodedAnswer<C extends AnyCatalog> {
   readonly error: CatalogError<C>
   readonly verdict: RetryVerdict
+  /**
+   * Whether the answer leaves open what became of the request, as a broken connection does: a 408 or a 5xx that is not the
+   * contract's own (a proxy's 502), and the contract's `defaults.unknown`. The same request is then only sent again where
+   * `lostAnswerVerdict` allows it.
+   */
+  readonly isLost: boolean
 }
 
 /**
@@ -106,7 +112,9 @@ export function decode<C extends AnyCatalog>(
     },
     decodeAnswer,
   )
-  return { error: decoded as ApiError as CatalogError<C>, verdict }
+  const isOwn = identified ? identified.kind !== catalog.defaults.unknown : catalog.codec.isOwn(body, status)
+  const isLost = !isOwn && (status === 408 || status >= 500)
+  return { error: decoded as ApiError as CatalogError<C>, verdict, isLost }
 }
 
 /** The contract's own words for an error that came without any. */

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { defineCatalog } from '../contract/define-catalog.js'
+import { problemEnvelope } from '../envelope/ready-made.js'
+import { ig1 } from '../ig1/ig1.js'
+import { decodeAnswer } from './decode.js'
+
+const isLost = (status: number, body?: unknown, headers?: Record<string, string>) =>
+  decodeAnswer(ig1, { status, body, headers }).isLost
+
+describe('an answer that leaves open what became of the request', () => {
+  it.each([
+    [504, '<html><head><title>504 Gateway Time-out</title></head></html>'],
+    [502, ''],
+    [408, 'Request Timeout'],
+    [503, { message: 'no Route matched with those values', request_id: '8a3c' }],
+    [503, { message: 'Busy', code: 500, request_id: 'req_1' }],
+    [503, { message: 'Busy', code: 503 }],
+    // The contract's own, which says nothing of what was done.
+    [500, { message: 'Internal Server Error', code: 500, request_id: 'req_1' }],
+  ])("is one of status %d that is not the contract's own, or its unknown one: %j", (status, body) => {
+    expect(isLost(status, body)).toBe(true)
+  })
+
+  it.each([
+    [500, { message: 'Failed to get model', code: 500, request_id: 'req_1' }],
+    [502, '', { 'x-error-kind': 'backend_unavailable' }],
+    // Whatever it is, a service of the contract has written it.
+    [503, { message: 'Busy', code: 503, request_id: 'req_1' }],
+    [429, 'Too many requests'],
+    [429, ''],
+    [404, 'Not Found'],
+  ] as const)(
+    "is none of the contract's own, and no other 4xx: %d %j",
+    (status, body, headers?: Record<string, string>) => {
+      expect(isLost(status, body, headers)).toBe(false)
+    },
+  )
+
+  it('is told by the envelope of the contract, wherever that has its parts', () => {
+    const own = defineCatalog({
+      ...{ name: 'own', version: '1.0.0', envelope: problemEnvelope(), defaults: { unknown: 'broken' } },
+      statuses: { 500: { title: 'Broken', retry: true }, 503: { title: 'Busy', retry: true } },
+      errors: { broken: { status: 500, message: 'Broken' }, busy: { status: 503, message: 'Busy' } },
+    })
+    const lost = (status: number, body: unknown) => decodeAnswer(own, { status, body }).isLost
+    const whole = { type: 'about:blank', title: 'Busy', status: 503, detail: 'Wait', kind: 'new', request_id: 'r' }
+    expect(lost(503, whole)).toBe(false)
+    expect(lost(503, { ...whole, kind: 'busy' })).toBe(false)
+    expect(lost(503, { ...whole, status: 500 })).toBe(true)
+    expect(lost(503, { type: 'about:blank', title: 'Busy', status: 503, detail: 'Wait' })).toBe(true)
+    expect(lost(500, { ...whole, status: 500, kind: 'broken' })).toBe(true)
+    expect(lost(503, null)).toBe(true)
+  })
+})
