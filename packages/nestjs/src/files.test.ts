@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
+import { Readable, Stream } from 'node:stream'
 import { Controller, Get, Res, StreamableFile } from '@nestjs/common'
 import { of } from 'rxjs'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -112,23 +112,60 @@ describe.each(platforms)('$name', (platform) => {
   })
 })
 
-test('a stream that a handler of Fastify returns as it is fails as a file does', async () => {
-  @Controller()
-  class Streams {
-    @Get()
-    stream(): Readable {
-      return failing('half')
-    }
-
-    @Get('at-once')
-    atOnce(): Readable {
-      return failing()
-    }
+describe('a stream that a handler of Fastify returns as it is', () => {
+  const webStream = () => Readable.toWeb(failing('half'))
+  const oldStream = () => {
+    const stream = Object.assign(new Stream(), { readable: true, resume: () => {} })
+    setTimeout(() => stream.emit('data', 'half'), 10)
+    setTimeout(() => stream.emit('error', new Error('secret disk failure')), 30)
+    return stream
   }
-  const { send, reported } = await start(onFastify, { module: { controllers: [Streams] } })
-  const answer = await settled(send('/'))
-  if (answer) expect(answer).toMatchObject({ status: 200, body: 'half', complete: false })
-  await expect.poll(() => reported.length).toBe(1)
-  expect(kindOf(await send('/at-once'))).toBe('internal_server_error')
-  expect(reported).toHaveLength(2)
+  const serve = (made: () => unknown) => {
+    @Controller()
+    class Streams {
+      @Get()
+      stream(): unknown {
+        return made()
+      }
+
+      @Get('sent')
+      sent(@Res() reply: { send(payload: unknown): unknown }): void {
+        reply.send(made())
+      }
+    }
+    return start(onFastify, { module: { controllers: [Streams] } })
+  }
+
+  test.each<[string, () => unknown]>([
+    ['a stream of Node', () => failing('half')],
+    ['a stream of before Node had readable ones', oldStream],
+    ['a web stream', webStream],
+    ['a web response', () => new Response(webStream() as BodyInit, { headers: { 'x-own': 'yes' } })],
+  ])('%s that fails half-way breaks off, and is reported once', async (_name, made) => {
+    const { send, reported } = await serve(made)
+    for (const path of ['/', '/sent']) {
+      const answer = await settled(send(path))
+      if (answer) expect(answer).toMatchObject({ status: 200, body: 'half', complete: false })
+    }
+    await expect.poll(() => reported.length).toBe(2)
+    expect(reported.map(({ error }) => (error.cause as Error).message)).toEqual(Array(2).fill('secret disk failure'))
+  })
+
+  test.each<[string, () => unknown]>([
+    ['a stream of Node', () => failing()],
+    ['a web stream', () => Readable.toWeb(failing())],
+    ['a web response', () => new Response(Readable.toWeb(failing()) as BodyInit)],
+  ])('%s that fails at once is an envelope', async (_name, made) => {
+    const { send, reported } = await serve(made)
+    for (const path of ['/', '/sent']) expect(kindOf(await send(path))).toBe('internal_server_error')
+    expect(reported).toHaveLength(2)
+  })
+
+  test('a web response that succeeds is whole, with its own headers', async () => {
+    const { send, reported } = await serve(() => new Response('whole', { status: 201, headers: { 'x-own': 'yes' } }))
+    const answer = await send('/')
+    expect(answer).toMatchObject({ status: 201, body: 'whole', complete: true })
+    expect(answer.headers['x-own']).toBe('yes')
+    expect(reported).toEqual([])
+  })
 })

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { type HttpServer, StreamableFile } from '@nestjs/common'
 import type { AnswerFailure } from './sse.js'
 
@@ -22,7 +22,7 @@ export function answerFailingFiles(adapter: HttpServer, answer: AnswerFailure): 
     instance.addHook('onSend', ({ raw: request }, { raw: response }, payload, done) => {
       // Until the headers are out, Fastify asks its error handler; after them it tells nobody but its own log.
       const failed = (thrown: unknown) => response.headersSent && answer(thrown, request, response)
-      if (payload instanceof Readable) payload.once('error', failed)
+      if (isStream(payload)) payload.once('error', failed)
       done()
     })
     return
@@ -34,4 +34,10 @@ export function answerFailingFiles(adapter: HttpServer, answer: AnswerFailure): 
     }
     return reply.call(adapter, response, body, status)
   }
+}
+
+/** Of any kind that Fastify sends: those of before Node's `Readable`, and of copies of it, are none of its instances. */
+function isStream(payload: unknown): payload is Pick<Readable, 'once'> {
+  const { pipe, once } = (payload ?? {}) as Partial<Readable>
+  return typeof pipe === 'function' && typeof once === 'function'
 }
