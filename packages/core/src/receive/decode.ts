@@ -20,6 +20,11 @@ export interface ErrorResponse {
   readonly body?: unknown
   /** What the client has tried; becomes the error's `attempts`. */
   readonly attempts?: readonly Attempt[] | undefined
+  /**
+   * What `lostAnswerVerdict` says of the request: an answer that is lost (`isLost`) and would be tried again has this verdict
+   * instead. Default: `'retryable'`.
+   */
+  readonly ifLost?: RetryVerdict | undefined
 }
 
 /** An answer read by a contract: the error, and what it says about trying again. */
@@ -29,7 +34,7 @@ export interface DecodedAnswer<C extends AnyCatalog> {
   /**
    * Whether the answer leaves open what became of the request, as a broken connection does: a 408 or a 5xx that is not the
    * contract's own (a proxy's 502), and the contract's `defaults.unknown`. The same request is then only sent again where
-   * `lostAnswerVerdict` allows it.
+   * `lostAnswerVerdict` allows it: give that as `ifLost`.
    */
   readonly isLost: boolean
 }
@@ -85,7 +90,10 @@ export function decode<C extends AnyCatalog>(
   // `true` counts on a 5xx alone: there our servers send it, and a listed 4xx fails again whatever a server says.
   const retryable =
     (isRetryable(catalog, status, identified?.kind) && !isSpent) || (serverSays === 'true' && status >= 500)
-  const verdict = !retryable ? 'not_retryable' : serverSays === 'false' ? 'server_veto' : 'retryable'
+  const isOwn = identified ? identified.kind !== catalog.defaults.unknown : catalog.codec.isOwn(body, status)
+  const isLost = !isOwn && (status === 408 || status >= 500)
+  const said = !retryable ? 'not_retryable' : serverSays === 'false' ? 'server_veto' : 'retryable'
+  const verdict = said === 'retryable' && isLost ? (response.ifLost ?? said) : said
 
   const kind = identified?.params ? identified.kind : UNRECOGNIZED
   const decoded = createApiError(
@@ -112,8 +120,6 @@ export function decode<C extends AnyCatalog>(
     },
     decodeAnswer,
   )
-  const isOwn = identified ? identified.kind !== catalog.defaults.unknown : catalog.codec.isOwn(body, status)
-  const isLost = !isOwn && (status === 408 || status >= 500)
   return { error: decoded as ApiError as CatalogError<C>, verdict, isLost }
 }
 

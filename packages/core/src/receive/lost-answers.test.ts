@@ -51,4 +51,21 @@ describe('an answer that leaves open what became of the request', () => {
     expect(lost(500, { ...whole, status: 500, kind: 'broken' })).toBe(true)
     expect(lost(503, null)).toBe(true)
   })
+
+  it('has the verdict of its request where it would be tried again, and its error is then not retryable', () => {
+    const verdict = (status: number, body: unknown, headers?: Record<string, string>, ifLost = 'not_retryable') => {
+      const answer = decodeAnswer(ig1, { status, body, headers, ifLost: ifLost as 'not_retryable' | 'retryable' })
+      expect(answer.error.retryable).toBe(answer.verdict === 'retryable')
+      return answer.verdict
+    }
+    const unknown = { message: 'Internal Server Error', code: 500, request_id: 'req_1' }
+    expect([verdict(504, ''), verdict(408, ''), verdict(500, unknown)]).toEqual(Array(3).fill('not_retryable'))
+    // The header stands on every retryable 5xx of ours, those included that say nothing.
+    expect(verdict(500, unknown, { 'x-should-retry': 'true' })).toBe('not_retryable')
+    expect(verdict(504, '', { 'x-should-retry': 'false' })).toBe('server_veto')
+    expect(verdict(504, '', undefined, 'retryable')).toBe('retryable')
+    expect(verdict(501, '', undefined, 'retryable')).toBe('not_retryable')
+    expect(verdict(429, '')).toBe('retryable')
+    expect(verdict(502, '', { 'x-error-kind': 'backend_unavailable' })).toBe('retryable')
+  })
 })

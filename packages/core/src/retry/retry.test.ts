@@ -137,6 +137,10 @@ describe('lostAnswerVerdict', () => {
     expect(lostAnswerVerdict(method, policy)).toBe('not_retryable')
     expect(lostAnswerVerdict(method, { ...policy, unsafe: true })).toBe('retryable')
   })
+
+  it('any method may with an idempotency key', () => {
+    expect(lostAnswerVerdict('POST', policy, true)).toBe('retryable')
+  })
 })
 
 describe('isRetryableStatus', () => {

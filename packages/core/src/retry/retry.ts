@@ -80,9 +80,13 @@ export function retryDelay(policy: RetryPolicy, attempt: number, random: number,
 
 const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']
 
-/** The verdict when no answer came: an idempotent method may be sent again (RFC 9110, 9.2.2), another where the policy is `unsafe`. */
-export function lostAnswerVerdict(method: string, policy: RetryPolicy): RetryVerdict {
-  return policy.unsafe || IDEMPOTENT.includes(method.toUpperCase()) ? 'retryable' : 'not_retryable'
+/**
+ * The verdict when no answer came, or none that tells what was done: an idempotent method may be sent again (RFC 9110, 9.2.2),
+ * another with an idempotency key or where the policy is `unsafe`.
+ */
+export function lostAnswerVerdict(method: string, policy: RetryPolicy, hasIdempotencyKey = false): RetryVerdict {
+  const isSafe = policy.unsafe || hasIdempotencyKey || IDEMPOTENT.includes(method.toUpperCase())
+  return isSafe ? 'retryable' : 'not_retryable'
 }
 
 /** Whether a status that the contract does not list is worth another try. */
