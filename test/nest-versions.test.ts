@@ -34,7 +34,7 @@ const majors: Record<string, Record<string, string | undefined>> = {
 const others = ['reflect-metadata', 'rxjs', 'zod']
 
 const imports = {
-  '@nestjs/common': 'ConflictException, Controller, Get, Module, Post, Req, Sse, StreamableFile',
+  '@nestjs/common': 'ConflictException, Controller, Get, Module, Post, Req, Res, Sse, StreamableFile',
   '@nestjs/core': 'NestFactory',
   '@nestjs/platform-express': 'ExpressAdapter',
   '@nestjs/platform-fastify': 'FastifyAdapter',
@@ -43,7 +43,7 @@ const imports = {
   '@errspec/core/ig1': 'ig1',
   '@errspec/nestjs': 'ErrspecModule, frameworkErrors, genReqId',
   'node:stream': 'Readable',
-  rxjs: 'concat, of, throwError',
+  rxjs: 'concat, Observable, of, throwError',
   zod: 'z',
 }
 const headers = {
@@ -77,6 +77,18 @@ class ApiController {
     return new StreamableFile(Readable.from((async function* () { yield 'half'; throw new Error('SECRET') })()))
   }
   events() { return concat(of({ data: 'one' }), throwError(() => ig1.error('backend_unavailable'))) }
+  async refused() {
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    throw ig1.error('forbidden')
+  }
+  async late(response) {
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    ;(response.raw ?? response).setHeader('x-late', 'yes')
+    return of({ data: 'one' }, Object.freeze({ data: 'two' }), 3)
+  }
+  nothing() { return null }
+  soon() { return new Observable((subscriber) => void setImmediate(() => subscriber.error(ig1.error('backend_unavailable')))) }
+  unwritable() { return concat(of({ data: 'one' }), of({ data: 1n })) }
   logged() { return logged }
 }
 const logged = []
@@ -92,7 +104,8 @@ const decorate = (name, decorator) => decorator(prototype, name, Object.getOwnPr
 for (const name of ['id', 'known', 'other', 'unknown', 'conflict', 'schema', 'input', 'file', 'logged']) decorate(name, Get(name))
 decorate('item', Get('items/:id'))
 decorate('json', Post('json'))
-decorate('events', Sse('events'))
+for (const name of ['events', 'refused', 'late', 'nothing', 'soon', 'unwritable']) decorate(name, Sse(name))
+Res({ passthrough: true })(prototype, 'late', 0)
 Req()(prototype, 'id', 0)
 Controller()(ApiController)
 
@@ -293,6 +306,31 @@ describe.each(applications)('$name', ({ major, extension }) => {
       const frames = body.split('event: error\ndata: ')
       expect(frames).toHaveLength(2)
       expect(JSON.parse(frames[1] ?? '')).toMatchObject({ code: 502, request_id: headers['x-request-id'] })
+    })
+
+    test('a handler that refuses its stream, or returns none, is answered by its status', async () => {
+      for (const [path, status, kind] of [
+        ['/refused', 403, 'forbidden'],
+        ['/nothing', 500, 'internal_server_error'],
+      ] as const) {
+        const answer = await ask(path)
+        expect([answer.status, kindOf(answer), answer.complete]).toEqual([status, kind, true])
+      }
+    })
+
+    test('a handler that sets a header late has its stream, with events of any sort', async () => {
+      const { status, body, complete, headers } = await ask('/late')
+      expect([status, complete, headers['x-late']]).toEqual([200, true, 'yes'])
+      expect(body).toBe('\nid: 1\ndata: one\n\nid: 2\ndata: two\n\nid: 3\ndata: 3\n\n')
+    })
+
+    test.each([
+      ['before its first event', '/soon', 502],
+      ['with an event that cannot be written', '/unwritable', 500],
+    ])('an event stream that fails %s is never a clean end', async (_name, path, code) => {
+      const { status, body, complete } = await ask(path)
+      if (status !== 200) expect([status, complete]).toEqual([code, true])
+      else expect([complete, JSON.parse(body.split('event: error\ndata: ')[1] ?? '').code]).toEqual([false, code])
     })
 
     test('a file that fails half-way breaks off', async () => {

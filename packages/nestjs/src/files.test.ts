@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { Readable, Stream } from 'node:stream'
 import { Controller, Get, Res, StreamableFile } from '@nestjs/common'
 import { of } from 'rxjs'
@@ -91,6 +92,29 @@ describe.each(platforms)('$name', (platform) => {
     expect(answer).toMatchObject({ status: 200, body: 'whole', complete: true })
     expect(answer.headers).toMatchObject({ 'content-type': 'text/plain', 'content-length': '5' })
     expect(answer.headers['x-request-id']).toMatch(/^req_/)
+    expect(reported).toEqual([])
+  })
+
+  test('a file that fails only as it is closed is whole, and is reported', async () => {
+    const closing = () => {
+      const stream = Readable.from(['whole'], { objectMode: false })
+      stream._destroy = (_error, done) => done(new Error('secret disk failure'))
+      return stream
+    }
+    const { send, reported } = await serve(() => new StreamableFile(closing()))
+    expect(await send('/')).toMatchObject({ status: 200, body: 'whole', complete: true })
+    await expect.poll(() => reported.length).toBe(1)
+  })
+
+  test('a client that leaves ends the file that it was reading, and is no error', async () => {
+    const endless = new Readable({ read: () => {} })
+    const { port, reported } = await serve(() => new StreamableFile(endless))
+    endless.push('some')
+    const socket = connect(port, '127.0.0.1')
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+    await new Promise((resolve) => socket.once('data', resolve))
+    socket.destroy()
+    await expect.poll(() => endless.destroyed).toBe(true)
     expect(reported).toEqual([])
   })
 
