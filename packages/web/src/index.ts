@@ -1,1 +1,6 @@
 export type { EnvelopeOption, ErrorContext, ErrorHooks } from '@errspec/core/adapter'
+export { type ErrorResponder, errorResponder } from './error-responder.js'
+export type { RequestIdOptions, ResponderOptions, WithErrorsOptions } from './options.js'
+export { type ReadJsonOptions, readJson } from './read-json.js'
+export { requestId } from './request-id.js'
+export { withErrors } from './with-errors.js'

@@ -119,7 +119,15 @@ describe('requestIdFor', () => {
   })
 
   it('ignores an inbound id unless it is told to trust it', () => {
-    const untrusted = [() => false, async () => true, () => Promise.reject(new Error('x'))] as (() => boolean)[]
+    const failing = () => {
+      throw new Error('x')
+    }
+    const untrusted = [
+      () => false,
+      async () => true,
+      () => Promise.reject(new Error('x')),
+      failing,
+    ] as (() => boolean)[]
     for (const options of [undefined, {}, { trust: false }, ...untrusted.map((trust) => ({ trust }))]) {
       expect(requestIdFor(request('inbound'), options)).toMatch(/^req_/)
     }

@@ -32,8 +32,7 @@ export function requestIdFor<Request extends RequestLike>(
   if (names) carry(request, ID_HEADERS, names)
   const present = carried(request, REQUEST_ID) as string | undefined
   if (present !== undefined) return present
-  const trusted = options.trust === true || (typeof options.trust === 'function' && isTrusted(options.trust(request)))
-  const inbound = trusted ? inboundId(request) : undefined
+  const inbound = isTrusted(request, options.trust) ? inboundId(request) : undefined
   const id = inbound ?? generated(request, options.generate) ?? newRequestId()
   carry(request, REQUEST_ID, id)
   return id
@@ -46,9 +45,14 @@ export function requestIdHeadersOf(request: object): readonly string[] | undefin
 
 function inboundId(request: RequestLike): string | undefined {
   const [name = 'x-request-id'] = requestIdHeadersOf(request) ?? []
-  const { headers } = request
-  const inbound = isWeb(headers) ? headers.get(name) : headers[name]
-  return isRequestId(inbound) ? inbound : undefined
+  try {
+    const { headers } = request
+    const inbound = isWeb(headers) ? headers.get(name) : headers[name]
+    return isRequestId(inbound) ? inbound : undefined
+  } catch {
+    // A request of a framework may refuse to be read, as Next.js's does while it renders at build time.
+    return undefined
+  }
 }
 
 /** A header of Node's that is named `get` is text. */
@@ -66,10 +70,16 @@ function generated<Request>(request: Request, generate: RequestIdOptions<Request
   }
 }
 
-/** Only `true` is trust: a promise, of an async test, is not. */
-function isTrusted(verdict: unknown): boolean {
-  if (typeof verdict === 'object') Promise.resolve(verdict).catch(() => {})
-  return verdict === true
+/** Only `true` is trust: a promise, of an async test, is not; nor is a test that throws. */
+function isTrusted<Request>(request: Request, trust: RequestIdOptions<Request>['trust']): boolean {
+  if (typeof trust !== 'function') return trust === true
+  try {
+    const verdict: unknown = trust(request)
+    if (typeof verdict === 'object') Promise.resolve(verdict).catch(() => {})
+    return verdict === true
+  } catch {
+    return false
+  }
 }
 
 /** For the option of that name of Fastify and pino-http, so that their logs carry the id of the response. */

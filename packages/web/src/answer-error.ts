@@ -1,0 +1,125 @@
+import type { AnyCatalog } from '@errspec/core'
+import {
+  carried,
+  carry,
+  type ErrorResponseParts,
+  headerChanges,
+  isRecord,
+  logText,
+  pathOf,
+  reportError,
+  requestIdFor,
+  requestIdHeadersOf,
+  statusError,
+  toErrorResponse,
+} from '@errspec/core/adapter'
+import { fromNext } from './next-signals.js'
+import type { ResponderOptions } from './options.js'
+
+const ANSWER = Symbol.for('errspec.answer')
+
+/** The last error that was answered for a request. */
+interface Answer {
+  readonly thrown: unknown
+  readonly parts: ErrorResponseParts
+}
+
+/** What an error's answer and its report have to know of a request. */
+interface RequestFacts {
+  readonly method: string
+  readonly path: string
+  readonly accept?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What is done about an error, and the response that says so, if one can still be given. */
+export interface AnsweredError {
+  readonly parts: ErrorResponseParts
+  readonly requestId: string
+  readonly path: string
+}
+
+/**
+ * Finds what a thrown value is in the contract, and reports it; once, however many layers of the same request are shown it. `give`
+ * makes the answer; what it returns is what it met on the way. Never throws.
+ */
+export function answerError(
+  catalog: AnyCatalog,
+  options: ResponderOptions,
+  thrown: unknown,
+  request: Request,
+  give: (parts: ErrorResponseParts, method: string) => { readonly answerFailure?: unknown } = () => ({}),
+): AnsweredError {
+  // On an error's way nothing is refused any more: a request that is none gets an answer as well.
+  const known: Request = isRecord(request) ? request : ({ headers: new Headers() } as unknown as Request)
+  const requestId = requestIdFor(known, options.requestId)
+  const { method, path, accept, signal } = factsOf(known)
+  const before = carried(known, ANSWER) as Answer | undefined
+  if (before && Object.is(before.thrown, thrown)) {
+    give(before.parts, method)
+    return { parts: before.parts, requestId, path }
+  }
+  const { envelope, onError } = options
+  const parts = toErrorResponse(catalog, thrown, {
+    ...{ requestId, envelope, path, accept },
+    mapError: (value) => options.mapError?.(value) ?? fromNext(catalog, value) ?? abortOf(catalog, value, signal),
+    requestIdHeaders: requestIdHeadersOf(known),
+    clientLeft: signal?.aborted ? 'writing' : undefined,
+    request: known,
+  })
+  carry(known, ANSWER, { thrown, parts } satisfies Answer)
+  const failure = give(parts, method)
+  reportError({ ...parts, ...failure }, { requestId, method, path }, onError, (line, error, expected) => {
+    // One text: `%` in a path is no format.
+    if (!expected) console.error(`${line} ${logText(error)}`)
+  })
+  return { parts, requestId, path }
+}
+
+/** A request of a framework may refuse to be read, as Next.js's does while it renders at build time. */
+function factsOf(request: Request): RequestFacts {
+  try {
+    const { method = 'GET', url = '', headers, signal } = request
+    return { method, path: pathOf(url), accept: headers.get('accept') ?? undefined, signal }
+  } catch {
+    return { method: '', path: '' }
+  }
+}
+
+/** The reason of an abort by the client, which whatever was passed the request's signal throws as it is; it may be a text. */
+function abortOf(catalog: AnyCatalog, thrown: unknown, signal: AbortSignal | undefined) {
+  if (!signal?.aborted || thrown !== signal.reason) return undefined
+  return statusError(catalog, 499, { text: 'Client Closed Request' })
+}
+
+/** A response for an error, and what kept a header from being written. */
+export function errorResponse(
+  parts: ErrorResponseParts,
+  method: string,
+  present: Headers = new Headers(),
+): { readonly response: Response; readonly answerFailure?: unknown } {
+  const headers = new Headers(present)
+  const { remove, set } = headerChanges(parts, Object.fromEntries(present))
+  for (const name of remove) headers.delete(name)
+  let failure: { answerFailure?: unknown } = {}
+  for (const [name, value] of Object.entries(set)) {
+    try {
+      headers.set(name, value)
+    } catch (answerFailure) {
+      failure = { answerFailure }
+    }
+  }
+  const isHead = method === 'HEAD'
+  // Of a body that is there, the server says the length itself, whatever a middleware has made of it.
+  if (isHead) headers.set('content-length', String(new TextEncoder().encode(parts.body).length))
+  return { response: new Response(isHead ? null : parts.body, { status: parts.status, headers }), ...failure }
+}
+
+/** A response as it is to be sent: if it is the answer of an error, without what others have put onto it on its way out. */
+export function asAnswered(request: Request, response: Response): Response {
+  const answer = carried(request, ANSWER) as Answer | undefined
+  if (!answer || answer.parts.status !== response.status) return response
+  // Another layer may have answered with something else after all.
+  if (answer.parts.headers['x-error-kind'] !== response.headers.get('x-error-kind')) return response
+  return errorResponse(answer.parts, request.method, response.headers).response
+}
