@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type HeadersLike, readHeader, readRetryAfter } from './headers.js'
+import { type HeadersLike, readHeader, readRateLimitReset, readRetryAfter } from './headers.js'
 
 describe('readHeader', () => {
   const shapes: [string, HeadersLike][] = [
@@ -48,7 +48,7 @@ describe('readRetryAfter', () => {
     expect(read({ 'retry-after': value })).toBe(ms)
   })
 
-  it.each(['', 'soon', '-5', '5s', '1e3', '0x10', 'NaN', 'Infinity', '2015-10-21', '5, 6', '٥'])(
+  it.each(['', 'soon', '-5', '5s', '1e3', '0x10', 'NaN', 'Infinity', '2015-10-21', '5 6', '٥'])(
     'makes nothing of %j',
     (value) => expect(read({ 'retry-after': value })).toBeUndefined(),
   )
@@ -81,4 +81,57 @@ describe('a retry-after that is neither seconds nor an HTTP-date', () => {
   it.each(['abc 5', 'soon 12', 'May 5', '-1 Jan', '2026-01-01', 'tomorrow'])('says nothing: %j', (value) => {
     expect(readRetryAfter({ 'retry-after': value }, 0)).toBeUndefined()
   })
+})
+
+describe('several waits', () => {
+  const now = Date.parse('Wed, 21 Oct 2015 07:28:00 GMT')
+  const joined = new Headers([
+    ['retry-after', '30'],
+    ['retry-after', '40'],
+  ])
+
+  it.each<[string, HeadersLike, number]>([
+    ['joined', { 'retry-after': '30, 30' }, 30_000],
+    ['joined by Headers', joined, 40_000],
+    ['a list', { 'Retry-After': ['30', '5'] }, 30_000],
+    ['numbers', { 'retry-after': [5, 30] }, 30_000],
+    ['pairs', [...[['retry-after', '5'] as const, ['Retry-After', '30'] as const]], 30_000],
+    ['one that makes no sense', { 'retry-after': 'soon, 7' }, 7000],
+    ['a date', { 'retry-after': 'Wed, 21 Oct 2015 07:28:30 GMT, 5' }, 30_000],
+    ['a date behind', { 'retry-after': '60,Wed, 21 Oct 2015 07:28:30 GMT' }, 60_000],
+    ['dates', { 'retry-after': 'Wed, 21 Oct 2015 07:28:30 GMT, Wednesday, 21-Oct-15 07:29:30 GMT' }, 90_000],
+    ['ms', { 'retry-after-ms': '250, 750', 'retry-after': '9' }, 750],
+  ])('are the longest: %s', (_, headers, expected) => expect(readRetryAfter(headers, now)).toBe(expected))
+})
+
+describe('readRateLimitReset', () => {
+  const now = 1_750_000_000_000
+  it.each<[Record<string, unknown>, number | undefined]>([
+    [{ 'ratelimit-reset': '30' }, 30_000],
+    [{ 'RateLimit-Limit': '100', 'RateLimit-Remaining': '0', 'RateLimit-Reset': '12' }, 12_000],
+    [{ ratelimit: 'limit=100, remaining=0, reset=50' }, 50_000],
+    [{ ratelimit: '"default";r=0;t=30' }, 30_000],
+    [{ ratelimit: '"burst";r=0;t=1, "daily";r=0;t=3600' }, 3_600_000],
+    [{ ratelimit: '"burst";r=0;t=1, "daily";r=9000;t=3600' }, 1000],
+    [{ ratelimit: ['"burst";r=0;t=1', '"daily";t=5;r=0'] }, 5000],
+    // Seconds since the epoch, with and without fractions, and ms.
+    [{ 'x-ratelimit-reset': '1750000030' }, 30_000],
+    [{ 'x-rate-limit-reset': '1750000030', 'x-rate-limit-remaining': '0' }, 30_000],
+    [{ 'x-ratelimit-reset': '1750000030.5' }, 30_500],
+    [{ 'x-ratelimit-reset': '1750000030000' }, 30_000],
+    [{ 'x-ratelimit-reset': '45' }, 45_000],
+    [{ 'x-ratelimit-reset': '1750000064.5', 'x-ratelimit-reset-after': '64.57' }, 64_570],
+    // Over already: a clock that is wrong, perhaps.
+    [{ 'x-ratelimit-reset': '1749999990' }, undefined],
+    [{ 'ratelimit-reset': '0' }, undefined],
+    // Something is left of it.
+    [{ 'x-ratelimit-remaining': '4998', 'x-ratelimit-reset': '1750003600' }, undefined],
+    [{ ratelimit: '"default";r=50;t=30' }, undefined],
+    [{ 'ratelimit-reset': 'soon' }, undefined],
+    [{ 'ratelimit-reset': '-5' }, undefined],
+    [{ ratelimit: 'yes' }, undefined],
+    [{}, undefined],
+  ])('reads %j', (headers, expected) => expect(readRateLimitReset(headers, now)).toBe(expected))
+
+  it('says nothing where there are no headers', () => expect(readRateLimitReset(undefined, now)).toBeUndefined())
 })

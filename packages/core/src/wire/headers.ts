@@ -1,38 +1,79 @@
+import { parseHttpDate } from './http-date.js'
+
 /** Response headers in any of the usual shapes: `Headers`, `Map`, pairs, or Node's and axios's plain objects. */
 export type HeadersLike =
   | { get(name: string): unknown }
   | Iterable<readonly [string, string]>
   | Readonly<Record<string, unknown>>
 
-/** One header's value, its name in lower case; `undefined` where it is missing or empty. */
+/** One header's value, its name in lower case; `undefined` where it is missing or empty. Of several values the first. */
 export function readHeader(headers: HeadersLike | undefined, name: string): string | undefined {
+  return valuesOf(headers, name)[0]
+}
+
+/** All values of a header, each as it was sent; `Headers` joins them by commas. */
+function valuesOf(headers: HeadersLike | undefined, name: string): readonly string[] {
   const source = Object(headers)
   // A `Map` may have its names in any case.
   const hasGet = typeof source.get === 'function' && !(source instanceof Map)
   const pairs: Iterable<readonly unknown[]> = Symbol.iterator in source ? source : Object.entries(source)
-  const value = hasGet ? source.get(name) : [...pairs].find(([key]) => String(key).toLowerCase() === name)?.[1]
-  return String((Array.isArray(value) ? value[0] : value) ?? '') || undefined
+  const values = hasGet
+    ? [source.get(name)]
+    : [...pairs].flatMap(([key, value]) => (String(key).toLowerCase() === name ? [value] : []))
+  return values.flat().flatMap((value) => String(value ?? '') || [])
 }
-
-/** The three forms of RFC 9110, 5.6.7, as far as they can be told from other text: `Date.parse` takes nearly anything. */
-const HTTP_DATE = /^\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d{2}:\d{2}:\d{2}/i
-/** One form names no zone, and means UTC. */
-const ZONE = /(?:GMT|UTC|Z|[+-]\d{4})\s*$/i
 
 /**
  * The wait that a response asks for, in ms: `retry-after-ms`, else `retry-after` in seconds or as an HTTP-date (RFC
- * 9110, 10.2.3). `undefined` where there is none or it makes no sense.
+ * 9110, 10.2.3); of several values the longest. `undefined` where there is none or it makes no sense.
  */
 export function readRetryAfter(headers: HeadersLike | undefined, now: number): number | undefined {
-  const value = readHeader(headers, 'retry-after') ?? ''
-  const waits = [
-    readDecimal(readHeader(headers, 'retry-after-ms')),
-    readDecimal(value) * 1000,
-    HTTP_DATE.test(value) ? Math.max(0, Date.parse(ZONE.test(value) ? value : `${value} GMT`) - now) : Number.NaN,
-  ]
-  return waits.find((wait) => !Number.isNaN(wait))
+  const longest = (name: string, read: (value: string) => number) =>
+    // A date has a comma of its own, behind which there is no number that ends.
+    longestOf(valuesOf(headers, name).flatMap((value) => value.split(/,(?! \d\d[ -][A-Z])/).map(read)))
+  return (
+    longest('retry-after-ms', readDecimal) ??
+    longest('retry-after', (value) => {
+      const seconds = readDecimal(value)
+      return Number.isNaN(seconds) ? Math.max(0, parseHttpDate(value.trim(), now) - now) : seconds * 1000
+    })
+  )
 }
 
-function readDecimal(text = ''): number {
+/** The headers that name the end of a rate limit's window. */
+const RESET_HEADERS = ['ratelimit-reset', 'x-ratelimit-reset', 'x-rate-limit-reset', 'x-ratelimit-reset-after']
+
+/**
+ * The wait until a rate limit's window ends, in ms, as a 429 without `retry-after` may tell it: the structured field
+ * `RateLimit` (its `t`, or `reset`), or a header that names the end in seconds, from now or since the epoch. `undefined` where
+ * there is none, where it is over, and where the limit has something left: the answer is about something else then.
+ */
+export function readRateLimitReset(headers: HeadersLike | undefined, now: number): number | undefined {
+  const windows = RESET_HEADERS.map((name) => [
+    readHeader(headers, name),
+    readHeader(headers, name.replace(/reset.*/, 'remaining')),
+  ])
+  const field = valuesOf(headers, 'ratelimit').join()
+  // Before its eighth draft its members were those of one window, and later each is a window.
+  for (const item of field.includes('reset=') ? [field] : field.split(',')) {
+    windows.push([/\b(?:t|reset)=(\d+)/.exec(item)?.[1], /\b(?:r|remaining)=(\d+)/.exec(item)?.[1]])
+  }
+  return longestOf(windows.map(([end, left]) => (Number(left) > 0 ? Number.NaN : untilReset(readDecimal(end), now))))
+}
+
+/** Too long for a wait in seconds is a moment in seconds, and too far off for that one in ms. */
+function untilReset(end: number, now: number): number {
+  const wait = end < 1e9 ? end * 1000 : end < 1e11 ? end * 1000 - now : end - now
+  return wait > 0 ? Math.ceil(wait) : Number.NaN
+}
+
+/** The longest of some waits; `undefined` where all are `NaN`. */
+export function longestOf(waits: readonly number[]): number | undefined {
+  const known = waits.filter((wait) => !Number.isNaN(wait))
+  return known.length > 0 ? Math.max(...known) : undefined
+}
+
+/** A decimal number that is not negative, as it stands in a text; else `NaN`. */
+export function readDecimal(text = ''): number {
   return /^\s*\d+(?:\.\d*)?\s*$/.test(text) ? Number(text) : Number.NaN
 }
