@@ -44,8 +44,13 @@ export function guardBody(
     else if (isAwaited) breakOffSoon()
     if (isRead) setTimeout(breakOff, FLUSH_LIMIT_MS)
   }
-  // A reader that has stalled asks for nothing more, and has to be cut off nevertheless.
-  reader.closed.catch(fail)
+  // A reader that has stalled asks for nothing more, and has to be cut off nevertheless. What was read just before comes first: a
+  // source that reads ahead may fail while it gives a chunk.
+  let failure: { readonly thrown: unknown } | undefined
+  reader.closed.catch((thrown: unknown) => {
+    failure = { thrown }
+    if (!isAwaited) fail(thrown)
+  })
 
   return new ReadableStream<Uint8Array>(
     {
@@ -59,9 +64,13 @@ export function guardBody(
         return reader.read().then(({ done, value }) => {
           isAwaited = false
           if (isOver || lastWords) return
-          if (!done) return controller.enqueue(value)
-          isOver = true
-          controller.close()
+          if (done) {
+            isOver = true
+            controller.close()
+          } else {
+            controller.enqueue(value)
+            if (failure) fail(failure.thrown)
+          }
         }, fail)
       },
       cancel(reason) {
