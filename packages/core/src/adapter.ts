@@ -2,7 +2,13 @@
 export { type AbortableResponse, abortResponse } from './adapter/abort-response.js'
 export { carried, carry } from './adapter/carry.js'
 export { checkCatalog, checkErrorHooks, checkRequestIdOptions } from './adapter/check-arguments.js'
-export { answerClientError, type ClientErrorOptions, type ClientErrorSocket } from './adapter/client-error.js'
+export {
+  answerClientError,
+  answerConnect,
+  type ClientErrorOptions,
+  type ClientErrorSocket,
+  type ConnectRequest,
+} from './adapter/client-error.js'
 export { type ClientLeft, clientLeft } from './adapter/client-left.js'
 export { type ErrorResponseOptions, type ErrorResponseParts, toErrorResponse } from './adapter/error-response.js'
 export { exampleEnvelope, exampleError, exampleParams } from './adapter/example.js'

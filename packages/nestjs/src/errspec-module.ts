@@ -14,8 +14,9 @@ import {
 import { APP_FILTER, HttpAdapterHost } from '@nestjs/core'
 import { answerError, type PlatformRequest, type PlatformResponse } from './answer-error.js'
 import { ErrspecFilter } from './errspec-filter.js'
-import { installOnFastify } from './fastify.js'
+import { installOnFastify, serversOf } from './fastify.js'
 import { answerFailingFiles } from './files.js'
+import { answerOnServer } from './node-server.js'
 import { CATALOG, checkOptions, type ErrspecModuleOptions, OPTIONS, requestIdOptions } from './options.js'
 import { prepareExchange, rememberOriginals } from './platform.js'
 import { answerFailingStreams } from './sse.js'
@@ -36,6 +37,8 @@ export interface ErrspecModuleAsyncOptions extends Pick<ModuleMetadata, 'imports
 @Module({})
 export class ErrspecModule implements NestModule, OnModuleInit {
   private isInstalled = false
+  private readonly answer = (thrown: unknown, request: object, response: PlatformResponse) =>
+    answerError(this.catalog, this.options, thrown, request as PlatformRequest, response)
 
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
@@ -59,8 +62,7 @@ export class ErrspecModule implements NestModule, OnModuleInit {
     this.isInstalled = true
     const ids = requestIdOptions(this.options)
     const prepare = (request: IncomingMessage, response: ServerResponse) => prepareExchange(request, response, ids)
-    const answer = (thrown: unknown, request: object, response: PlatformResponse) =>
-      answerError(this.catalog, this.options, thrown, request as PlatformRequest, response)
+    const { answer } = this
     if (adapter.getType?.() === 'fastify') {
       installOnFastify(adapter, {
         catalog: this.catalog,
@@ -94,7 +96,10 @@ export class ErrspecModule implements NestModule, OnModuleInit {
   }
 
   onModuleInit(): void {
-    if (this.host.httpAdapter) rememberOriginals(this.host.httpAdapter)
+    const { httpAdapter: adapter } = this.host
+    if (!adapter) return
+    rememberOriginals(adapter)
+    serversOf(adapter, (server) => answerOnServer(server, this.catalog, this.options, this.answer))
   }
 }
 

@@ -110,10 +110,13 @@ export function installOnFastify(adapter: HttpServer, use: FastifyUse): void {
   })
 }
 
-/** Fastify's servers: on `localhost` it listens with one for each address. */
+/** Tells the servers of an application, once it has them: on `localhost` Fastify listens with one for each address. */
 export function serversOf(adapter: HttpServer, see: (server: Server) => void): void {
+  // A testing module may have none.
+  const main = adapter.getHttpServer() as Server | undefined
+  if (main) see(main)
+  if (adapter.getType?.() !== 'fastify') return
   const instance = adapter.getInstance() as FastifyInstance
-  see(instance.server)
   const hooks = internal(instance, 'fastify.hooks') as object | undefined
   if (!hooks || !('onListen' in hooks)) return
   instance.addHook('onListen', (done) => {

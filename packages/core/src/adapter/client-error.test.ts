@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type ServerOptions } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openAiEnvelope } from '../envelope/ready-made.js'
 import { ig1 } from '../ig1/ig1.js'
-import { answerClientError, type ClientErrorOptions } from './client-error.js'
+import { answerClientError, answerConnect, type ClientErrorOptions } from './client-error.js'
 
 const NOTICE = ' Please contact the administrator with the request ID.'
 
@@ -29,6 +29,7 @@ async function open({ hooks, options = {}, listener = () => {} }: Setting = {}) 
       resolve(error)
     })
   })
+  server.on('connect', (request, socket) => answerConnect(ig1, request, socket as Socket, hooks, log))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
@@ -145,5 +146,39 @@ describe('answerClientError', () => {
     answerClientError(ig1, Object.assign(new Error('x'), { code }), { ...state, end, destroy }, { onError }, log)
     expect(destroy).toHaveBeenCalledOnce()
     for (const spy of [end, onError, log]) expect(spy).not.toHaveBeenCalled()
+  })
+})
+
+describe('answerConnect', () => {
+  const CONNECT = 'CONNECT api.example:443?key=secret HTTP/1.1\r\nhost: api.example:443\r\n\r\n'
+
+  it('refuses a tunnel with a 405 of the contract, tells the hook once, and ends the connection', async () => {
+    const onError = vi.fn()
+    const { statusLine, headers, body, log } = await exchange(`${CONNECT}and what was to go through it`, {
+      hooks: { onError },
+    })
+    const id = headers['x-request-id']
+    expect(statusLine).toBe('HTTP/1.1 405 Method Not Allowed')
+    expect(headers).toMatchObject({
+      allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+      'content-length': String(Buffer.byteLength(body)),
+      connection: 'close',
+      'x-should-retry': 'false',
+    })
+    expect(body).toBe(`{"message":"Method Not Allowed${NOTICE}","code":405,"request_id":"${id}"}`)
+    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ status: 405 }), {
+      requestId: id,
+      method: 'CONNECT',
+      path: 'api.example:443',
+      expected: true,
+    })
+    expect(log).not.toHaveBeenCalled()
+  })
+
+  it('has the envelope and the id that the server has', async () => {
+    const hooks = { envelope: openAiEnvelope, requestId: 'r-1', requestIdHeaders: ['x-trace-id'] }
+    const { headers, body } = await exchange(CONNECT, { hooks })
+    expect(JSON.parse(body)).toMatchObject({ request_id: 'r-1', error: { type: 'invalid_request_error' } })
+    expect(headers['x-trace-id']).toBe('r-1')
   })
 })
