@@ -15,6 +15,10 @@ interface Reply extends FastifyReply {
 }
 type Send = (this: Reply, payload?: unknown) => unknown
 type OnFrameworkError = (error: unknown, request: FastifyRequest, reply: Reply) => void
+interface FastifyOptions {
+  frameworkErrors?: OnFrameworkError
+  readonly return503OnClosing?: boolean
+}
 type Listener = (request: IncomingMessage, response: ServerResponse) => void
 
 /** What is used of a Fastify instance. */
@@ -24,7 +28,6 @@ interface FastifyInstance {
   readonly use?: unknown
   /** The listener of the server's requests. */
   readonly routing?: Listener
-  readonly initialConfig?: { readonly return503OnClosing?: boolean }
   setGenReqId?(generate: (request: IncomingMessage) => string): unknown
   decorateReply(name: 'send', value: Send): unknown
   addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: Reply, done: () => void) => void): unknown
@@ -97,17 +100,19 @@ export function installOnFastify(adapter: HttpServer, use: FastifyUse): void {
     setHooksAsked(reply.raw)
     done(null, typeof payload === 'object' && payload !== null ? observable(payload, reply) : undefined)
   })
-  const options = internal(instance, 'fastify.options') as { frameworkErrors?: OnFrameworkError } | undefined
+  const options = internal(instance, 'fastify.options') as FastifyOptions | undefined
   // What Fastify refuses before any hook: a URL that is not valid, a parameter that is too long, a constraint that fails. In
   // Fastify 4 it is too late for this option.
   if (options && !options.frameworkErrors) {
     options.frameworkErrors = (error, { raw: request }, { raw: response }) => answer(error, request, response)
   }
-  refuseWhileClosing(instance, (request, response) => {
-    prepare(request, response)
-    if (request.httpVersionMajor !== 2) response.setHeader('connection', 'close')
-    answer(statusError(catalog, 503), request, response)
-  })
+  if (options?.return503OnClosing !== false) {
+    refuseWhileClosing(instance, (request, response) => {
+      prepare(request, response)
+      if (request.httpVersionMajor !== 2) response.setHeader('connection', 'close')
+      answer(statusError(catalog, 503), request, response)
+    })
+  }
 }
 
 /** Tells the servers of an application, once it has them: on `localhost` Fastify listens with one for each address. */
@@ -230,7 +235,7 @@ function observable(payload: object, reply: Reply): Readable | undefined {
 /** Once it is being closed, Fastify refuses every further request of a kept connection, with a body of its own. */
 function refuseWhileClosing(instance: FastifyInstance, refuse: Listener): void {
   const { close, routing } = instance
-  if (!routing || instance.initialConfig?.return503OnClosing === false) return
+  if (!routing) return
   instance.close = function (...args) {
     for (const server of [instance.server, ...bindingsOf(instance)]) {
       if (server.listeners('request').includes(routing)) server.off('request', routing).on('request', refuse)
