@@ -37,7 +37,8 @@ export function abortResponse(
   // All was said before the failure; destroying the connection could cut off what is still on its way.
   if (isGiven(response)) return
   const isStream = /^\s*text\/event-stream\b/i.test(contentTypeOf(response))
-  const destroy = () => breakOff(response)
+  const { destroy: destroys } = response
+  const destroy = () => breakOff(response, destroys)
   const isHeldBack = mayBeGiven(response)
   if (!isStream && !isHeldBack) {
     destroy()
@@ -54,14 +55,16 @@ export function abortResponse(
   // A handler that goes on writing, unaware, would add to the answer or end it as a success. What a middleware still holds back
   // of one that was given goes out past these.
   Object.assign(response, { write: () => false, end: () => response })
+  // Fastify destroys a response as soon as the stream fails that it sends, and would destroy the frame with it.
+  if (isStream) response.destroy = () => response
 }
 
 /** Breaks a response off so that its reader sees an error, on every version of HTTP. */
-function breakOff(response: AbortableResponse): void {
+function breakOff(response: AbortableResponse, destroy: AbortableResponse['destroy']): void {
   const { req, stream } = response as { req?: { httpVersionMajor?: number }; stream?: { close?(code: number): void } }
   // Destroyed without an error, a stream of HTTP/2 is reset with NO_ERROR, which reads as its end.
   if (req?.httpVersionMajor === 2) stream?.close?.(INTERNAL_ERROR)
-  else response.destroy()
+  else destroy.call(response)
 }
 
 /** Node keeps no headers to ask for where a sole `writeHead` has set them all; then their text has it. */

@@ -1,0 +1,264 @@
+import { Readable } from 'node:stream'
+import { Controller, Get, Res } from '@nestjs/common'
+import { FastifyAdapter } from '@nestjs/platform-fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { afterEach, describe, expect, test } from 'vitest'
+import { shop } from '../../../test/wire/contracts.js'
+import { collectingLogger, onFastify, start, stopAll } from './test-application.js'
+
+afterEach(stopAll)
+
+const errspec = { catalog: shop }
+const fails = (): never => {
+  throw new Error('pg://u:pw@h')
+}
+const later = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** What a handler does before it fails, with the response in its own hands. */
+const handlers: Record<string, (reply: FastifyReply) => unknown> = {
+  'a hijack': (reply) => {
+    reply.hijack()
+    fails()
+  },
+  'a hijack, later': async (reply) => {
+    await later()
+    reply.hijack()
+    await later()
+    fails()
+  },
+  'a hijack, with a rejection': async (reply) => {
+    reply.hijack()
+    fails()
+  },
+  'headers of its own': (reply) => {
+    reply.hijack().raw.setHeader('content-type', 'text/csv').setHeader('access-control-allow-origin', '*')
+    return Promise.reject(new Error('pg://u:pw@h'))
+  },
+}
+
+/** The same as handlers of Nest, and of Fastify before and after Nest came. */
+async function serve(handle: (reply: FastifyReply) => unknown) {
+  @Controller()
+  class Handlers {
+    @Get('nest')
+    handle(@Res() reply: FastifyReply): unknown {
+      return handle(reply)
+    }
+  }
+  const adapter = new FastifyAdapter({ forceCloseConnections: true })
+  const route = (fastify: FastifyInstance, path: string) =>
+    fastify.get(path, (_request, reply) => handle(reply) as Promise<void>)
+  route(adapter.getInstance(), '/before')
+  return start(onFastify, {
+    module: { controllers: [Handlers] },
+    errspec,
+    adapter,
+    before: async () => {
+      await adapter.getInstance().register(async (fastify) => void route(fastify, '/after'))
+    },
+  })
+}
+
+const PATHS = ['/nest', '/before', '/after']
+
+describe('a reply that is hijacked', () => {
+  test.each(Object.keys(handlers))('and fails after %s, is answered, and reported once', async (name) => {
+    const { send, reported } = await serve(handlers[name] as (reply: FastifyReply) => unknown)
+    for (const path of [...PATHS, ...PATHS]) {
+      const answer = await send(path)
+      const id = answer.headers['x-request-id']
+      expect([answer.status, JSON.parse(answer.body)]).toEqual([
+        500,
+        { error: { code: 'INTERNAL', message: 'Something broke', requestId: id } },
+      ])
+      expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
+      if (name === 'headers of its own') expect(answer.headers['access-control-allow-origin']).toBe('*')
+    }
+    expect(reported.map(({ context }) => context.path)).toEqual([...PATHS, ...PATHS])
+  })
+
+  test('and fails after its headers, breaks off, and is reported once', async () => {
+    const { send, reported } = await serve(async (reply) => {
+      reply.hijack().raw.write('half')
+      await later()
+      fails()
+    })
+    for (const path of PATHS) expect(await send(path)).toMatchObject({ status: 200, body: 'half', complete: false })
+    expect(reported.map(({ context }) => context.path)).toEqual(PATHS)
+  })
+
+  test('and fails after its headers, ends an event stream with the contract’s frame', async () => {
+    const { send, reported } = await serve(async (reply) => {
+      reply.hijack().raw.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n')
+      await later()
+      fails()
+    })
+    for (const path of PATHS) {
+      const { body, complete } = await send(path)
+      expect(body).toMatch(/^data: 1\n\n\n\nevent: error\ndata: \{"error":\{"code":"INTERNAL",.*\}\}\n\n$/)
+      expect(complete).toBe(false)
+    }
+    expect(reported).toHaveLength(3)
+  })
+
+  test('and is answered by its handler, stays as it is', async () => {
+    const { send, reported } = await serve(async (reply) => {
+      reply.hijack()
+      await later()
+      reply.raw.end('mine')
+    })
+    for (const path of PATHS) expect(await send(path)).toMatchObject({ status: 200, body: 'mine', complete: true })
+    expect(reported).toEqual([])
+  })
+})
+
+describe('a failure after the answer', () => {
+  test.each<[string, (reply: FastifyReply) => unknown]>([
+    [
+      'of a handler',
+      (reply) => {
+        reply.send({ fine: true })
+        fails()
+      },
+    ],
+    [
+      'of an async handler',
+      async (reply) => {
+        reply.send({ fine: true })
+        await later()
+        fails()
+      },
+    ],
+  ])('%s leaves it alone, and is reported once', async (_name, handle) => {
+    const { send, reported } = await serve(handle)
+    for (const path of PATHS) {
+      expect(await send(path)).toMatchObject({ status: 200, body: '{"fine":true}', complete: true })
+    }
+    await expect.poll(() => reported.map(({ context }) => context.path)).toEqual(PATHS)
+  })
+
+  test('leaves an answer alone that a hook still holds back', async () => {
+    const adapter = new FastifyAdapter({ forceCloseConnections: true })
+    adapter.getInstance().addHook('onSend', async () => new Promise((resolve) => setTimeout(resolve, 30)))
+    adapter.getInstance().get('/sync', (_request, reply) => {
+      reply.send({ fine: true })
+      fails()
+    })
+    adapter.getInstance().get('/async', async (_request, reply) => {
+      reply.send({ fine: true })
+      fails()
+    })
+    const { send, reported } = await start(onFastify, { module: {}, errspec, adapter })
+    for (const path of ['/sync', '/async']) {
+      expect(await send(path)).toMatchObject({ status: 200, body: '{"fine":true}', complete: true })
+    }
+    expect(reported).toHaveLength(2)
+  })
+
+  test('a handler that Fastify’s own limit has answered for is reported, too', async () => {
+    const adapter = new FastifyAdapter({ forceCloseConnections: true, handlerTimeout: 20 } as object)
+    let settle = () => {}
+    adapter.getInstance().get('/p', async () => {
+      await new Promise<void>((resolve) => {
+        settle = resolve
+      })
+      fails()
+    })
+    const { send, reported } = await start(onFastify, { module: {}, errspec, adapter })
+    const answer = await send('/p')
+    expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([503, undefined])
+    settle()
+    await expect.poll(() => reported.map(({ error }) => error.status)).toEqual([503, 500])
+  })
+})
+
+describe('our answer, where it meets a failure of its own', () => {
+  test('is given all the same, with what can be written, and both are told', async () => {
+    const adapter = new FastifyAdapter({ forceCloseConnections: true })
+    const instance = adapter.getInstance()
+    instance.addHook('onSend', async (_request, reply) => {
+      reply.header('set-cookie', ['a=1', 'b=2'])
+    })
+    instance.get('/p', async (_request, reply) => {
+      reply.header('x-file', 'файл').header('x-fine', 'fine').header('etag', '"old"').type('text/csv')
+      throw shop.error('order_not_found', { order: '7' })
+    })
+    const logger = collectingLogger()
+    const options = { module: {}, errspec, adapter, logger }
+    const { send, reported } = await start(onFastify, options)
+    const answer = await send('/p')
+    expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([404, 'ORDER_NOT_FOUND'])
+    expect(answer.headers).toMatchObject({
+      'set-cookie': ['a=1', 'b=2'],
+      'x-fine': 'fine',
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(Buffer.byteLength(answer.body)),
+    })
+    for (const name of ['x-file', 'etag']) expect(answer.headers).not.toHaveProperty(name)
+    expect(reported.map(({ error }) => error.kind)).toEqual(['order_not_found'])
+    const told = logger.of('Errspec')
+    expect(told).toHaveLength(1)
+    expect(told[0]?.message).toMatch(/ GET \/p 404 order_not_found: its answer met a failure of its own$/)
+    expect(String(told[0]?.rest[0])).toContain('ERR_INVALID_CHAR')
+  })
+
+  test('has what the hooks of plugins add to every response', async () => {
+    const adapter = new FastifyAdapter({ forceCloseConnections: true })
+    adapter.getInstance().addHook('onSend', async (_request, reply, payload) => {
+      reply.header('x-secure', `${String(payload).length}`)
+    })
+    adapter.getInstance().get('/p', async () => fails())
+    const { send } = await start(onFastify, { module: {}, errspec, adapter })
+    const { headers, body } = await send('/p')
+    expect(headers['x-secure']).toBe(String(body.length))
+  })
+
+  test('is the error handler’s of a plugin, where that has one', async () => {
+    const adapter = new FastifyAdapter({ forceCloseConnections: true })
+    adapter.getInstance().register(async (fastify) => {
+      fastify.setErrorHandler((error: Error, _request, reply) => reply.code(418).send({ mine: error.message }))
+      fastify.get('/p', async () => Promise.reject(new Error('tea')))
+    })
+    const { send, reported } = await start(onFastify, { module: {}, errspec, adapter })
+    expect(await send('/p')).toMatchObject({ status: 418, body: '{"mine":"tea"}' })
+    expect(reported).toEqual([])
+  })
+
+  test('ends a stream of events that the reply was given with the contract’s frame', async () => {
+    const events = () =>
+      Readable.from(
+        (async function* () {
+          yield 'data: 1\n\n'
+          await later()
+          fails()
+        })(),
+      )
+    const { send, reported } = await serve((reply) => reply.type('text/event-stream').send(events()))
+    for (const path of PATHS) {
+      const { body, complete } = await send(path)
+      expect(body).toMatch(/^data: 1\n\n\n\nevent: error\ndata: \{"error":\{"code":"INTERNAL",.*\}\}\n\n$/)
+      expect(complete).toBe(false)
+    }
+    expect(reported).toHaveLength(3)
+  })
+
+  test('with Fastify’s logger on', async () => {
+    const lines: string[] = []
+    const adapter = new FastifyAdapter({
+      forceCloseConnections: true,
+      logger: { level: 'info', stream: { write: (line: string) => void lines.push(line) } },
+    })
+    adapter.getInstance().get('/p', async (_request, reply) => {
+      reply.header('x-file', 'файл')
+      fails()
+    })
+    const { send, reported } = await start(onFastify, { module: {}, errspec, adapter })
+    const answer = await send('/p')
+    expect(answer.status).toBe(500)
+    expect(reported).toHaveLength(1)
+    await expect.poll(() => lines.some((line) => line.includes('"statusCode":500'))).toBe(true)
+    expect(
+      lines.every((line) => !line.includes('reqId') || line.includes(String(answer.headers['x-request-id']))),
+    ).toBe(true)
+  })
+})
