@@ -51,7 +51,9 @@ export function planCalls({ seed, calls, targets }: CallsTask): CallPlan[] {
       request(signal) {
         const { idempotencyKey, ...init } = options()
         const own = idempotencyKey === undefined ? {} : { idempotencyKey }
-        return asRequest ? [new Request(url, init), { signal, ...own }] : [url, { ...init, signal, ...own }]
+        return asRequest
+          ? [new Request(url, init as RequestInit), { signal, ...own }]
+          : [url, { ...init, signal, ...own }]
       },
     }
   })

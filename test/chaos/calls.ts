@@ -106,7 +106,7 @@ async function call(clients: Clients, plan: CallPlan): Promise<void> {
     if (client === 'plain fetch') {
       const { idempotencyKey, ...init } = options
       const ending = await clients
-        .plainFetch(limits)(input, init)
+        .plainFetch(limits)(input, init as RequestInit)
         .then(
           (response) => response,
           (error: unknown) => endingOfPlain(error, controller.signal),

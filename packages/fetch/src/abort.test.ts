@@ -2,7 +2,17 @@ import { getEventListeners } from 'node:events'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it, vi } from 'vitest'
 import { type Attempt, type RequestOptions, TransportError } from './index.js'
-import { answer, clientOf, failureOf, type Handler, raise, START, serve, virtualClock } from './wire-support.js'
+import {
+  answer,
+  clientOf,
+  ERROR_BODY_MS,
+  failureOf,
+  type Handler,
+  raise,
+  START,
+  serve,
+  virtualClock,
+} from './wire-support.js'
 
 const failed = raise(ig1.error('backend_unavailable'))
 const reason = new Error('the user left')
@@ -50,7 +60,7 @@ describe('the caller’s signal', () => {
     }
     const { error, url, clock, tries } = await run(() => failed, { signal: controller.signal, onAttempt })
     expect(tries).toBe(1)
-    expect(clock.scheduled).toEqual([600_000, 1000])
+    expect(clock.scheduled).toEqual([600_000, ERROR_BODY_MS, 1000])
     expect(clock.now()).toBe(START)
     const attempt = { at: START, method: 'GET', url: `${url}/x`, status: 502, requestId: 'req_1' }
     expect(seen).toEqual([{ ...attempt, delayMs: 1000 }])
@@ -106,7 +116,7 @@ describe('the caller’s signal', () => {
     expect(received).toHaveLength(2)
   })
 
-  it('counts for more than a timeout of ours, and a timeout of the caller’s is an abort', async () => {
+  it('counts for more than a timeout of ours, and one that is a timeout is told as one, and not tried again', async () => {
     const clock = virtualClock()
     const controller = new AbortController()
     const timedOut = new DOMException('The operation timed out', 'TimeoutError')
@@ -115,7 +125,9 @@ describe('the caller’s signal', () => {
       clock.fire()
     })
     const error = await failureOf<TransportError>(clientOf({ url }, { clock })('/x', { signal: controller.signal }))
-    expect(error).toMatchObject({ kind: 'aborted', retryable: false })
+    // Nothing stands against another try, but for the signal, which stays as it is.
+    expect(error).toMatchObject({ kind: 'timeout', retryable: true, message: `GET ${url}/x: no answer in time` })
+    expect(error.attempts).toMatchObject([{ stopped: 'deadline' }])
     expect(error.cause).toBe(timedOut)
   })
 
@@ -148,7 +160,7 @@ describe('a signal that outlives its calls', () => {
     expect(signals).toHaveLength(11)
     expect([signal, ...signals].flatMap((one) => getEventListeners(one, 'abort'))).toEqual([])
     expect(clock.pending).toEqual([])
-    expect(clock.scheduled).toHaveLength(11 + 6)
+    expect(clock.scheduled).toHaveLength(11 + 6 + 6)
     expect(clock.fired).toHaveLength(6)
   })
 })

@@ -1,8 +1,10 @@
 import type { AnyCatalog } from '@errspec/core'
+import { markAsFinal } from './answer.js'
 import { senderOf } from './create-fetch.js'
 import type { FetchOptions } from './options.js'
 import { prepareRequest } from './prepare-request.js'
 import { send } from './send.js'
+import { timeoutError } from './transport-error.js'
 
 /** The settings of a client, without those of its own requests: an SDK makes whole ones. */
 export type RetryFetchOptions<C extends AnyCatalog> = Omit<FetchOptions<C>, 'baseUrl' | 'headers'>
@@ -10,7 +12,8 @@ export type RetryFetchOptions<C extends AnyCatalog> = Omit<FetchOptions<C>, 'bas
 /**
  * Makes a plain `fetch` that retries by the contract, for other SDKs. It resolves with the last answer whatever its
  * status, its body unread, and rejects as `fetch` does; with a `TimeoutError` where `timeoutMs` or the deadline is over.
- * Switch the SDK's own retries off. Throws a `TypeError` for settings that make no sense.
+ * Switch the SDK's own retries off. An error that is not to be tried again, or no more, says so in `x-should-retry: false`: for an
+ * SDK that would multiply the tries. Throws a `TypeError` for settings that make no sense.
  */
 export function createRetryFetch<C extends AnyCatalog>(client: RetryFetchOptions<C>): typeof globalThis.fetch {
   const sender = { ...senderOf('createRetryFetch', client), keepsAnswers: true }
@@ -20,10 +23,15 @@ export function createRetryFetch<C extends AnyCatalog>(client: RetryFetchOptions
   return async (input, init) => {
     const request = await prepareRequest(client, input, { ...init })
     const { response, failure } = await send(sender, request)
-    if (response) return response
-    if (failure && 'kind' in failure && failure.kind === 'timeout') {
-      throw Object.assign(new DOMException(failure.message, 'TimeoutError'), { cause: failure.cause })
+    const { attempts = [], cause } = failure ?? {}
+    if (response) {
+      const stopped = failure && attempts.at(-1)?.stopped
+      // Where we make one try only, the tries are the SDK's to make.
+      const isSdks = stopped === 'body_not_replayable' || (stopped === 'attempts' && attempts.length === 1)
+      return stopped === undefined || isSdks ? response : markAsFinal(response)
     }
-    throw failure?.cause
+    // What the caller's own signal has ended has its reason for a cause.
+    if (failure?.kind === 'timeout' && !request.signal?.aborted) throw timeoutError(failure.message, cause)
+    throw cause
   }
 }

@@ -4,7 +4,17 @@ import { defineCatalog } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it, vi } from 'vitest'
 import { createFetch, TransportError } from './index.js'
-import { answer, clientOf, failureOf, type Handler, START, serve, serveRaw, virtualClock } from './wire-support.js'
+import {
+  answer,
+  clientOf,
+  failureOf,
+  type Handler,
+  raise,
+  START,
+  serve,
+  serveRaw,
+  virtualClock,
+} from './wire-support.js'
 
 const safeIg1 = defineCatalog({ ...ig1.toJSON(), retry: { ...ig1.retry, unsafe: false } })
 
@@ -92,10 +102,10 @@ describe('an answer that is lost', () => {
     expect(server.count()).toBe(4)
   })
 
-  it('leaves a POST that is answered alone: by that contract too, a 502 is tried again', async () => {
-    const { url, received } = await serve(answer(502), answer(200))
+  it('is none where the contract answers: by that one too, its 502 is tried again for a POST', async () => {
+    const { url, received } = await serve(raise(ig1.error('backend_unavailable')), answer(429), answer(200))
     await createFetch({ catalog: safeIg1, baseUrl: url, clock: virtualClock() })('/x', { json: 1 })
-    expect(received).toHaveLength(2)
+    expect(received).toHaveLength(3)
   })
 
   it('is what a fetch of one’s own rejects with, whatever that is', async () => {
@@ -181,7 +191,7 @@ describe('deadlineMs', () => {
     const [error] = await clientOf({ url }, { clock, deadlineMs: 3000 }).safe('/x')
     // 300 + 1000 + 300 ms are over; the wait of 2000 would end at 3600.
     expect(error?.attempts).toMatchObject([{ delayMs: 1000 }, { stopped: 'deadline' }])
-    expect(clock.scheduled).toEqual([3000, 1000, 1700])
+    expect(clock.scheduled).toEqual([3000, 2700, 1000, 1700, 1400])
     expect(received).toHaveLength(2)
     expect(clock.now()).toBe(START + 1600)
   })

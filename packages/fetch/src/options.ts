@@ -4,6 +4,7 @@ import {
   type Attempt,
   defaultRetryPolicy,
   mergeRetryPolicy,
+  type ReceivedResponse,
   type RetryBudget,
   type RetryPolicy,
   type UnrecognizedError,
@@ -22,14 +23,43 @@ export interface Clock {
 }
 
 /** What `new Headers()` takes. Not by its own name, which the types of Node alone do not have. */
-export type HeadersOption = NonNullable<RequestInit['headers']>
+type PlainHeaders = NonNullable<RequestInit['headers']>
+
+/** Headers in any form that `fetch` takes. In an object, `null` removes a header that is set before, and `undefined` is not there. */
+export type HeadersOption = PlainHeaders | Readonly<Record<string, string | null | undefined>>
+
+type QueryValue = string | number | bigint | boolean | null | undefined
+
+/** A query: a list gives its name several times; `null` and `undefined` are left out. */
+export type QueryOption = URLSearchParams | Readonly<Record<string, QueryValue | readonly QueryValue[]>>
+
+/** What `onResponse` is told of an answer. */
+export interface ResponseFacts {
+  readonly status: number
+  readonly headers: ReceivedResponse['headers']
+  /** The number of the attempt; 1 for the first. */
+  readonly attempt: number
+}
+
+/** What `onResponse` may ask for: one more attempt with these headers over those of the request. */
+export interface ResponseRenewal {
+  readonly headers?: HeadersOption | undefined
+}
 
 /** Settings of a client that a single call can overrule. */
 export interface CallOptions {
   /** Overrules single settings of the contract's retry policy; `false` makes one attempt only. */
   readonly retry?: Partial<RetryPolicy> | false | undefined
-  /** The longest wait for the headers of one attempt, in ms. Default 600,000. A stream that has begun is never cut. */
+  /**
+   * The longest wait for the headers of one attempt, in ms. Default 600,000. A stream that has begun is never cut; an error's body
+   * has 10 s of its own.
+   */
   readonly timeoutMs?: number | undefined
+  /**
+   * The longest wait for the next chunk of a success's body, in ms; its reader's own work does not count. The body then fails with
+   * a `TransportError`, `timeout`. Default: none. Holds where bodies are web streams.
+   */
+  readonly bodyTimeoutMs?: number | undefined
   /** The longest time for all attempts and the waits between them, in ms. Default: none. */
   readonly deadlineMs?: number | undefined
   /** The longest `retry-after` to wait for, in ms; a longer one fails at once. Default 60,000. */
@@ -39,6 +69,15 @@ export interface CallOptions {
   /** Told before the wait for another try: what went wrong, and the attempt with its `delayMs`. What it throws is ignored. */
   readonly onRetry?: ((error: ApiError | TransportError, attempt: Attempt) => void) | undefined
   /**
+   * Told of every answer, successes included. Of a 4xx but 408 it may return `{ headers }`, such as a new token, also as a promise:
+   * then, once in a call, another attempt is made with these headers over the request's, at once, inside attempts and deadline, and
+   * paid by no budget. What the client's own hook returns goes, like its `headers`, to relative paths only. What it throws is
+   * ignored: the answer stays.
+   */
+  readonly onResponse?: // biome-ignore lint/suspicious/noConfusingVoidType: a hook that only watches returns nothing.
+    | ((response: ResponseFacts) => ResponseRenewal | undefined | void | Promise<ResponseRenewal | undefined | void>)
+    | undefined
+  /**
    * Gives every POST an `idempotency-key`, the same on all of its attempts, unless it has one. Default false: in a
    * browser, the header costs a preflight.
    */
@@ -46,9 +85,13 @@ export interface CallOptions {
 }
 
 /** What `fetch` takes, a body as `json`, and the settings of this call. */
-export interface RequestOptions extends RequestInit, CallOptions {
+export interface RequestOptions extends Omit<RequestInit, 'headers'>, CallOptions {
+  /** Over the client's. */
+  readonly headers?: HeadersOption
   /** A value to send as JSON: sets the body, the content type, and POST where no method is given. */
   readonly json?: unknown
+  /** Added to the URL's own. */
+  readonly query?: QueryOption | undefined
 }
 
 /** The settings of a client. */
@@ -73,7 +116,12 @@ export interface FetchOptions<C extends AnyCatalog> extends CallOptions {
 const ANY: Rule = [() => true, '']
 const FUNCTION: Rule = [(value) => typeof value === 'function', 'a function']
 const MILLISECONDS: Rule = [(value) => typeof value === 'number' && value > 0, 'more than 0 milliseconds']
-const DURATIONS = { timeoutMs: MILLISECONDS, deadlineMs: MILLISECONDS, maxRetryAfterMs: MILLISECONDS }
+const DURATIONS = {
+  timeoutMs: MILLISECONDS,
+  bodyTimeoutMs: MILLISECONDS,
+  deadlineMs: MILLISECONDS,
+  maxRetryAfterMs: MILLISECONDS,
+}
 
 const RULES: Readonly<Record<keyof FetchOptions<AnyCatalog>, Rule>> = {
   catalog: [
@@ -91,6 +139,7 @@ const RULES: Readonly<Record<keyof FetchOptions<AnyCatalog>, Rule>> = {
   ],
   onAttempt: FUNCTION,
   onRetry: FUNCTION,
+  onResponse: FUNCTION,
   onUnrecognized: FUNCTION,
   fetch: FUNCTION,
   clock: ANY,
@@ -109,8 +158,8 @@ export function checkFetchOptions(caller: string, options: FetchOptions<AnyCatal
 }
 
 /** Throws a `TypeError` that lists what is wrong with the durations of a call. */
-export function checkDurations({ timeoutMs, deadlineMs, maxRetryAfterMs }: CallOptions): void {
-  const faults = settingFaults('option', { timeoutMs, deadlineMs, maxRetryAfterMs }, DURATIONS)
+export function checkDurations({ timeoutMs, bodyTimeoutMs, deadlineMs, maxRetryAfterMs }: CallOptions): void {
+  const faults = settingFaults('option', { timeoutMs, bodyTimeoutMs, deadlineMs, maxRetryAfterMs }, DURATIONS)
   if (faults.length > 0) throw new TypeError(faults.join('; '))
 }
 

@@ -59,7 +59,7 @@ const mistakes: [string, RegExp, Make][] = [
     /disturbed or locked/,
     async () => ['/x', { method: 'POST', body: await usedStream() }],
   ],
-  ['a signal that is none', /signal/i, () => ['/x', { signal: 'stop' as never }]],
+  ['a signal that is none', /'signal' is no AbortSignal/, () => ['/x', { signal: 'stop' as never }]],
   ['a timeout of 0', /'timeoutMs' must be more than 0 milliseconds, not 0/, () => ['/x', { timeoutMs: 0 }]],
   [
     'a retry setting out of range',

@@ -1,7 +1,8 @@
 import { type AnyCatalog, newRequestId } from '@errspec/core'
 import { systemClock } from './clock.js'
-import type { CallOptions, FetchOptions, HeadersOption, RequestOptions } from './options.js'
-import { type LostKind, transportError } from './transport-error.js'
+import type { CallOptions, FetchOptions, HeadersOption, QueryOption, RequestOptions } from './options.js'
+import { EXPIRED, kindOfAbort, quietly, reasonOf, within } from './signals.js'
+import { transportError, withoutSecrets } from './transport-error.js'
 
 /** A request that can be sent, and, where its body allows, sent again. */
 export interface PreparedRequest {
@@ -10,6 +11,12 @@ export interface PreparedRequest {
   /** False for a body that is a stream: once sent, it is used up. */
   readonly replayable: boolean
   readonly signal: AbortSignal | undefined
+  /** Whether it goes to a relative path, and so has the client's headers. */
+  readonly isOurs: boolean
+  /** Those of the next attempt. */
+  headers: Headers
+  /** Frees a body that is a stream and that nobody has taken; for a request that got no answer. */
+  dropBody(): void
   /** What `fetch` takes for one attempt. */
   arguments(signal: AbortSignal): [input: string | Request, init: RequestInit]
 }
@@ -23,11 +30,15 @@ export async function prepareRequest(
   input: string | URL | Request,
   options: RequestOptions,
 ): Promise<PreparedRequest> {
-  const { json, retry, timeoutMs, deadlineMs, maxRetryAfterMs, onAttempt, onRetry, idempotencyKey, ...init } = options
+  const { json, query, retry, timeoutMs, bodyTimeoutMs, deadlineMs, maxRetryAfterMs, ...others } = options
+  const { onAttempt, onRetry, onResponse, idempotencyKey, ...init } = others
   const request = input instanceof Request ? input : undefined
   const method = (init.method ?? request?.method ?? (json === undefined ? 'GET' : 'POST')).toUpperCase()
-  const { url, isOurs } = resolveUrl(client.baseUrl, request ? request.url : String(input))
-  const refusal = (fault: string) => new TypeError(`${method} ${withoutSecrets(url)}: ${fault}`)
+  const resolved = resolveUrl(client.baseUrl, request ? request.url : String(input))
+  const { isOurs } = resolved
+  const refusal = (fault: string) => new TypeError(`${method} ${withoutSecrets(resolved.url)}: ${fault}`)
+  if (request && query) throw refusal(`give 'query' with a URL; that of a Request cannot be changed`)
+  const url = withQuery(resolved.url, query, refusal)
   if (!isOurs && !client.fetch && !/^(?:https?|blob|data):|^[/\\]/i.test(url)) {
     throw refusal('fetch cannot send to this scheme; give an http(s) URL, or a path of the baseUrl')
   }
@@ -35,50 +46,110 @@ export async function prepareRequest(
     throw refusal("a URL with a user name or password cannot be sent; give them in the header 'authorization'")
   }
   const signal = (init.signal === undefined ? request?.signal : init.signal) ?? undefined
-  const own = isOurs ? await resolveHeaders(client, { method, url, signal, deadlineMs }) : undefined
-  const headers = new Headers()
-  for (const given of [own, init.headers ?? request?.headers]) {
-    for (const [name, value] of readHeaders(given, refusal)) headers.set(name, value)
-  }
+
+  if (signal && typeof signal.addEventListener !== 'function') throw refusal("'signal' is no AbortSignal")
 
   let body = init.body ?? undefined
+  const stream = Object(body)
+  const isStream = ['getReader', 'pipe', Symbol.asyncIterator].some((key) => key in stream)
+  const dropBody = () => {
+    if (!isStream) return
+    quietly(() => (stream.cancel ? stream.cancel() : stream.destroy ? stream.destroy() : stream.return?.()))
+  }
+  const own = isOurs ? await resolveHeaders(client, { method, url, signal, deadlineMs, dropBody }) : undefined
+  let headers: Headers
+  const removed = new Set<string>()
+  try {
+    headers = mergeHeaders(own, init.headers ?? request?.headers, removed)
+  } catch {
+    // The platform's own words quote the value, which may be a key.
+    throw refusal('one of the headers has a name or a value that HTTP cannot carry')
+  }
   if (json !== undefined) {
     if (body !== undefined) throw refusal(`give either 'json' or 'body', not both`)
     body = JSON.stringify(json)
     if (body === undefined) throw refusal(`'json' is a ${typeof json}, which JSON cannot say`)
-    if (!headers.has('content-type')) headers.set('content-type', 'application/json')
+    if (!headers.has('content-type') && !removed.has('content-type')) headers.set('content-type', 'application/json')
   }
   if (request?.bodyUsed || request?.body?.locked) {
     throw refusal('the body of this Request is used up; give a new Request, or its clone()')
   }
-  if (method === 'POST' && (idempotencyKey ?? client.idempotencyKey) && !headers.has('idempotency-key')) {
+  const isKeyed = (idempotencyKey ?? client.idempotencyKey) && !removed.has('idempotency-key')
+  if (method === 'POST' && isKeyed && !headers.has('idempotency-key')) {
     headers.set('idempotency-key', newRequestId().replace('req', 'key'))
   }
-  const isStream = 'getReader' in Object(body) || Symbol.asyncIterator in Object(body)
   const common = {
     ...init,
     method,
-    headers,
     ...(body === undefined ? {} : { body }),
     ...(isStream ? { duplex: 'half' } : {}),
   }
   const hasBody = (body ?? request?.body) != null
   try {
     // Refuses what the platform would: a URL, method or header that is none, a stream that is used up, a GET with a body.
-    new Request(url, { ...common, body: body instanceof ReadableStream ? body : hasBody ? '' : null, signal: null })
+    const sample = 'getReader' in stream ? stream : hasBody ? '' : null
+    new Request(url, { ...common, headers, body: sample, signal: null } as RequestInit)
   } catch (fault) {
     const hint = isOurs && client.baseUrl === undefined ? '. Give createFetch a baseUrl for relative paths' : ''
     // Its words are all that it has, and they may quote the query: so it is no cause.
     throw refusal(withoutSecrets((fault as Error).message) + hint)
   }
-  return {
+  const prepared: PreparedRequest = {
     method,
     url,
+    isOurs,
     replayable: !isStream,
     signal,
+    headers,
+    dropBody,
     // A request's own body is used up by sending it, a clone's is not.
-    arguments: (signal) => [request ? request.clone() : url, { ...common, signal }],
+    arguments: (signal) => [request ? request.clone() : url, { ...common, headers: prepared.headers, signal }],
   }
+  return prepared
+}
+
+/**
+ * Headers one over the other. A value of `null` removes what is there, and `undefined` is not there; `removed` gets the names that
+ * are. Throws for what HTTP cannot carry.
+ */
+export function mergeHeaders(
+  under: HeadersOption | undefined,
+  over: HeadersOption | undefined,
+  removed = new Set<string>(),
+): Headers {
+  const merged = new Headers()
+  for (const source of [under, over]) {
+    const isPlain = source !== undefined && !(Symbol.iterator in source)
+    const entries = isPlain ? Object.entries(source) : new Headers(source as Headers | undefined)
+    for (const [name, value] of entries) {
+      if (value === null) {
+        merged.delete(name)
+        removed.add(name.toLowerCase())
+      } else if (value !== undefined) merged.set(name, value)
+    }
+  }
+  return merged
+}
+
+function withQuery(url: string, query: QueryOption | undefined, refusal: (fault: string) => TypeError): string {
+  const given = query instanceof URLSearchParams ? [...query] : Object.entries(query ?? {})
+  const added = new URLSearchParams()
+  for (const [name, values] of given) {
+    for (const value of [values].flat()) {
+      if (value === null || value === undefined) continue
+      if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
+        throw refusal(
+          `'query' has a ${typeof value} as '${name}'; give a text, a number, true or false, or a list of these`,
+        )
+      }
+      added.append(name, String(value))
+    }
+  }
+  const text = added.toString()
+  if (text === '') return url
+  const [, path = '', fragment = ''] = /^([^#]*)(.*)$/s.exec(url) ?? []
+  const separator = !path.includes('?') ? '?' : /[?&]$/.test(path) ? '' : '&'
+  return path + separator + text + fragment
 }
 
 /** A relative path is joined to the base; an absolute URL goes as it is, and without the client's headers. */
@@ -93,15 +164,6 @@ function resolveUrl(baseUrl: string | undefined, input: string): { url: string; 
   return { url: baseUrl.replace(/\/+$/, '') + separator + path.replace(/^[/\\]+/, ''), isOurs: true }
 }
 
-function readHeaders(given: HeadersOption | undefined, refusal: (fault: string) => TypeError): Headers {
-  try {
-    return new Headers(given)
-  } catch {
-    // The platform's own words quote the value, which may be a key.
-    throw refusal('one of the headers has a name or a value that HTTP cannot carry')
-  }
-}
-
 /** The client's headers. A function that does not answer ends with the deadline, or with the caller's signal. */
 async function resolveHeaders(
   { headers, deadlineMs: clientsDeadlineMs = Number.POSITIVE_INFINITY, clock = systemClock }: FetchOptions<AnyCatalog>,
@@ -109,28 +171,17 @@ async function resolveHeaders(
     method,
     url,
     signal,
+    dropBody,
     deadlineMs = clientsDeadlineMs,
-  }: Pick<PreparedRequest, 'method' | 'url' | 'signal'> & CallOptions,
+  }: Pick<PreparedRequest, 'method' | 'url' | 'signal' | 'dropBody'> & CallOptions,
 ): Promise<HeadersOption | undefined> {
   if (typeof headers !== 'function') return headers
-  const asked = headers()
-  if (!(asked instanceof Promise)) return asked
-  let stop = () => {}
-  const ended = new Promise<never>((_, reject) => {
-    const fail = (kind: LostKind, cause?: unknown) => reject(transportError(kind, { method, url }, [], cause))
-    const onAbort = () => fail('aborted', signal?.reason)
-    const cancel = deadlineMs < Number.POSITIVE_INFINITY ? clock.schedule(() => fail('timeout'), deadlineMs) : () => {}
-    signal?.addEventListener('abort', onAbort)
-    if (signal?.aborted) onAbort()
-    stop = () => {
-      cancel()
-      signal?.removeEventListener('abort', onAbort)
-    }
-  })
-  return Promise.race([asked, ended]).finally(stop)
-}
-
-/** What may be in a URL and not in a log: the query, and the name and password in front of the host. */
-function withoutSecrets(text: string): string {
-  return text.replace(/\/\/[^/?#\s]*@/g, '//').replace(/\?[^\s"']*/g, '')
+  try {
+    return await within(clock, deadlineMs, signal, headers())
+  } catch (thrown) {
+    dropBody()
+    if (thrown === EXPIRED) throw transportError('timeout', { method, url }, [], undefined)
+    if (signal?.aborted) throw transportError(kindOfAbort(signal), { method, url }, [], reasonOf(signal))
+    throw thrown
+  }
 }

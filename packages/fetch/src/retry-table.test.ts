@@ -158,6 +158,6 @@ describe('a table of another contract', () => {
     [403, 'locked', [0, 100]],
   ])('goes by the kind before the status before HTTP: %i %s', async (code, kind, times) => {
     const react = status(code, kind === undefined ? {} : { 'x-error-kind': kind })
-    expect(await timesOf(react, { catalog: other })).toEqual(times)
+    expect(await timesOf(react, { catalog: other, method: 'PUT' })).toEqual(times)
   })
 })

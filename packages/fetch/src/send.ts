@@ -4,6 +4,7 @@ import {
   type Attempt,
   decideRetry,
   decodeAnswer,
+  isApiError,
   lostAnswerVerdict,
   mergeRetryPolicy,
   type RetryBudget,
@@ -11,12 +12,23 @@ import {
   type RetryVerdict,
   type UnrecognizedError,
 } from '@errspec/core'
+import { copyOf, discardBody, headersOf, limitGaps } from './answer.js'
 import { systemClock, wait } from './clock.js'
 import type { CallOptions, FetchOptions } from './options.js'
-import type { PreparedRequest } from './prepare-request.js'
+import { mergeHeaders, type PreparedRequest } from './prepare-request.js'
 import { readText } from './read-text.js'
 import { rememberAttempts } from './response-attempts.js'
-import { isTransportError, rootOf, type TransportError, transportError, withoutQuery } from './transport-error.js'
+import { joinSignals, kindOfAbort, quietly, reasonOf, unlessAborted, within } from './signals.js'
+import {
+  isMistake,
+  isTransportError,
+  rootOf,
+  TransportError,
+  timeoutError,
+  transportError,
+  withoutQuery,
+  withoutSecrets,
+} from './transport-error.js'
 
 /** A client, and what all of its requests share. */
 export interface Sender {
@@ -32,8 +44,10 @@ export type Sent =
   | { readonly response?: Response | undefined; readonly failure: ApiError | TransportError }
 
 const DEFAULT_TIMEOUT_MS = 600_000
-/** How long the decision on an answer that is passed on waits for its body, in ms. */
-const DECISION_LIMIT_MS = 5000
+/** How long an error waits for its body, in ms: its status has come, so no answer takes minutes for its words. */
+const ERROR_BODY_MS = 10_000
+/** Of a policy, for an attempt that nothing is waited for. */
+const AT_ONCE = { initialDelayMs: 0, maxDelayMs: 0 }
 
 /**
  * Sends a request, again and again where the contract, the settings and the budget allow it. `options` are the call's
@@ -45,13 +59,14 @@ export async function send(
   options: CallOptions = {},
   started?: number,
 ): Promise<Sent> {
-  const { client, budget } = sender
+  const { client, budget, keepsAnswers } = sender
   const { catalog, clock = systemClock } = client
   const { method, signal, replayable } = request
   // What attempts say is made to be logged.
   const url = withoutQuery(request.url)
   const settings = { ...client, ...defined(options) }
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, deadlineMs = Number.POSITIVE_INFINITY, maxRetryAfterMs } = settings
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, deadlineMs = Number.POSITIVE_INFINITY } = settings
+  const { maxRetryAfterMs, bodyTimeoutMs } = settings
   const policy = mergeRetryPolicy(mergeRetryPolicy(catalog.retry, client.retry), options.retry)
   const attempts: Attempt[] = []
   const deadline = (started ?? clock.now()) + deadlineMs
@@ -61,136 +76,194 @@ export async function send(
   }
   budget?.earn()
 
+  let isRenewed = false
   for (;;) {
     const at = clock.now()
-    const outcome = await attemptOnce(sender, request, attempts, Math.min(timeoutMs, deadline - at), policy)
+    const outcome = await attemptOnce(sender, request, attempts, { policy, timeoutMs, bodyTimeoutMs, deadline }).catch(
+      (mistake) => {
+        request.dropBody()
+        throw mistake
+      },
+    )
     const { failure, response, verdict } = outcome
     if (response) rememberAttempts(response, { method, url, attempts, signal })
+    const attempt = attempts.length + 1
     const { status, requestId, retryAfterMs } = (failure ?? idAndStatus(response)) as Partial<ApiError>
     const record = { at, method, url, ...defined({ status, requestId }) }
     if (!failure) {
+      quietly(() => settings.onResponse?.({ status: response.status, headers: headersOf(response), attempt }))
       over(record)
       return outcome
     }
-    const decision = decideRetry({
-      verdict,
-      policy,
-      replayable,
-      attempt: attempts.length + 1,
-      random: clock.random(),
-      remainingMs: deadline - clock.now(),
-      retryAfterMs,
-      maxRetryAfterMs,
-      spendBudget: budget && (() => budget.spend()),
-    })
-    if (!decision.retry) {
-      over({
-        ...record,
-        stopped: isTransportError(failure) && failure.kind === 'aborted' ? 'aborted' : decision.reason,
-      })
+    const stop = (stopped: string): Sent => {
+      if (isTransportError(failure)) request.dropBody()
+      over({ ...record, stopped })
       return outcome
     }
+    const renewed = isApiError(failure) ? await renewal(failure, attempt) : undefined
+    const facts = { policy, replayable, attempt, random: clock.random(), remainingMs: deadline - clock.now() }
+    const again = renewed && decideRetry({ ...facts, verdict: 'retryable', policy: { ...policy, ...AT_ONCE } })
+    const decision = again?.retry
+      ? again
+      : decideRetry({ ...facts, verdict, retryAfterMs, maxRetryAfterMs, spendBudget: budget && (() => budget.spend()) })
+    if (!decision.retry) return stop(outcome.stopped ?? decision.reason)
     const { delayMs } = decision
     const retried = { ...record, delayMs }
     over(retried)
     quietly(() => settings.onRetry?.(failure, retried))
     await wait(clock, delayMs, signal)
     // A wait can take longer than it should, where the machine slept meanwhile. No attempt follows it then.
-    const stopped = signal?.aborted ? 'aborted' : clock.now() >= deadline ? 'deadline' : undefined
+    const stopped = signal?.aborted ? stoppedBy(signal) : clock.now() >= deadline ? 'deadline' : undefined
     if (stopped) attempts.splice(-1, 1, { ...record, stopped })
-    if (stopped === 'deadline') return outcome
-    quietly(() => response?.body?.cancel())
-    if (signal?.aborted) return { failure: transportError('aborted', request, attempts, signal.reason) }
+    if (stopped && !signal?.aborted) return outcome
+    outcome.drop()
+    if (signal?.aborted) return { failure: abortError(signal, request, attempts) }
+    if (again?.retry && renewed) {
+      request.headers = renewed
+      isRenewed = true
+    }
+  }
+
+  /** The headers for one more attempt, where a hook has them: of an answer that says that nothing was done. */
+  async function renewal(error: ApiError, attempt: number): Promise<Headers | undefined> {
+    const { status, response } = error
+    const { onResponse } = settings
+    if (!onResponse || !response) return undefined
+    try {
+      const told = await within(
+        clock,
+        deadline - clock.now(),
+        signal,
+        (async () => onResponse({ status, headers: response.headers, attempt }))(),
+      )
+      const mayRenew =
+        !isRenewed && status < 500 && status !== 408 && (request.isOurs || keepsAnswers || options.onResponse)
+      return told?.headers && mayRenew ? mergeHeaders(request.headers, told.headers) : undefined
+    } catch {
+      // A token that cannot be renewed leaves the answer in force.
+      return undefined
+    }
   }
 }
 
 /** How one attempt ended, and what a failure says about trying again. */
 type Outcome =
   | { readonly response: Response; readonly failure?: undefined; readonly verdict?: undefined }
-  | (Sent & { readonly failure: Error; readonly verdict: RetryVerdict })
+  | (Sent & {
+      readonly failure: ApiError | TransportError
+      readonly verdict: RetryVerdict
+      /** Why no attempt follows, where that is not for the decision to say. */
+      readonly stopped?: string | undefined
+      /** Frees the answer of an attempt that is followed by another. */
+      readonly drop: () => void
+    })
 
 async function attemptOnce(
   { client, keepsAnswers }: Sender,
   request: PreparedRequest,
   attempts: readonly Attempt[],
-  timeoutMs: number,
-  policy: RetryPolicy,
+  { policy, timeoutMs, bodyTimeoutMs, deadline }: Limits,
 ): Promise<Outcome> {
   const { catalog, clock = systemClock, fetch = globalThis.fetch, onUnrecognized } = client
-  const started = clock.now()
+  const { method, headers, signal: caller } = request
+  const ifLost = lostAnswerVerdict(method, policy, headers.has('idempotency-key'))
   const timeout = new AbortController()
-  const signal = anySignal(request.signal, timeout.signal)
-  let cancelTimeout = clock.schedule(() => timeout.abort(), timeoutMs)
+  const { signal, release } = joinSignals(caller, timeout)
+  const aborted = (by: AbortSignal): Outcome => {
+    const failure = abortError(by, request, attempts, ifLost === 'retryable')
+    return { failure, verdict: 'not_retryable', stopped: stoppedBy(by), drop: () => {} }
+  }
+  const cancelTimeout = clock.schedule(() => timeout.abort(), Math.min(timeoutMs, deadline - clock.now()))
+  let response: Response
   try {
-    const response = await abortable(fetch(...request.arguments(signal)), signal)
-    const { status, headers } = response
-    if (status < 400) return { response }
-    // The timeout still runs: a body that drips must not hold the error back for ever. Of an answer that is passed on, only
-    // the decision waits for the body, and not for long; the caller reads it at leisure.
-    const answer = keepsAnswers ? response.clone() : undefined
-    const stop = new AbortController()
-    if (answer) {
-      cancelTimeout()
-      const leftMs = Math.min(timeoutMs - (clock.now() - started), DECISION_LIMIT_MS)
-      cancelTimeout = clock.schedule(() => stop.abort(), leftMs)
-    }
-    const body = await readText(response, answer ? anySignal(signal, stop.signal) : signal)
-    request.signal?.throwIfAborted()
-    const { error, verdict }: { error: ApiError; verdict: RetryVerdict } = decodeAnswer(
-      catalog,
-      { status, headers, body, attempts },
-      clock.now(),
-    )
-    if (error.kind === 'unrecognized') quietly(() => onUnrecognized?.(error as UnrecognizedError))
-    return { failure: error, verdict, response: answer }
+    // In a function, so that what a fetch throws at once is what it rejects with.
+    response = await unlessAborted(signal, (async () => fetch(...request.arguments(signal)))(), discardBody)
   } catch (thrown) {
-    const isAborted = request.signal?.aborted
+    release()
+    if (caller?.aborted) return aborted(caller)
     const isTimeout = timeout.signal.aborted || isPlatformTimeout(thrown)
-    const kind = isAborted ? 'aborted' : isTimeout ? 'timeout' : 'connection_failed'
-    const verdict = isAborted ? 'not_retryable' : lostAnswerVerdict(request.method, policy)
-    const cause = isAborted ? request.signal?.reason : thrown
-    return { failure: transportError(kind, request, attempts, cause, verdict === 'retryable'), verdict }
+    if (!isTimeout && isMistake(thrown)) throw thrown
+    const kind = isTimeout ? 'timeout' : 'connection_failed'
+    const failure = transportError(kind, request, attempts, thrown, ifLost === 'retryable')
+    return { failure, verdict: ifLost, drop: () => {} }
   } finally {
     cancelTimeout()
   }
-}
 
-function anySignal(first: AbortSignal | undefined, second: AbortSignal): AbortSignal {
-  return first ? AbortSignal.any([first, second]) : second
-}
-
-/** The answer, but for a fetch that does not look at its signal: then the abort ends the wait. */
-function abortable(answer: Promise<Response>, signal: AbortSignal): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      reject(signal.reason)
-      // An answer that comes after all would hold its connection for as long as nobody reads it.
-      answer.then((late) => late.body?.cancel()).catch(() => {})
+  // From here on there is an answer, and nothing that its parts do makes it a lost one.
+  const status: unknown = response?.status
+  if (typeof status !== 'number') {
+    release()
+    throw new TypeError(`${method} ${withoutSecrets(request.url)}: fetch resolved with no response: it has no status`)
+  }
+  if (!(status >= 400)) {
+    if (bodyTimeoutMs === undefined) return { response }
+    const fail = () => {
+      const words = `${method} ${withoutQuery(request.url)}: the body was silent for ${bodyTimeoutMs} ms`
+      return keepsAnswers
+        ? timeoutError(words, undefined)
+        : new TransportError('timeout', words, { retryable: false, attempts, cause: undefined })
     }
-    signal.addEventListener('abort', abort, { once: true })
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-    // What has fired already does not fire again.
-    if (signal.aborted) abort()
-  })
+    return { response: limitGaps(response, { clock, ms: bodyTimeoutMs, signal: caller, fail }) }
+  }
+  const drop = () => {
+    discardBody(response)
+    // A Node stream that is destroyed leaves its connection open, and waiting.
+    timeout.abort()
+    release()
+  }
+  // Only the decision waits for the body of an answer that is passed on; the caller reads it at leisure.
+  const toRead = keepsAnswers ? copyOf(response) : response
+  const stop = new AbortController()
+  const reading = joinSignals(caller, stop)
+  const cancelStop = clock.schedule(() => stop.abort(), Math.max(0, Math.min(ERROR_BODY_MS, deadline - clock.now())))
+  const body = toRead && (await readText(toRead, reading.signal, keepsAnswers))
+  cancelStop()
+  reading.release()
+  if (!keepsAnswers || caller?.aborted) drop()
+  if (caller?.aborted) return aborted(caller)
+  const { error, verdict }: { error: ApiError; verdict: RetryVerdict } = decodeAnswer(
+    catalog,
+    { status, headers: headersOf(response), body, attempts, ifLost },
+    clock.now(),
+  )
+  if (error.kind === 'unrecognized') quietly(() => onUnrecognized?.(error as UnrecognizedError))
+  return { failure: error, verdict, response: keepsAnswers ? response : undefined, drop }
 }
 
-/** Node's fetch gives up by itself when no headers have come for 300 s. */
+/** What bounds one attempt. */
+interface Limits {
+  readonly policy: RetryPolicy
+  readonly timeoutMs: number
+  readonly bodyTimeoutMs: number | undefined
+  /** In ms since the epoch. */
+  readonly deadline: number
+}
+
+/** The error of a request that the caller's signal has ended. */
+function abortError(signal: AbortSignal, request: PreparedRequest, attempts: readonly Attempt[], retryable = false) {
+  const kind = kindOfAbort(signal)
+  return transportError(kind, request, attempts, reasonOf(signal), retryable && kind === 'timeout')
+}
+
+/** A timeout of the caller's is a deadline. */
+function stoppedBy(signal: AbortSignal): string {
+  return kindOfAbort(signal) === 'timeout' ? 'deadline' : 'aborted'
+}
+
+/** Node's fetch gives up by itself when no headers have come for 300 s, and a fetch of one's own may have a limit too. */
 function isPlatformTimeout(error: unknown): boolean {
-  return (rootOf(error) as { code?: unknown } | undefined)?.code === 'UND_ERR_HEADERS_TIMEOUT'
+  const { name, code } = Object(rootOf(error)) as { name?: unknown; code?: unknown }
+  return code === 'UND_ERR_HEADERS_TIMEOUT' || name === 'TimeoutError'
 }
 
 /** What a response that is no error tells an attempt's record. */
-function idAndStatus({ status, headers }: Response) {
-  return { status, requestId: headers.get('x-request-id') || headers.get('request-id') || undefined }
+function idAndStatus(response: Response) {
+  const { get } = headersOf(response)
+  return { status: response.status, requestId: get('x-request-id') || get('request-id') || undefined }
 }
 
 /** The same without the keys that are undefined. */
 function defined<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
-}
-
-/** Calls a hook, which watches: it has no say in what becomes of the request. */
-function quietly(hook: () => unknown): void {
-  // In a promise, so that a rejection goes the way of a throw.
-  new Promise((resolve) => resolve(hook())).catch(() => {})
 }

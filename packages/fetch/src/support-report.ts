@@ -1,6 +1,7 @@
 import { isApiError, isRequestId } from '@errspec/core'
 import { clientVersion } from './client-version.js'
 import type { HeadersOption } from './options.js'
+import { mergeHeaders } from './prepare-request.js'
 import { entriesOf, guarded, read, type Shape, shapeOf, tagOf } from './request-shape.js'
 import { isTransportError } from './transport-error.js'
 
@@ -132,7 +133,7 @@ function partsOf(request: unknown): RequestParts {
   return {
     method: typeof method === 'string' ? method.toUpperCase() : method,
     url: isRequest ? read(request, 'url') : undefined,
-    headers: headers ? guarded(() => new Headers(headers as HeadersOption), headers) : undefined,
+    headers: headers ? guarded(() => mergeHeaders(undefined, headers as HeadersOption), headers) : undefined,
     body: json ?? parsed(read(request, 'body') ?? undefined),
   }
 }

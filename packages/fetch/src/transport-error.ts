@@ -70,7 +70,8 @@ export function transportError(
   cause: unknown,
   retryable = false,
 ): TransportError {
-  const detail = kind === 'connection_failed' ? messageOf(rootOf(cause)) : ''
+  // Deno and node-fetch say in it to which URL they could not connect.
+  const detail = kind === 'connection_failed' ? withoutSecrets(messageOf(rootOf(cause)), url) : ''
   const message = `${method} ${withoutQuery(url)}: ${WORDS[kind]}${detail && ` (${detail})`}`
   return new TransportError(kind, message, { retryable, attempts, cause })
 }
@@ -91,4 +92,42 @@ function messageOf(error: unknown): string {
 /** A query may hold what does not belong in a log. */
 export function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, '')
+}
+
+/**
+ * A text without what may be in a URL and not in a log: the query, and the name and password in front of the host. The query of
+ * `url` itself goes as a whole, however the platform has written it.
+ */
+export function withoutSecrets(text: string, url = ''): string {
+  const asGiven = url.slice(withoutQuery(url).length)
+  const { search = '', hash = '' } = URL.canParse?.(url) ? new URL(url) : {}
+  const rest = [asGiven, search + hash, search].reduce((left, part) => (part ? left.replaceAll(part, '') : left), text)
+  return rest.replace(/\/\/[^/?#\s]*@/g, '//').replace(/\?[^\s"']*/g, '')
+}
+
+/** The words of engines and platforms for a mistake in code, which none has for a connection that failed. */
+const MISTAKE = new RegExp(
+  [
+    "^Can(?:no|')t (?:read|set|access|destructure|convert|assign|add|delete|define|redefine|mix|construct)",
+    'is (?:not (?:an? |iterable|defined)|undefined|null)',
+    'constant variable|circular|cyclic|Illegal invocation|Failed to execute|incompatible receiver|does not implement',
+    'argument must be|unusable|disturbed or locked',
+  ].join('|'),
+)
+
+/** Whether a fetch of somebody's own has thrown for a bug of its own: it is no connection that failed, and fails again. */
+export function isMistake(thrown: unknown): boolean {
+  const { name, message } = Object(thrown) as { name?: unknown; message?: unknown }
+  return (
+    /^(?:Range|Reference|Syntax)Error$/.test(String(name)) || (name === 'TypeError' && MISTAKE.test(String(message)))
+  )
+}
+
+/** As of `AbortSignal.timeout`, for what is to fail as the platform's fetch does. React Native has no `DOMException`. */
+export function timeoutError(message: string, cause: unknown): Error {
+  const error =
+    typeof DOMException === 'function'
+      ? new DOMException(message, 'TimeoutError')
+      : Object.assign(new Error(message), { name: 'TimeoutError' })
+  return Object.assign(error, { cause })
 }

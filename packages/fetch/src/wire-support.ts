@@ -21,11 +21,17 @@ export interface VirtualClock extends Clock {
   fire(): void
 }
 
+/** How long an error waits for its body, in ms. */
+export const ERROR_BODY_MS = 10_000
+
 /**
  * Time that stands still. Timers that `passes` approves fire by themselves, as if their time had passed: by default all
- * but the timeout of an attempt, which only `advance` and `fire` make happen.
+ * but the timeouts of an attempt and of an error's body, which only `advance` and `fire` make happen.
  */
-export function virtualClock({ random = 0.5, passes = (ms: number) => ms < 600_000 } = {}): VirtualClock {
+export function virtualClock({
+  random = 0.5,
+  passes = (ms: number) => ms < 600_000 && ms !== ERROR_BODY_MS,
+} = {}): VirtualClock {
   interface Timer {
     readonly at: number
     readonly ms: number

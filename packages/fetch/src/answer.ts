@@ -1,0 +1,102 @@
+import type { ReceivedResponse } from '@errspec/core'
+import type { Clock } from './options.js'
+import { joinSignals, quietly, unlessAborted } from './signals.js'
+
+/** The headers of whatever a fetch takes for a response; what cannot be read is missing. */
+export function headersOf(response: Response): ReceivedResponse['headers'] {
+  return {
+    get(name) {
+      try {
+        const headers = response.headers as unknown as Headers & Record<string, unknown>
+        const value = typeof headers.get === 'function' ? headers.get(name) : headers[name]
+        return value == null ? null : String(value)
+      } catch {
+        return null
+      }
+    },
+  }
+}
+
+/** Frees the connection of a body that nobody reads: a web stream has a `cancel`, a Node stream a `destroy`. */
+export function discardBody(response: Response | undefined): void {
+  quietly(() => {
+    const body = response?.body as unknown as { cancel?(): unknown; destroy?(): unknown } | null | undefined
+    return body?.cancel ? body.cancel() : body?.destroy?.()
+  })
+}
+
+/** A copy to read of an answer that is passed on; `undefined` where that cannot be had. */
+export function copyOf(response: Response): Response | undefined {
+  try {
+    return response.clone()
+  } catch {
+    return undefined
+  }
+}
+
+const VETO = ['x-should-retry', 'false'] as const
+
+/**
+ * Writes on an answer that its request is not to be sent again, for an SDK that would: we have tried. Node's fetch has headers that
+ * cannot be written, so the answer, and each clone of it, gets its own.
+ */
+export function markAsFinal(response: Response): Response {
+  quietly(() => {
+    try {
+      response.headers.set(...VETO)
+    } catch {
+      const headers = new Headers(response.headers)
+      headers.set(...VETO)
+      const { clone } = response
+      const marked = () => markAsFinal(clone.call(response))
+      Object.defineProperties(response, { headers: { value: headers }, clone: { value: marked } })
+    }
+  })
+  return response
+}
+
+/** What ends a body in which nothing comes. */
+export interface GapLimit {
+  readonly clock: Clock
+  readonly ms: number
+  readonly signal: AbortSignal | undefined
+  /** Makes what the body then fails with. */
+  fail(): unknown
+}
+
+/**
+ * The same answer, whose body fails where its reader waits for a chunk for longer than `ms`. Of a body that is no web stream it
+ * cannot be told when anything comes: it stays as it is.
+ */
+export function limitGaps(response: Response, { clock, ms, signal, fail }: GapLimit): Response {
+  const { body, status, statusText, headers } = response
+  if (typeof body?.pipeThrough !== 'function') return response
+  const reader = body.getReader()
+  const limited = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const timer = new AbortController()
+        const joined = joinSignals(signal, timer)
+        const cancel = clock.schedule(() => timer.abort(fail()), ms)
+        try {
+          const { done, value } = await unlessAborted(joined.signal, reader.read())
+          if (done) controller.close()
+          else controller.enqueue(value)
+        } catch (thrown) {
+          controller.error(thrown)
+          quietly(() => reader.cancel(thrown))
+        } finally {
+          cancel()
+          joined.release()
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    // Read when it is asked for: while the caller is at work, nothing is waited for.
+    { highWaterMark: 0 },
+  )
+  const { url, redirected, type } = response
+  // What only a fetch can give a response.
+  const origin = { url: { value: url }, redirected: { value: redirected }, type: { value: type } }
+  return Object.defineProperties(new Response(limited, { status, statusText, headers }), origin)
+}
