@@ -6,10 +6,14 @@ import type { RetryVerdict } from '../retry/retry.js'
 import { isRetryable } from '../retry/retry-table.js'
 import { parseText } from '../template/parse-template.js'
 import { renderTemplate } from '../template/template.js'
-import { type HeadersLike, readHeader, readRetryAfter } from '../wire/headers.js'
-import { titleOf, typeOf, withoutNotice } from '../wire/wire.js'
+import { type HeadersLike, longestOf, readHeader, readRateLimitReset, readRetryAfter } from '../wire/headers.js'
+import { LONGEST_RETRY_AFTER_S, titleOf, typeOf, withoutNotice } from '../wire/wire.js'
+import { factsOf } from './facts.js'
 import { type Identified, identify } from './identify.js'
-import { codeIn, firstText, messageIn, parseBody, saysSpent } from './messages-in.js'
+import { codeIn, messageIn, problemMessageIn, requestIdIn } from './messages-in.js'
+import { parseBody } from './parse-body.js'
+import { ID_HEADERS } from './places.js'
+import { failsAgain, saysSpent, waitIn } from './waits-in.js'
 
 /** A response that is not a success, as any client has it. */
 export interface ErrorResponse {
@@ -70,10 +74,16 @@ export function decode<C extends AnyCatalog>(
 ): DecodedAnswer<C> {
   const { status, headers, attempts } = response
   const header = (name: string) => readHeader(headers, name)
-  const body = parseBody(response.body)
+  const parsed = parseBody(response.body)
+  const body = parsed.value
+  const facts = factsOf(body)
   const read = readBody(body)
-  const { error, request_id, requestId } = Object(body)
-  const wireText = read?.message ?? messageIn(body)
+  const contentType = header('content-type') ?? ''
+  const problemText =
+    /problem\+/i.test(contentType) && !/problem\+/i.test(catalog.envelope.contentType ?? '')
+      ? problemMessageIn(facts)
+      : undefined
+  const wireText = problemText ?? read?.message ?? messageIn(facts)
   const text = wireText && withoutNotice(catalog, wireText)
   const foreignCode = codeIn(body)
   const identified = identify(catalog, {
@@ -85,14 +95,27 @@ export function decode<C extends AnyCatalog>(
     foreignCode,
   })
 
-  const isSpent = status === 429 && !catalog.statuses[429] && saysSpent(body, text)
+  const isOwn = catalog.codec.isOwn(body, status)
+  const isForeign = !identified && !isOwn
+  const asked = readRetryAfter(headers, now)
+  const named = isForeign ? waitIn(facts, now, status === 429 || status === 503 ? text : '') : undefined
+  const retryAfterMs =
+    longestOf([asked ?? read?.retryAfterMs, named].map(Number)) ??
+    (status === 429 ? readRateLimitReset(headers, now) : undefined)
+
+  // A budget that is spent comes back where the answer says when.
+  const hasWait = asked !== undefined || named !== undefined
+  const isSpent = status === 429 && !hasWait && !catalog.statuses[429] && saysSpent(facts, text)
+  const isHopeless = isForeign && !(status === 429 && hasWait) && failsAgain(facts, status)
   const serverSays = header('x-should-retry')?.toLowerCase()
   // `true` counts on a 5xx alone: there our servers send it, and a listed 4xx fails again whatever a server says.
   const retryable =
-    (isRetryable(catalog, status, identified?.kind) && !isSpent) || (serverSays === 'true' && status >= 500)
-  const isOwn = identified ? identified.kind !== catalog.defaults.unknown : catalog.codec.isOwn(body, status)
-  const isLost = !isOwn && (status === 408 || status >= 500)
-  const said = !retryable ? 'not_retryable' : serverSays === 'false' ? 'server_veto' : 'retryable'
+    (isRetryable(catalog, status, identified?.kind) && !isSpent && !isHopeless) ||
+    (serverSays === 'true' && status >= 500)
+  // Our servers send it for a long wait too, since other clients would not keep that: this one does, or fails for it.
+  const isForWait = !isForeign && Number(asked) > LONGEST_RETRY_AFTER_S * 1000
+  const said = !retryable ? 'not_retryable' : serverSays === 'false' && !isForWait ? 'server_veto' : 'retryable'
+  const isLost = (isForeign || identified?.kind === catalog.defaults.unknown) && (status === 408 || status >= 500)
   const verdict = said === 'retryable' && isLost ? (response.ifLost ?? said) : said
 
   const kind = identified?.params ? identified.kind : UNRECOGNIZED
@@ -105,17 +128,15 @@ export function decode<C extends AnyCatalog>(
       code: identified ? (catalog.errors[identified.kind]?.code ?? identified.kind) : (read?.code ?? foreignCode),
       type: typeOf(catalog, status, identified?.kind ?? kind),
       params: identified?.params ?? {},
-      message: text ?? wordsOf(catalog, identified) ?? titleOf(catalog, status),
+      message: text ?? wordsOf(catalog, identified) ?? messageIn(factsOf(parsed.cutValue)) ?? titleOf(catalog, status),
       origin: 'received',
       retryable: verdict === 'retryable',
-      requestId:
-        read?.requestId ??
-        firstText(request_id, error?.request_id, requestId, header('x-request-id'), header('request-id')),
-      retryAfterMs: readRetryAfter(headers, now) ?? read?.retryAfterMs,
+      requestId: read?.requestId ?? requestIdIn(facts, text) ?? ID_HEADERS.map(header).find(Boolean),
+      retryAfterMs,
       attempts,
       response: {
         headers: { get: (name) => readHeader(headers, String(name).toLowerCase()) ?? null },
-        body: body ?? response.body,
+        body: parsed.isWhole ? (body ?? response.body) : response.body,
       },
     },
     decodeAnswer,

@@ -1,54 +1,73 @@
-import { isRecord } from '../values/plain-data.js'
+import { type Fact, type Fields, factsOf, isFields, isList, isText, textAt, valuesAt } from './facts.js'
+import { LONGEST_TEXT } from './parse-body.js'
+import { CODES, FIELDS, IDS, PROBLEM_WORDS, WORDS } from './places.js'
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-
-/** The first of some values that is a text with something in it. */
-export function firstText(...candidates: unknown[]): string | undefined {
-  return candidates.find(isText)
-}
-
-/** What JSON made of a body; the body itself where it is no JSON text, and nothing where it only begins like one. */
-export function parseBody(body: unknown): unknown {
-  if (typeof body !== 'string' || !/^\s*[[{"]/.test(body)) return body
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
+/** What a body says in words, the most specific first; no more than `levels` deep. */
+export function messageIn(facts: Fact, places = WORDS, levels = 5): string | undefined {
+  if (isText(facts)) return facts
+  if (levels < 0) return undefined
+  if (isList(facts)) return joined(facts.map((entry) => messageOfEntry(entry, levels - 1)))
+  if (!isFields(facts)) return undefined
+  const fields = [...facts.values()]
+  // Some frameworks have each field's faults under its name, and nothing else.
+  if (fields.length > 0 && fields.every(([, value]) => isList(value) && value.length > 0 && value.every(isText))) {
+    return byField(facts, levels)
   }
+  for (const place of places) {
+    const name = place.replace('*', '')
+    const value = facts.get(name)?.[1]
+    if (name !== place && !isList(value) && !isFields(value)) continue
+    const message = messageIn(value, WORDS, levels - 1)
+    if (message !== undefined) return message
+    if (name === 'errors' && isFields(value)) return byField(value, levels)
+  }
+  return undefined
 }
 
-/** The places where a body says in words what went wrong, the most specific first; no more than `levels` deep. */
-export function messageIn(body: unknown, levels = 5): string | undefined {
-  if (typeof body === 'string') return textOf(body.trim())
-  const { 0: first, message, error, detail, title, msg } = Object(body)
-  if (Array.isArray(message)) return message.filter(isText).join('; ') || undefined
-  const text = firstText(message, error?.message, detail, error, msg, title)
-  return text ?? (levels > 0 ? messageIn(detail ?? first, levels - 1) : undefined)
+/** What problem+json says in words. */
+export function problemMessageIn(facts: Fact): string | undefined {
+  return messageIn(facts, PROBLEM_WORDS)
 }
 
-/** Plain text as it is; of an HTML page, its title. */
-function textOf(text: string): string | undefined {
-  if (!text.startsWith('<')) return text.slice(0, 2000) || undefined
-  return /<title[^<>]*>([^<]*)<\/title/i.exec(text)?.[1]?.trim().slice(0, 200) || undefined
-}
+/** Names of what has no field: the faults of an input as a whole. */
+const NO_FIELD = /^(?:messages?|errors?|details?|errormessages|nonfielderrors|base|all|)$/
 
-/** The machine code in the envelopes of others: OpenAI's `error.code`, and a `kind` or a `code` that is a text. */
-export function codeIn(body: unknown): string | undefined {
-  const { error, kind, code } = Object(body)
-  return firstText(error?.code, kind, code)
-}
-
-/** Whether a 429 is about a budget or quota that is used up, where a later try fails as well. */
-export function saysSpent(body: unknown, text = ''): boolean {
-  const { error, ...fields } = Object(body)
-  const { type, code } = isRecord(error) ? error : fields
-  if ([type, code].some((word) => isText(word) && /budget|quota|billing|credit/i.test(word))) return true
-  // "Quota exceeded ... per minute" is a rate limit by another name.
-  return (
-    !/(?:\b|_)per[ _-](?:\d+ ?)?(?:s|sec|second|m|min|minute|h|hour)s?(?:\b|_)|\d\D{0,20}\/ ?(?:s|sec|second|m|min|minute|h|hour)\b/i.test(
-      text,
-    ) &&
-    /\b(?:budget|quota|credits?|spend(?:ing)? limit)\b/i.test(text) &&
-    /exceed|spent|exhaust|deplet|used up|insufficient|reached|out of|over\b/i.test(text)
+function byField(fields: Fields, levels: number): string | undefined {
+  return joined(
+    [...fields].map(([name, [key, value]]) =>
+      labelled(NO_FIELD.test(name) ? '' : key, messageIn(value, WORDS, levels - 1)),
+    ),
   )
+}
+
+/** An entry of a list, with the field that it is about. */
+function messageOfEntry(entry: Fact, levels: number): string | undefined {
+  const [place] = FIELDS.flatMap((name) => valuesAt(entry, name)).filter((value) => value)
+  const parts = isFields(place) ? [...place.values()].slice(0, 1).map(([, value]) => value) : [place].flat()
+  // FastAPI begins with the part of the request, which is seldom another one.
+  const field = (parts[0] === 'body' ? parts.slice(1) : parts).filter((part) => isText(part) || Number.isInteger(part))
+  return labelled(field.join('.'), messageIn(entry, WORDS, levels))
+}
+
+/** Many texts begin with their field. */
+function labelled(field: string, message: string | undefined): string | undefined {
+  return message === undefined || message.replace(/^["'`]/, '').startsWith(field) ? message : `${field}: ${message}`
+}
+
+function joined(messages: readonly (string | undefined)[]): string | undefined {
+  const texts = [...new Set(messages.filter(isText))]
+  return texts.length > 1 ? texts.join('; ').slice(0, LONGEST_TEXT) : texts[0]
+}
+
+/** The machine code in the envelopes of others. */
+export function codeIn(body: unknown): string | undefined {
+  const facts = factsOf(body)
+  // OAuth's code is its `error`.
+  return textAt(facts, isText(valuesAt(facts, 'errordescription')[0]) ? [...CODES, 'error'] : CODES)
+}
+
+/** The id of the request in a body: at one of its places, or as people write it into a text. */
+export function requestIdIn(facts: Fact, text = ''): string | undefined {
+  // Without a digit it is a word.
+  return textAt(facts, IDS) ?? /\brequest[ _-]?id\b['"`]?[ :=]+['"`]?((?=[\w.-]*\d)[\w.-]{8,128})/i.exec(text)?.[1]
 }

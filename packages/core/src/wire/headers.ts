@@ -61,8 +61,11 @@ export function readRateLimitReset(headers: HeadersLike | undefined, now: number
   return longestOf(windows.map(([end, left]) => (Number(left) > 0 ? Number.NaN : untilReset(readDecimal(end), now))))
 }
 
-/** Too long for a wait in seconds is a moment in seconds, and too far off for that one in ms. */
-function untilReset(end: number, now: number): number {
+/**
+ * What a number in seconds is a wait of, in ms: too large for a wait it is a moment in seconds, and too large for that one
+ * in ms. `NaN` where that moment is over.
+ */
+export function untilReset(end: number, now: number): number {
   const wait = end < 1e9 ? end * 1000 : end < 1e11 ? end * 1000 - now : end - now
   return wait > 0 ? Math.ceil(wait) : Number.NaN
 }

@@ -1,0 +1,40 @@
+import { isRecord } from '../values/plain-data.js'
+
+/** What JSON made of a body, its objects' keys in one spelling; the first of several that are alike counts. */
+export type Fact = string | number | boolean | null | undefined | readonly Fact[] | Fields
+
+/** The fields of an object, by their keys in one spelling, with the key as it was sent. */
+export type Fields = ReadonlyMap<string, readonly [key: string, value: Fact]>
+
+/** A parsed body as facts; what lies deeper than any error does is left out. */
+export function factsOf(value: unknown, levels = 8): Fact {
+  if (levels < 0) return undefined
+  if (Array.isArray(value)) return value.slice(0, 100).map((item) => factsOf(item, levels - 1))
+  if (!isRecord(value)) return value as Fact
+  const fields = new Map<string, readonly [string, Fact]>()
+  for (const [key, item] of Object.entries(value)) {
+    const name = key.toLowerCase().replace(/[_.-]/g, '')
+    if (!fields.has(name)) fields.set(name, [key, factsOf(item, levels - 1)])
+  }
+  return fields
+}
+
+/** All that stands at a path, in whichever item of a list. */
+export function valuesAt(facts: Fact, path: string): readonly Fact[] {
+  const [name = '', ...rest] = path.split('.')
+  if (isList(facts)) return facts.flatMap((item) => valuesAt(item, path))
+  const value = isFields(facts) ? facts.get(name)?.[1] : undefined
+  return value === undefined ? [] : rest.length > 0 ? valuesAt(value, rest.join('.')) : [value]
+}
+
+/** The first text that stands at one of some paths. */
+export function textAt(facts: Fact, paths: readonly string[]): string | undefined {
+  return paths.flatMap((path) => valuesAt(facts, path)).find(isText)
+}
+
+/** Whether a value is a text with something in it. */
+export const isText = (value: unknown): value is string => typeof value === 'string' && /\S/.test(value)
+
+export const isList = (facts: Fact): facts is readonly Fact[] => Array.isArray(facts)
+
+export const isFields = (facts: Fact): facts is Fields => facts instanceof Map
