@@ -11,6 +11,7 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import express5 from 'express'
 import { type Answer, type SendOptions, send } from './exchange.js'
+import { hono } from './hono.js'
 import 'reflect-metadata'
 
 /** What a handler of the suite sees of a request, on every platform. */
@@ -19,10 +20,21 @@ export interface Exchange {
   readonly body: unknown
   /** The request's id, as a handler of the platform reads it. */
   readonly id: unknown
-  /** Node's response, to stream on. */
-  readonly raw: ServerResponse
+  /** Node's response, to stream on, or what stands for it. */
+  readonly raw: RawResponse
   /** Sets the status and headers the way of the platform. */
   set(status: number, headers: Record<string, string>): void
+}
+
+/** What the suite's handlers use of Node's response. */
+export interface RawResponse {
+  statusMessage: string
+  setHeader(name: string, value: string): unknown
+  writeHead(status: number, headers: Record<string, string>): unknown
+  flushHeaders(): void
+  write(text: string): unknown
+  end(text?: string): unknown
+  on(event: 'close', listener: () => void): unknown
 }
 
 export type Handler = (exchange: Exchange) => unknown
@@ -50,7 +62,7 @@ export interface Platform {
   start(setup: Setup): Promise<{ server: Server; close(): Promise<unknown> }>
 }
 
-const BODY_LIMIT = 1024
+export const BODY_LIMIT = 1024
 
 const onExpress = (name: string, express: typeof express5): Platform => ({
   name,
@@ -171,6 +183,7 @@ export const platforms: readonly Platform[] = [
   onExpress('Express 5', express5),
   nestOnExpress,
   nestOnFastify,
+  hono,
 ]
 
 export interface ServiceOptions extends ErrorHooks {
@@ -192,7 +205,7 @@ export async function startService(
   return { port, reported, send: (path, options) => send(port, path, options), close: async () => void (await close()) }
 }
 
-function closeServer(server: Server): Promise<void> {
+export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()

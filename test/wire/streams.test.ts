@@ -1,10 +1,17 @@
-import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { decodeStreamError } from '@errspec/core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { errorOf } from './contracts.js'
 import { matrix } from './matrix.js'
-import { type Service, type ServiceOptions, startService } from './platforms.js'
+import { type RawResponse, type Service, type ServiceOptions, startService } from './platforms.js'
+
+/** What a platform does not have, and why. */
+const NOT_ON: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Hono: {
+    'a failure after the response has ended':
+      'a handler gives its response by returning it, and cannot fail after that',
+  },
+}
 
 let service: Service | undefined
 afterEach(() => service?.close())
@@ -24,7 +31,7 @@ function lastEvent(body: string): { event: string | undefined; data: unknown } {
 
 describe.each(matrix)('$name', ({ platform, contract }) => {
   const { catalog, raised, causes } = contract
-  const serve = async (handler: (response: ServerResponse) => unknown, options: ServiceOptions = {}) => {
+  const serve = async (handler: (response: RawResponse) => unknown, options: ServiceOptions = {}) => {
     service = await startService(platform, async ({ raw }) => handler(raw), { catalog, ...options })
     return service
   }
@@ -122,7 +129,12 @@ describe.each(matrix)('$name', ({ platform, contract }) => {
     else expect(outcome).toBe('ECONNRESET')
   })
 
-  test('a failure after the response has ended is reported and leaves the response whole', async () => {
+  const notHere = NOT_ON[platform.name] ?? {}
+  for (const [name, reason] of Object.entries(notHere)) {
+    test.skipIf(true)(`${name}: not here, since ${reason}`, () => {})
+  }
+  const afterEnd = 'a failure after the response has ended'
+  test.skipIf(afterEnd in notHere)(`${afterEnd} is reported and leaves the response whole`, async () => {
     const { send, reported } = await serve((response) => {
       response.setHeader('content-type', 'application/json')
       response.end('{"fine":true}')

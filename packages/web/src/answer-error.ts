@@ -92,14 +92,15 @@ function abortOf(catalog: AnyCatalog, thrown: unknown, signal: AbortSignal | und
   return statusError(catalog, 499, { text: 'Client Closed Request' })
 }
 
-/** A response for an error, and what kept a header from being written. */
+/** A response for an error, and what kept a header from being written. `present` are the headers that are set so far. */
 export function errorResponse(
   parts: ErrorResponseParts,
   method: string,
-  present: Headers = new Headers(),
+  present?: Headers,
 ): { readonly response: Response; readonly answerFailure?: unknown } {
-  const headers = new Headers(present)
-  const { remove, set } = headerChanges(parts, Object.fromEntries(present))
+  // A framework may pass more than it is asked for.
+  const headers = new Headers(typeof present?.getSetCookie === 'function' ? present : undefined)
+  const { remove, set } = headerChanges(parts, Object.fromEntries(headers))
   for (const name of remove) headers.delete(name)
   let failure: { answerFailure?: unknown } = {}
   for (const [name, value] of Object.entries(set)) {

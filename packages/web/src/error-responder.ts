@@ -5,10 +5,13 @@ import { checkOptions, type ResponderOptions } from './options.js'
 
 /** What answers for a framework's own hooks. Neither function throws. */
 export interface ErrorResponder {
-  /** The answer to whatever was thrown, as `hono.onError` wants it: `(thrown, c) => respond(thrown, c.req.raw)`. */
-  readonly respond: (thrown: unknown, request: Request) => Response
+  /**
+   * The answer to whatever was thrown, as `hono.onError` wants it: `(thrown, c) => respond(thrown, c.req.raw)`. Of `present`, the headers
+   * that are set on the response so far, it keeps what is about the request (CORS, cookies).
+   */
+  readonly respond: (thrown: unknown, request: Request, present?: Headers) => Response
   /** The answer where no route was found: the kind of the catalog's row of 404, else a plain 404. The URL is not repeated. */
-  readonly notFound: (request: Request) => Response
+  readonly notFound: (request: Request, present?: Headers) => Response
 }
 
 /**
@@ -17,15 +20,21 @@ export interface ErrorResponder {
  */
 export function errorResponder(catalog: AnyCatalog, options: ResponderOptions = {}): ErrorResponder {
   checkOptions('errorResponder', catalog, options)
-  const respond: ErrorResponder['respond'] = (thrown, request) => respondTo(catalog, options, thrown, request)
-  return { respond, notFound: (request) => respond(notFoundError(catalog), request) }
+  const respond: ErrorResponder['respond'] = (...of) => respondTo(catalog, options, ...of)
+  return { respond, notFound: (request, present) => respond(notFoundError(catalog), request, present) }
 }
 
 /** The answer to a thrown value, reported. Never throws. */
-export function respondTo(catalog: AnyCatalog, options: ResponderOptions, thrown: unknown, request: Request): Response {
+export function respondTo(
+  catalog: AnyCatalog,
+  options: ResponderOptions,
+  thrown: unknown,
+  request: Request,
+  present?: Headers,
+): Response {
   let answer: ReturnType<typeof errorResponse> | undefined
-  const { parts } = answerError(catalog, options, thrown, request, (...known) => {
-    answer = errorResponse(...known)
+  const { parts } = answerError(catalog, options, thrown, request, (parts, method) => {
+    answer = errorResponse(parts, method, present)
     return answer
   })
   return answer?.response ?? errorResponse(parts, '').response

@@ -63,11 +63,16 @@ function guarded(catalog: AnyCatalog, options: WithErrorsOptions, request: Reque
     const { parts, requestId, path } = answerError(catalog, options, thrown, request)
     return {
       ...(hasFrame && { frame: toStreamFrame(catalog, parts.error, requestId, { envelope: options.envelope, path }) }),
-      // A server may print it, or even send its message: nothing of what was thrown is in it.
-      reason: new Error(`The response to ${requestId} has failed and breaks off (${parts.error.kind})`),
+      reason: brokenOff(`The response to ${requestId} has failed and breaks off (${parts.error.kind})`),
     }
   })
   return new Response(guard, response)
+}
+
+/** What a body fails with. A server may print it, or even send its message: nothing of what was thrown is in it, nor where we are. */
+function brokenOff(message: string): Error {
+  const reason = new Error(message)
+  return Object.assign(reason, { stack: String(reason) })
 }
 
 function mayFail(response: Response, options: WithErrorsOptions): boolean {
