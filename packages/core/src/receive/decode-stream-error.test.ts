@@ -26,7 +26,7 @@ describe('an event named `error`', () => {
     [
       "Anthropic's",
       { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' }, request_id: 'r3' },
-      { kind: 'unrecognized', status: 500, message: 'Overloaded', requestId: 'r3' },
+      { kind: 'unrecognized', status: 529, message: 'Overloaded', requestId: 'r3' },
     ],
     [
       "OpenAI's Responses API's",
@@ -114,7 +114,8 @@ describe('an event of any other name, or none', () => {
       { choices: [{ delta: { content: '{"error": {"message": "x"}, "request_id": "code"}' } }] },
     ],
     ['a list of errors', { results: [{ error: { message: 'x' } }] }],
-    ['errors in a list', [{ error: { message: 'x' } }]],
+    ['errors in a list', [{ error: { message: 'x' } }, { error: { message: 'y' } }]],
+    ['an item with an error', [{ id: 'job-1', error: { message: 'x' } }]],
     ['an error that is a number', { error: 7, code: 500, request_id: 'r' }],
     ['a code that is no error', { message: 'fine', code: 200, request_id: 'r' }],
     ['a code that is a text', { message: 'x', code: '500', request_id: 'r' }],
@@ -133,6 +134,10 @@ describe('an event of any other name, or none', () => {
   it('costs an ordinary chunk no JSON.parse', () => {
     const parse = vi.spyOn(JSON, 'parse')
     decode('{"id":"c1","request_id":"r","error":null,"choices":[{"delta":{"content":"\\"error\\": {}"}}]}')
+    expect(parse).not.toHaveBeenCalled()
+    decode(
+      '{"type":"response.created","response":{"error":null,"incomplete_details":null,"text":"\\"type\\":\\"error\\""}}',
+    )
     expect(parse).not.toHaveBeenCalled()
     decode('{"error":{}}')
     expect(parse).toHaveBeenCalledOnce()

@@ -6,6 +6,7 @@ import { kindOfCode, kindOfStatus, statusOfCode } from '../recognize/kinds-by-co
 import { isRecord, ownValue, perObject } from '../values/plain-data.js'
 import { type HeadersLike, readHeader } from '../wire/headers.js'
 import { decode } from './decode.js'
+import { FOREIGN_MARKS, isCalledError, statusOfWords, unwrapped } from './decode-stream-error-foreign.js'
 import { codeIn } from './messages-in.js'
 
 /** One server-sent event, and what is known of the response that it came in. */
@@ -21,8 +22,10 @@ export interface ReceivedEvent {
 
 /**
  * The error that a server-sent event reports, or `undefined` where the event is data. An event named `error` always is
- * one; so is any event whose JSON has an `error` object or is a frame of the contract, and one without a name whose `error` is
- * a text. Its status is the one that it says, else that of its kind, else 500. Never throws.
+ * one; so is any event whose JSON has an `error` object, alone in a list too, or is a frame of the contract, the Responses API's
+ * `response.failed` and `response.incomplete`, an answer that says it ended with an error, and one without a name whose `error` is
+ * a text or that calls itself an error. Its status is the one that it says, else that of its kind, else the one that its code or
+ * class stands for (`insufficient_quota`: 429), else 500. Never throws.
  */
 export function decodeStreamError<C extends AnyCatalog>(
   catalog: C,
@@ -31,7 +34,7 @@ export function decodeStreamError<C extends AnyCatalog>(
   const { event, data, headers, attempts } = received
   const isNamedError = event === 'error'
   if (!isNamedError && !mayBeError(catalog, data)) return undefined
-  const body = parseObject(data)
+  const body = unwrapped(parseObject(data))
   if (!isNamedError && !(body && isError(catalog, body, event))) return undefined
   const read = readBody(compileEnvelope(catalog.envelope), body, 'frame')
   const status = statusIn(catalog, isRecord(body) ? body : {}, read)
@@ -63,6 +66,7 @@ function statusIn({ errors }: AnyCatalog, body: Record<string, unknown>, read: R
     statusOfCode(errors, read?.kind) ??
     statusOfCode(errors, read?.code) ??
     (foreign === undefined ? statusOfCode(errors, codeIn(body)) : Number(foreign)) ??
+    statusOfWords(body) ??
     500
   )
 }
@@ -88,9 +92,9 @@ const frameKeys = /* @__PURE__ */ perObject((envelope: Envelope) => [
   keysOf(envelope.body, () => true),
 ])
 
-/** Spares ordinary events a `JSON.parse`. A quote inside of a JSON text is escaped, so these are keys. */
+/** Spares ordinary events a `JSON.parse`. A quote inside of a JSON text is escaped, so these are keys and whole values. */
 function mayBeError({ envelope }: AnyCatalog, data: string): boolean {
-  if (/"error"\s*:\s*["{]/.test(data)) return true
+  if (FOREIGN_MARKS.test(data)) return true
   return frameKeys(compileEnvelope(envelope)).some((keys) => keys.every((key) => data.includes(key)))
 }
 
@@ -102,6 +106,7 @@ function isError(catalog: AnyCatalog, body: object, event: string | undefined): 
   // A named event is an application's own, and so may be its `error`: a tool's output, say.
   const isAnonymous = event === undefined || event === 'message'
   if (typeof error === 'string' && error !== '' && isAnonymous) return !('choices' in body)
+  if (isAnonymous && isCalledError(body)) return true
   return isFrame(catalog, body) || isWholeBody(catalog, body)
 }
 
