@@ -60,6 +60,8 @@ export interface Platform {
   readonly isExpress: boolean
   readonly isFastify: boolean
   start(setup: Setup): Promise<{ server: Server; close(): Promise<unknown> }>
+  /** Sends a request, where it is not over HTTP/1.1. */
+  readonly send?: (port: number, path: string) => Promise<Answer>
 }
 
 export const BODY_LIMIT = 1024
@@ -119,7 +121,7 @@ class SuiteController {
 }
 
 /** A Nest application around the suite's handler. */
-function suiteModule({ catalog, hooks, requestId, handler }: Setup) {
+export function suiteModule({ catalog, hooks, requestId, handler }: Setup) {
   @Module({
     imports: [ErrspecModule.forRoot({ catalog, requestId, ...hooks })],
     controllers: [SuiteController],
@@ -202,7 +204,12 @@ export async function startService(
   const onError: ErrorHooks['onError'] = (error, context) => void reported.push({ error, context })
   const { server, close } = await platform.start({ catalog, handler, requestId: ids, hooks: { onError, ...hooks } })
   const { port } = server.address() as AddressInfo
-  return { port, reported, send: (path, options) => send(port, path, options), close: async () => void (await close()) }
+  return {
+    port,
+    reported,
+    send: (path, options) => (platform.send ?? send)(port, path, options),
+    close: async () => void (await close()),
+  }
 }
 
 export function closeServer(server: Server): Promise<void> {

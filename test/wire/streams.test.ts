@@ -2,7 +2,8 @@ import { connect } from 'node:net'
 import { decodeStreamError } from '@errspec/core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { errorOf } from './contracts.js'
-import { matrix } from './matrix.js'
+import { stallOverHttp2 } from './http2.js'
+import { streamMatrix } from './matrix.js'
 import { type RawResponse, type Service, type ServiceOptions, startService } from './platforms.js'
 
 /** What a platform does not have, and why. */
@@ -29,7 +30,16 @@ function lastEvent(body: string): { event: string | undefined; data: unknown } {
   return { event: fields.get('event'), data: JSON.parse(fields.get('data') ?? 'null') }
 }
 
-describe.each(matrix)('$name', ({ platform, contract }) => {
+/** A request whose answer nobody reads. */
+function stall(port: number): () => void {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.pause()
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  return () => socket.destroy()
+}
+
+describe.each(streamMatrix)('$name', ({ platform, contract }) => {
   const { catalog, raised, causes } = contract
   const serve = async (handler: (response: RawResponse) => unknown, options: ServiceOptions = {}) => {
     service = await startService(platform, async ({ raw }) => handler(raw), { catalog, ...options })
@@ -110,12 +120,9 @@ describe.each(matrix)('$name', ({ platform, contract }) => {
       response.write(`data: ${'x'.repeat(32 * 1024 * 1024)}\n\n`)
       throw new Error('late')
     })
-    const socket = connect(port, '127.0.0.1')
-    socket.on('error', () => {})
-    socket.pause()
-    socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+    const leave = platform.send ? stallOverHttp2(port) : stall(port)
     await expect.poll(() => closed, { timeout: 10_000 }).toBe(1)
-    socket.destroy()
+    leave()
   }, 15_000)
 
   test('any other response that fails after its headers breaks off', async () => {
