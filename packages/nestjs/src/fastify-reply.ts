@@ -69,8 +69,9 @@ export function answerByReply(
     for (const [name, value] of Object.entries(set)) reply.header(name, value)
     // They are about the answer that is replaced, and have Fastify leave the length out.
     setInternal(reply, 'fastify.reply.trailers', null)
-    // A phrase of HTTP/1; HTTP/2 has none, and Node warns of it.
-    if (raw.req?.httpVersionMajor !== 2) raw.statusMessage = ''
+    // Of HTTP/1: Node warns of them where there is HTTP/2.
+    if (raw.req?.httpVersionMajor === 2) reply.removeHeader('connection')
+    else raw.statusMessage = ''
     reply.code(parts.status)
     // No text: a serializer of the reply would be asked, and to JSON without a charset Fastify adds one, which some media types
     // (JSON:API's) do not allow.
