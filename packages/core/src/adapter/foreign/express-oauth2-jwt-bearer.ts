@@ -10,7 +10,7 @@ const NAMES: ReadonlySet<unknown> = new Set([
 
 /** The keys of the issuer could not be had: that is no fault of the token, though it says so. */
 const KEYS_FAILED =
-  /^(?:Failed to (?:fetch|parse)|Expected 200 OK|Request timed out|getaddrinfo|connect|read|fetch failed)\b/i
+  /^(?:Failed to (?:fetch|parse)|Expected 200 OK|Request timed out|getaddrinfo|connect|read|fetch failed|socket hang up)\b/i
 
 /** Auth0's verifier of access tokens. Its challenge is kept, without a description that may be somebody else's text. */
 export function fromExpressOauth2JwtBearer(thrown: Thrown): ForeignError | undefined {

@@ -36,6 +36,13 @@ function issuesOf(errors: readonly unknown[]): readonly Issue[] {
 
 /** Its paths begin with the part of the request; version 4 writes some with dots. */
 function pointerOf(path: string): string {
-  const pointer = path.startsWith('.') ? pointerTo(path.slice(1).split('.')) : path
+  const pointer = path.startsWith('.')
+    ? pointerTo(
+        path
+          .slice(1)
+          .replaceAll(/\[['"]?([^\]'"]*)['"]?\]/g, '.$1')
+          .split('.'),
+      )
+    : path
   return pointer.replace(/^\/(?:body|query|params|headers|cookies)(?=\/|$)/, '')
 }

@@ -88,7 +88,9 @@ function errorOf(catalog: AnyCatalog, thrown: unknown, known: ForeignError): Api
   if (named) return named
   const isAskedFor = usual !== undefined && status !== usual && isErrorStatus(status)
   if (role && (!isAskedFor || roleKind(catalog, role)?.status === status)) return roleError(catalog, role, from)
-  return isErrorStatus(status) ? statusError(catalog, status, from) : undefined
+  if (!isErrorStatus(status)) return undefined
+  // A bare 500 says nothing that the contract's own error for what is unknown does not say.
+  return status === 500 && !catalog.statuses[500]?.kind ? undefined : statusError(catalog, status, from)
 }
 
 /** Headers that a status needs, and which only whoever raised it can know (wire rule 4). */

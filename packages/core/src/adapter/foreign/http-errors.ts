@@ -5,23 +5,17 @@ export function fromHttpErrors(thrown: Thrown): ForeignError | undefined {
   const { expose, message, headers } = thrown
   if (typeof expose !== 'boolean') return undefined
   const status = statusOf(thrown)
-  const marked = markedNames(thrown)
-  if (!marked) return { status, text: expose ? message : undefined, headers }
-  // It prefers the status of what it wraps to the one that it is told, and an upstream's is not ours.
-  const isUpstreams = /\bstatus/.test(marked.before) && isUpstreamsAnswer(thrown)
-  return isUpstreams ? undefined : { status }
-}
-
-/**
- * The names of somebody else's error that `createError(403, error)` has marked, as far as they were there before: what it says was
- * not written for the client. http-errors' own errors inherit what it writes, in this order, on others; a team's error that has
- * but a status and `expose` speaks for itself.
- */
-function markedNames(thrown: Thrown): { readonly before: string } | undefined {
-  if (typeof Object.getPrototypeOf(thrown)?.expose === 'boolean') return undefined
-  const [before, after] = ` ${Object.keys(thrown).join(' ')} `.split(' expose ')
-  const isMarked = /^status/.test(after ?? '') && 'status' in thrown && 'statusCode' in thrown
-  return isMarked ? { before: before ?? '' } : undefined
+  const prototype = Object(Object.getPrototypeOf(thrown))
+  // Its own errors inherit what it writes on others.
+  if (typeof prototype.expose === 'boolean') return { status, text: expose ? message : undefined, headers }
+  const [before = '', after = ''] = ` ${Object.getOwnPropertyNames(thrown).join(' ')} `.split(' expose ')
+  // It prefers the status of what it marks to the one that it is told, and an upstream's is not ours.
+  const hadStatus = 'status' in prototype || /\bstatus/.test(before)
+  if (hadStatus && isUpstreamsAnswer(thrown)) return undefined
+  // Somebody else's error that `createError(403, error)` has marked was not written for the client. The order of what it writes tells
+  // it from a team's own error that has a status and `expose`, and speaks for itself.
+  const isMarked = /^status/.test(after) && 'status' in thrown && 'statusCode' in thrown
+  return isMarked ? { status } : { status, text: expose ? message : undefined, headers }
 }
 
 /** What HTTP clients leave on an error that says what an upstream answered. */
