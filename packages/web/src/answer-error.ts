@@ -24,6 +24,13 @@ interface Answer {
   readonly parts: ErrorResponseParts
 }
 
+/**
+ * The ids of the last answers. A framework may put a copy in the place of a request (Hono's `bodyLimit` does), which has an id of its
+ * own: what was answered for the copy is told from an upstream's answer by that.
+ */
+const lately = new Set<string>()
+const MOST_IDS = 256
+
 /** What an error's answer and its report have to know of a request. */
 interface RequestFacts {
   readonly method: string
@@ -68,6 +75,7 @@ export function answerError(
     request: known,
   })
   carry(known, ANSWER, { thrown, parts } satisfies Answer)
+  remember(requestId)
   const failure = give(parts, method)
   reportError({ ...parts, ...failure }, { requestId, method, path }, onError, (line, error, expected) => {
     // One text: `%` in a path is no format.
@@ -116,11 +124,28 @@ export function errorResponse(
   return { response: new Response(isHead ? null : parts.body, { status: parts.status, headers }), ...failure }
 }
 
-/** A response as it is to be sent: if it is the answer of an error, without what others have put onto it on its way out. */
-export function asAnswered(request: Request, response: Response): Response {
+function remember(requestId: string): void {
+  lately.add(requestId)
+  const [oldest] = lately
+  if (lately.size > MOST_IDS && oldest !== undefined) lately.delete(oldest)
+}
+
+/** A response on its way out, and the id that goes with it. */
+export interface Outgoing {
+  readonly response: Response
+  readonly requestId: string
+}
+
+/** A response as it is to be sent: if it is the answer of an error, without what others have put onto it since. */
+export function asAnswered(request: Request, response: Response, requestId: string): Outgoing {
+  const kind = response.headers.get('x-error-kind')
+  if (kind === null) return { response, requestId }
   const answer = carried(request, ANSWER) as Answer | undefined
-  if (!answer || answer.parts.status !== response.status) return response
   // Another layer may have answered with something else after all.
-  if (answer.parts.headers['x-error-kind'] !== response.headers.get('x-error-kind')) return response
-  return errorResponse(answer.parts, request.method, response.headers).response
+  if (answer && answer.parts.status === response.status && answer.parts.headers['x-error-kind'] === kind) {
+    return { response: errorResponse(answer.parts, request.method, response.headers).response, requestId }
+  }
+  const [name = 'x-request-id'] = requestIdHeadersOf(request) ?? []
+  const id = response.headers.get(name) ?? ''
+  return { response, requestId: lately.delete(id) ? id : requestId }
 }

@@ -1,5 +1,6 @@
 import { ig1 } from '@errspec/core/ig1'
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import { etag } from 'hono/etag'
@@ -100,6 +101,32 @@ describe('Hono', () => {
     expect([secret.status, (await secret.text()).includes('pg:')]).toEqual([503, false])
     const json = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }
     expect((await get('/', json)).headers.get('x-error-kind')).toBe('bad_json')
+  })
+
+  it('has one id in an answer, though a middleware puts a copy in the place of the request', async () => {
+    const { get, onError } = application((app) => {
+      app.post('/', bodyLimit({ maxSize: 10 }), async (c) => c.json(await readJson(ig1, c.req.raw)))
+    })
+    const post = (text: string) => {
+      const body = new Blob([text]).stream()
+      return get('/', {
+        method: 'POST',
+        body,
+        duplex: 'half',
+        headers: { 'content-type': 'application/json' },
+      } as RequestInit)
+    }
+    for (const [text, kind] of [
+      ['{', 'bad_json'],
+      ['"much too long"', 'request_body_unreadable'],
+    ] as const) {
+      const response = await post(text)
+      const { request_id } = (await response.json()) as { request_id: string }
+      expect([response.headers.get('x-error-kind'), response.headers.get('x-request-id')]).toEqual([kind, request_id])
+      expect(onError.mock.calls.at(-1)?.[1].requestId).toBe(request_id)
+    }
+    expect(onError).toHaveBeenCalledTimes(2)
+    expect(await (await post('[1]')).json()).toEqual([1])
   })
 
   it('keeps what a handler set by c.header where the responder is shown it', async () => {

@@ -33,9 +33,10 @@ export function withErrors<Incoming extends Request, Rest extends unknown[] = []
       }
       // No response that could be copied: an upgraded connection, `Response.error()`, an opaque one of a browser's.
       if (response.status < 200) return response
+      const outgoing = asAnswered(request, response, requestId)
       return withRequestId(
-        guarded(catalog, options, request, asAnswered(request, response)),
-        requestIdHeaders(requestId, requestIdHeadersOf(request)),
+        guarded(catalog, options, request, outgoing.response),
+        requestIdHeaders(outgoing.requestId, requestIdHeadersOf(request)),
       )
     } catch (thrown) {
       if (isNextSignal(thrown)) throw thrown
