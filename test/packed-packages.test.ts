@@ -51,6 +51,7 @@ test('each package loads by import and by require, and exports the same names', 
     'nestjs',
     'nestjs/swagger',
     'testkit',
+    'web',
     'cli',
   ]
   const seen = (await project.evaluate(
@@ -81,6 +82,7 @@ test('each package loads by import and by require, and exports the same names', 
       "nestjs": "CATALOG ErrspecFilter ErrspecModule InjectCatalog frameworkErrors genReqId",
       "nestjs/swagger": "ApiErrors",
       "testkit": "conformanceCases conformanceRules createMockServer formatReport mockScenarios runConformance",
+      "web": "errorResponder readJson requestId withErrors",
     }
   `)
 })
