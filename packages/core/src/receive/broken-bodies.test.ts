@@ -108,7 +108,10 @@ describe('XML and pages', () => {
     ['<Error><Message>Gone</Message></Error>', 'Gone'],
     ['<e:Error xmlns:e="x"><e:Message a="b">\n Gone\n </e:Message></e:Error>', 'Gone'],
     ['<problem xmlns="urn:ietf:rfc:7807"><title>T</title><detail>D</detail></problem>', 'D'],
-    ['<Error><Message>a &lt;b&gt; &amp;amp; &#39;c&#39; &nosuch;</Message></Error>', "a <b> &amp; 'c' &nosuch;"],
+    [
+      '<Error><Message>a &lt;b&gt; &amp;amp; &#39;c&#39; &nosuch; &toString;</Message></Error>',
+      "a <b> &amp; 'c' &nosuch; &toString;",
+    ],
     ['<html><body><code>x</code><message>in a page</message></body></html>', 'Service Unavailable'],
     ['<html><title>A &amp; B</title><detail>x</detail></html>', 'A & B'],
     ['<Error><Message></Message></Error>', 'Service Unavailable'],

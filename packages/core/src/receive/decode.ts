@@ -44,9 +44,9 @@ export interface DecodedAnswer<C extends AnyCatalog> {
 }
 
 /**
- * Any error response as an error of the contract: its own envelope, OpenAI's `{error}`, problem+json, NestJS's and FastAPI's
- * bodies, HTML, text, nothing. What the contract does not describe, and an error whose params cannot all be read, keeps its
- * status, code and text and has the kind `'unrecognized'`. Never throws.
+ * Any error response as an error of the contract: its own envelope, or any of the bodies that real services send (JSON in many
+ * forms, problem+json, XML, HTML, text, nothing), whole or cut off. What the contract does not describe, and an error whose
+ * params cannot all be read, keeps its status, code, text, id and wait and has the kind `'unrecognized'`. Never throws.
  */
 export function decodeError<C extends AnyCatalog>(
   catalog: C,

@@ -1,4 +1,5 @@
 import { isRecord } from '../values/plain-data.js'
+import { AROUND } from './places.js'
 
 /** What JSON made of a body, its objects' keys in one spelling; the first of several that are alike counts. */
 export type Fact = string | number | boolean | null | undefined | readonly Fact[] | Fields
@@ -27,9 +28,10 @@ export function valuesAt(facts: Fact, path: string): readonly Fact[] {
   return value === undefined ? [] : rest.length > 0 ? valuesAt(value, rest.join('.')) : [value]
 }
 
-/** The first text that stands at one of some paths. */
-export function textAt(facts: Fact, paths: readonly string[]): string | undefined {
-  return paths.flatMap((path) => valuesAt(facts, path)).find(isText)
+/** All that some names stand for in a body and the objects around an error, in the order of the names. */
+export function valuesOf(facts: Fact, names: readonly string[]): readonly Fact[] {
+  const objects = [facts, ...AROUND.flatMap((path) => valuesAt(facts, path))]
+  return names.flatMap((name) => objects.flatMap((object) => valuesAt(object, name)))
 }
 
 /** Whether a value is a text with something in it. */

@@ -1,4 +1,4 @@
-import { type Fact, type Fields, factsOf, isFields, isList, isText, textAt, valuesAt } from './facts.js'
+import { type Fact, type Fields, factsOf, isFields, isList, isText, valuesAt, valuesOf } from './facts.js'
 import { LONGEST_TEXT } from './parse-body.js'
 import { CODES, FIELDS, IDS, PROBLEM_WORDS, WORDS } from './places.js'
 
@@ -63,11 +63,13 @@ function joined(messages: readonly (string | undefined)[]): string | undefined {
 export function codeIn(body: unknown): string | undefined {
   const facts = factsOf(body)
   // OAuth's code is its `error`.
-  return textAt(facts, isText(valuesAt(facts, 'errordescription')[0]) ? [...CODES, 'error'] : CODES)
+  const paths = isText(valuesAt(facts, 'errordescription')[0]) ? [...CODES, 'error'] : CODES
+  return paths.flatMap((path) => valuesAt(facts, path)).find(isText)
 }
 
 /** The id of the request in a body: at one of its places, or as people write it into a text. */
 export function requestIdIn(facts: Fact, text = ''): string | undefined {
   // Without a digit it is a word.
-  return textAt(facts, IDS) ?? /\brequest[ _-]?id\b['"`]?[ :=]+['"`]?((?=[\w.-]*\d)[\w.-]{8,128})/i.exec(text)?.[1]
+  const inText = /\brequest[ _-]?id\b['"`]?[ :=]+['"`]?((?=[\w.-]*\d)[\w.-]{8,128})/i.exec(text)?.[1]
+  return valuesOf(facts, IDS).find(isText) ?? inText
 }

@@ -1,3 +1,5 @@
+import { ownValue } from '../values/plain-data.js'
+
 /** A body in the forms in which it is read. */
 export interface ParsedBody {
   /** What JSON made of it, or its text; of JSON that was cut off what is whole, and of XML the texts of its elements. */
@@ -30,46 +32,35 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Brackets, commas and colons, whole texts, what is neither, and the quote of a text that has no end. */
-const TOKENS = /[{}[\],:]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"{}[\],:]+|"/gs
-
 /** What is whole of a JSON text that was cut off; `undefined` for what does not begin as one. */
 function parseStart(text: string): Omit<ParsedBody, 'isWhole'> | undefined {
-  if (!/^[[{]/.test(text)) return undefined
+  let cutAt = text.length
+  // Quotes for every character of a text, so that all else is structure, and at the same place.
+  const outline = text.replace(/"[^"\\]*(?:\\(?:.|$)[^"\\]*)*("?)/gs, (quoted, end: string, at: number) => {
+    if (!end) cutAt = at
+    return '"'.repeat(quoted.length)
+  })
   const open: string[] = []
-  /** How much is whole: every bracket moves it, so that those open now were open there. */
-  let whole = 0
-  let last = ''
-  let cutText: number | undefined
-  for (const { 0: token, index } of text.matchAll(TOKENS)) {
-    const isValue = last === ':' || (open.at(-1) === ']' && /^[[,]$/.test(last))
-    if (token === '"') {
-      if (isValue) cutText = index + 1
-      break
-    }
-    if (token === '{') open.push('}')
-    else if (token === '[') open.push(']')
-    else if (token === '}' || token === ']') {
-      // Nothing may follow the end of the outermost.
-      if (open.pop() !== token || open.length === 0) return undefined
-    } else if (!/^[",:]/.test(token) && !(isValue && isLiteral(token))) return undefined
-    if (token === ',') whole = index
-    else if (/^[{}[\]]$/.test(token) || (token.startsWith('"') && isValue)) whole = index + token.length
-    last = token
+  for (const [bracket] of outline.matchAll(/[{}[\]]/g)) {
+    if (bracket === '{') open.push('}')
+    else if (bracket === '[') open.push(']')
+    else open.pop()
   }
   const ends = open.reverse().join('')
-  const value = parseJson(text.slice(0, whole) + ends)
+  // A number may have been cut off too, but not a text that has its end. Behind what is whole there is a key, a value, or a part of one.
+  const [whole = ''] = /^.*(?:[{}[\]]|(?=,))/s.exec(outline) ?? []
+  if (!ends || !/^[{[]/.test(text) || !/^,?\s*(?:"+\s*:?\s*)?(?:"*|[\w+.-]*)$/.test(outline.slice(whole.length)))
+    return undefined
+  const value =
+    (cutAt === text.length && text.endsWith('"') && parseJson(text + ends)) ||
+    parseJson(text.slice(0, whole.length) + ends)
   if (value === undefined) return undefined
-  const cut = cutText === undefined ? '' : text.slice(cutText)
   // Of few words the rest may say the opposite.
-  if (cut.length < LONGEST_TEXT) return { value }
-  const [words] = /^(?:[^\\]|\\[^u]|\\u[\da-f]{4})*/i.exec(cut.slice(0, LONGEST_TEXT)) ?? []
-  return { value, cutValue: parseJson(`${text.slice(0, cutText)}${words}"${ends}`) }
-}
-
-/** A number, or a word that JSON has, or the beginning of one. */
-function isLiteral(token: string): boolean {
-  return /^-?[\d.eE+-]*$/.test(token) || ['true', 'false', 'null'].some((word) => word.startsWith(token))
+  const [words = ''] = /^(?:[^\\]|\\[^u]|\\u[\da-f]{4})*/i.exec(text.slice(cutAt + 1, cutAt + LONGEST_TEXT)) ?? []
+  return {
+    value,
+    cutValue: text.length - cutAt > LONGEST_TEXT ? parseJson(`${text.slice(0, cutAt)}"${words}"${ends}`) : undefined,
+  }
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", '#39': "'" }
@@ -81,7 +72,7 @@ function elementsOf(text: string): Record<string, string> {
   for (const [, name = '', content = ''] of text.matchAll(/<(?:[\w-]+:)?([\w.-]+)(?:\s[^<>]*)?>([^<]*)<\//g)) {
     const isTitle = name.toLowerCase() === 'title'
     if (isPage && !isTitle) continue
-    const plain = content.replace(/&(#39|\w+);/g, (entity, key: string) => ENTITIES[key] ?? entity)
+    const plain = content.replace(/&(#39|\w+);/g, (entity, key: string) => ownValue(ENTITIES, key) ?? entity)
     elements[name] ??= plain.trim().slice(0, isTitle ? 200 : LONGEST_TEXT)
   }
   return elements

@@ -2,8 +2,8 @@
 const list = (text: string): readonly string[] => text.split(' ')
 
 /*
- * Where the bodies of real services say things: paths of keys, the surest first. Case, `_`, `-` and `.` in a key make no
- * difference (`request_id`, `requestId`, `RequestID`), and a path goes through every item of a list that it meets.
+ * Where the bodies of real services say things: the names of keys, the surest first. Case, `_`, `-` and `.` in a key make no
+ * difference (`request_id`, `requestId`, `RequestID`).
  */
 
 /**
@@ -12,49 +12,40 @@ const list = (text: string): readonly string[] => text.split(' ')
  */
 export const WORDS = /* @__PURE__ */ list(
   'message error* errordescription errormessage errormsg errmsg errorsummary errormessages statusmessage statusmsg ' +
-    'usermessage defaultmessage faultstring fault* odataerror detail description errors violations reason msg error ' +
-    'details status* data* response* baseresp* meta* nonfielderrors value title',
+    'faultstring fault* odataerror detail description errors violations defaultmessage reason msg error details status* ' +
+    'data* response* baseresp* nonfielderrors value title',
 )
 
 /** The same for problem+json, where anything else is an extension member. */
 export const PROBLEM_WORDS = /* @__PURE__ */ list('detail errors violations title')
 
 /** The field that an entry of a list is about. */
-export const FIELDS = /* @__PURE__ */ list('loc field path source param property parameter pointer attribute')
+export const FIELDS = /* @__PURE__ */ list('loc field path source param property pointer')
 
-/** A machine code, where it is a text. */
-export const CODES = /* @__PURE__ */ list('error.code kind code errorcode error.errorcode errcode errors.code')
+/** A machine code, where it is a text; as paths. */
+export const CODES = /* @__PURE__ */ list('error.code kind code errorcode errcode errors.code')
 
-/** A coarse class, beside the code. */
+/** A coarse class, beside the code; as paths. */
 export const TYPES = /* @__PURE__ */ list('error.type type')
 
 /** Codes and classes of an error that the same request meets again, whatever its status. */
-export const FAILS_AGAIN = /* @__PURE__ */ list(
-  'insufficient_quota billing_hard_limit_reached billing_not_active billing_error context_length_exceeded ' +
-    'string_above_max_length request_too_large invalid_request_error invalid_request invalid_prompt invalid_api_key ' +
-    'authentication_error permission_error not_found_error model_not_found content_filter content_policy_violation',
+export const FAILS_AGAIN =
+  /^(?:insufficient_quota|billing_\w+|context_length_exceeded|string_above_max_length|request_too_large|invalid_(?:request(?:_error)?|prompt|api_key)|(?:authentication|permission|not_found)_error|model_not_found|content_(?:filter|policy_violation))$/
+
+/** Objects, beside the body itself, that have an id or a wait; as paths, which go through every item of a list. */
+export const AROUND = /* @__PURE__ */ list(
+  'error error.details error.innererror error.metadata error.metadata.headers detail details parameters meta response ' +
+    'responsemetadata',
 )
 
 /** The request's id. */
-export const IDS = /* @__PURE__ */ list(
-  'requestid error.requestid error.details.requestid error.innererror.requestid meta.requestid response.requestid ' +
-    'responsemetadata.requestid traceid error.traceid error.fbtraceid correlationid error.correlationid debugid logid ' +
-    'error.logid errorid',
-)
+export const IDS = /* @__PURE__ */ list('requestid traceid fbtraceid correlationid debugid logid errorid')
 
 /** The request's id as a header: the service's own before those of what stands in front of it. */
 export const ID_HEADERS = /* @__PURE__ */ list(
-  'x-request-id request-id x-amzn-requestid x-amz-request-id apim-request-id x-ms-request-id x-goog-request-id ' +
-    'x-oneapi-request-id x-correlation-id x-github-request-id opc-request-id paypal-debug-id x-trace-id trace-id ' +
-    'x-vercel-id fly-request-id cf-ray x-amz-cf-id',
+  'x-request-id request-id x-amzn-requestid x-amz-request-id apim-request-id x-ms-request-id x-github-request-id ' +
+    'x-oneapi-request-id paypal-debug-id x-correlation-id x-trace-id x-vercel-id fly-request-id cf-ray',
 )
 
 /** A wait in seconds, as a number or a text, or as a text with units (`47s`); as large as a date it is one. */
-export const WAITS = /* @__PURE__ */ list(
-  'retryafter retryafterseconds error.retryafter error.retryafterseconds detail.retryafter parameters.retryafter ' +
-    'error.details.retrydelay details.retrydelay error.details.retryafter error.metadata.retryafterseconds ' +
-    'error.metadata.headers.xratelimitreset estimatedtime',
-)
-
-/** A wait in ms. */
-export const WAITS_MS = /* @__PURE__ */ list('retryafterms error.retryafterms')
+export const WAITS = /* @__PURE__ */ list('retryafter retryafterseconds retrydelay estimatedtime xratelimitreset')

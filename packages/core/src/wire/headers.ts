@@ -40,18 +40,15 @@ export function readRetryAfter(headers: HeadersLike | undefined, now: number): n
   )
 }
 
-/** The headers that name the end of a rate limit's window. */
-const RESET_HEADERS = ['ratelimit-reset', 'x-ratelimit-reset', 'x-rate-limit-reset', 'x-ratelimit-reset-after']
-
 /**
  * The wait until a rate limit's window ends, in ms, as a 429 without `retry-after` may tell it: the structured field
  * `RateLimit` (its `t`, or `reset`), or a header that names the end in seconds, from now or since the epoch. `undefined` where
  * there is none, where it is over, and where the limit has something left: the answer is about something else then.
  */
 export function readRateLimitReset(headers: HeadersLike | undefined, now: number): number | undefined {
-  const windows = RESET_HEADERS.map((name) => [
-    readHeader(headers, name),
-    readHeader(headers, name.replace(/reset.*/, 'remaining')),
+  const windows = ['ratelimit', 'x-ratelimit', 'x-rate-limit'].map((name) => [
+    readHeader(headers, `${name}-reset`),
+    readHeader(headers, `${name}-remaining`),
   ])
   const field = valuesOf(headers, 'ratelimit').join()
   // Before its eighth draft its members were those of one window, and later each is a window.

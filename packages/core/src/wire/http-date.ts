@@ -8,8 +8,6 @@ const FORMS = /* @__PURE__ */ [
   `${DAY} (?<month>\\w{3}) (?<day>[ \\d]\\d) ${TIME} (?<year>\\d{4})$`,
 ].map((form) => new RegExp(form))
 
-const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
-
 /**
  * An HTTP-date in ms since the epoch; `NaN` for anything else: `Date.parse` takes nearly any text. Of a year with two digits,
  * `now` tells the century.
@@ -17,21 +15,16 @@ const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 export function parseHttpDate(text: string, now: number): number {
   const found = FORMS.map((form) => form.exec(text)?.groups).find(Boolean)
   if (!found) return Number.NaN
-  const part = (name: string) => Number(found[name])
-  const month = MONTHS.indexOf(String(found['month'])) / 3
-  // The 60th second is a leap second: the moment at which the next minute begins.
-  const at = (year: number) => Date.UTC(year, month, part('day'), part('hour'), part('minute'), part('second'))
-  const year = part('year')
-  const time = year < 100 ? latest(at, year, now) : at(year)
-  // There is no 30 February.
-  return new Date(time - (part('second') === 60 ? 1000 : 0)).getUTCMonth() === month ? time : Number.NaN
-}
-
-/** The latest year with these last two digits that is not more than 50 years from now. */
-function latest(at: (year: number) => number, digits: number, now: number): number {
-  const limit = new Date(now)
-  const year = limit.getUTCFullYear() + 50
-  limit.setUTCFullYear(year)
-  const time = at(year - ((year - digits) % 100))
-  return time > Number(limit) ? at(year - ((year - digits) % 100) - 100) : time
+  const { month: name = '', year = '', day, hour, minute, second } = found
+  const month = 'JanFebMarAprMayJunJulAugSepOctNovDec'.indexOf(name) / 3
+  const at = (fullYear: number) => {
+    const time = Date.UTC(fullYear, month, Number(day), Number(hour), Number(minute))
+    // There is no 30 February; but there are leap seconds, the moment at which the next minute begins.
+    return new Date(time).getUTCMonth() === month ? time + Number(second) * 1000 : Number.NaN
+  }
+  if (year.length > 2) return at(Number(year))
+  // The latest year with these digits that is not more than 50 years from now.
+  const limit = new Date(now).getUTCFullYear() + 50
+  const latest = limit - ((limit - Number(year)) % 100)
+  return at(at(latest) > new Date(now).setUTCFullYear(limit) ? latest - 100 : latest)
 }
