@@ -1,52 +1,17 @@
-import type { ServerResponse } from 'node:http'
 import { abortResponse } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it, vi } from 'vitest'
 import { readEvents, type ServerSentEvent, TransportError } from './index.js'
-import { rememberAttempts } from './response-attempts.js'
-import { answer, failureOf, type Handler, serve, virtualClock } from './wire-support.js'
+import { responseOf, serveEndlessly } from './read-events-support.js'
+import { answer, failureOf, serve, virtualClock } from './wire-support.js'
 
 const TYPE = { 'content-type': 'text/event-stream' }
 const bytesOf = (text: string) => new TextEncoder().encode(text)
-
-/** A response whose body gives these chunks, one for each pull, and then nothing more, or ends. */
-function responseOf(chunks: readonly Uint8Array[], { ends = true } = {}) {
-  const pulled = vi.fn()
-  const cancelled = vi.fn()
-  const rest = [...chunks]
-  const body = new ReadableStream<Uint8Array>(
-    {
-      pull(controller) {
-        pulled()
-        const chunk = rest.shift()
-        if (chunk) controller.enqueue(chunk)
-        else if (ends) controller.close()
-      },
-      cancel: cancelled,
-    },
-    { highWaterMark: 0 },
-  )
-  return { response: new Response(body, { headers: TYPE }), pulled, cancelled }
-}
 
 async function dataOf(response: Response): Promise<string[]> {
   const data: string[] = []
   for await (const event of readEvents(response, ig1)) data.push(event.data)
   return data
-}
-
-/** Serves events without end, one each ms; `closed` is called when the client has let go. */
-async function serveEndlessly() {
-  const closed = vi.fn()
-  const handler: Handler = (response: ServerResponse) => {
-    response.writeHead(200, TYPE)
-    const timer = setInterval(() => response.write('data: 1\n\n'), 1)
-    response.on('close', () => {
-      clearInterval(timer)
-      closed()
-    })
-  }
-  return { ...(await serve(handler)), closed }
 }
 
 describe('bytes', () => {
@@ -250,50 +215,5 @@ describe('a stream that falls silent', () => {
       clock: virtualClock({ passes: () => false }),
     })
     expect(await failureOf(quick.next())).toMatchObject({ status: 503, message: 'x' })
-  })
-})
-
-describe('an abort of the fetch', () => {
-  const aborted = async (signal: AbortSignal, remembered = false) => {
-    const { url, closed } = await serveEndlessly()
-    const response = await fetch(url, { signal })
-    if (remembered) rememberAttempts(response, { method: 'POST', url, attempts: [], signal })
-    const error = await failureOf<TransportError>(dataOf(response))
-    await expect.poll(() => closed).toHaveBeenCalled()
-    expect(error).toBeInstanceOf(TransportError)
-    return error
-  }
-
-  it('ends the stream as `aborted`, with its cause', async () => {
-    const controller = new AbortController()
-    setTimeout(() => controller.abort(), 50)
-    const error = await aborted(controller.signal)
-    expect(error).toMatchObject({ kind: 'aborted', retryable: false, cause: { name: 'AbortError' } })
-    expect(error.message).toMatch(/: aborted by the caller$/)
-  })
-
-  it('may be that of AbortSignal.timeout', async () => {
-    const error = await aborted(AbortSignal.timeout(50))
-    expect(error).toMatchObject({ kind: 'aborted', cause: { name: 'TimeoutError' } })
-  })
-
-  it('is told from a broken connection by its signal, whatever its reason', async () => {
-    const controller = new AbortController()
-    const reason = new Error('own')
-    setTimeout(() => controller.abort(reason), 50)
-    expect(await aborted(controller.signal, true)).toMatchObject({ kind: 'aborted', cause: reason })
-  })
-
-  it('is told at once, though more had been read ahead', async () => {
-    const { response } = responseOf(['data: 1\n\n', 'data: 2\n\n', 'data: [DONE]\n\n'].map(bytesOf))
-    const controller = new AbortController()
-    const { signal } = controller
-    rememberAttempts(response, { method: 'POST', url: 'https://api.example/x', attempts: [], signal })
-    const events = readEvents(response, ig1)
-    expect(await events.next()).toMatchObject({ value: { data: '1' } })
-    controller.abort('enough')
-    expect(await failureOf(events.next())).toMatchObject({
-      ...{ kind: 'aborted', cause: 'enough', message: 'POST https://api.example/x: aborted by the caller' },
-    })
   })
 })

@@ -3,8 +3,8 @@ import { ApiError } from '@errspec/core'
 import { abortResponse } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it, vi } from 'vitest'
-import { createRetryFetch, type ReadEventsOptions, readEvents, type ServerSentEvent, TransportError } from './index.js'
-import { answer, clientOf, failureOf, type Handler, serve, virtualClock } from './wire-support.js'
+import { type ReadEventsOptions, readEvents, type ServerSentEvent, TransportError } from './index.js'
+import { answer, clientOf, type Handler, serve } from './wire-support.js'
 
 /** Serves an event stream; what `write` does with the response is all that comes after the headers. */
 const stream =
@@ -61,9 +61,25 @@ describe('readEvents', () => {
   })
 
   it('takes the marker of a server that does not close its last event', async () => {
-    for (const end of ['data: [DONE]', 'data: [DONE]\n', 'data:[DONE] \r']) {
+    for (const end of ['data: [DONE]', 'data: [DONE]\n', 'data:[DONE]\r']) {
       expect(await read(sends(`data: 1\n\n${end}`))).toEqual({ events: [{ data: '1' }], error: undefined })
     }
+  })
+
+  it('takes no more and no less than the marker, blanks included', async () => {
+    for (const near of ['[DONE]  ', ' [DONE]', '[DONE]\t', '[done]']) {
+      const { events, error } = await read(sends(`data: 1\n\ndata: ${near}\n\n`))
+      expect(events).toEqual([{ data: '1' }, { data: near }])
+      expect(error).toMatchObject({ kind: 'stream_interrupted' })
+    }
+    const withBlank = await read(holds('data: 1\n\ndata: end\n\ndata: end \n\n'), { done: 'end ' })
+    expect(withBlank).toEqual({ events: [{ data: '1' }, { data: 'end' }], error: undefined })
+  })
+
+  it('keeps the id of a block without data for the event that comes next', async () => {
+    const text = 'id: 41\ndata: a\n\nid: 42\n\n: ping\n\ndata: b\n\ndata: c\n\nid: 43\nevent: x\n\nid\ndata: d\n\n'
+    const { events } = await read(sends(`${text}data: [DONE]\n\n`))
+    expect(events).toEqual([{ id: '41', data: 'a' }, { id: '42', data: 'b' }, { data: 'c' }, { id: '', data: 'd' }])
   })
 
   it('reads a response of a client of the contract', async () => {
@@ -120,6 +136,17 @@ describe('an error frame', () => {
     },
   )
 
+  it.each([
+    '{"error":{"message":"Busy","code":503}}',
+    '{\n  "error": {\n    "code": 503,\n    "message": "Busy"\n  }\n}\n',
+  ])('may be JSON without an event around it, whatever follows: %j', async (json) => {
+    for (const text of [json, `data: 1\n\n${json}\n\ndata: [DONE]\n\n`]) {
+      for (const done of ['[DONE]', false] as const) {
+        expect((await read(sends(text), { done })).error).toMatchObject({ status: 503, message: 'Busy' })
+      }
+    }
+  })
+
   it('is no ordinary chunk with `"error": null`', async () => {
     const chunk = '{"choices":[],"error":null}'
     expect(dataOf(await read(sends(`data: ${chunk}\n\ndata: [DONE]\n\n`)))).toEqual([chunk])
@@ -167,7 +194,7 @@ describe('a stream that breaks off', () => {
     ['data: 1\n\n: ping\n', ['1'], "without '[DONE]'"],
     ['data: 1\n\ndata: 2\n', ['1'], 'in the middle of an event'],
     ['data: 1\n\ndata: {"half":', ['1'], 'in the middle of an event'],
-    ['{"error":{"message":"no event stream"}}', [], "without '[DONE]'"],
+    ['<title>no event stream</title>', [], "without '[DONE]'"],
   ])('is one that ends cleanly after %j', async (text, expected, words) => {
     const result = await read(sends(text))
     expect(result.error).toBeInstanceOf(TransportError)
@@ -184,6 +211,15 @@ describe('a stream that breaks off', () => {
     expect(half).toMatchObject({ error: { kind: 'stream_interrupted' }, events: [{ data: '1' }] })
   })
 
+  it('is one without a marker in which there is no event, but something else', async () => {
+    const page = await read(sends('<title>Sign in</title>\n'), { done: false })
+    expect(page.error).toMatchObject({
+      kind: 'stream_interrupted',
+      message: expect.stringContaining('no event stream'),
+    })
+    expect(await read(sends(': nothing new\nretry: 5\n\n'), { done: false })).toEqual({ events: [], error: undefined })
+  })
+
   it('is one that Node takes for a clean end, as it does where the server says `connection: close`', async () => {
     const result = await read(breaksAfter('data: 1\n\ndata: {"half":', 'close'))
     expect(result).toMatchObject({ error: { kind: 'stream_interrupted' }, events: [{ data: '1' }] })
@@ -194,93 +230,5 @@ describe('a stream that breaks off', () => {
     const { error } = await collect(await clientOf(server)('/v1/x?key=secret', { json: {} }))
     expect(error?.message).toBe(`POST ${server.url}/v1/x: the stream ended without '[DONE]'`)
     expect(error?.attempts).toMatchObject([{ method: 'POST', status: 200, requestId: 'req_h' }])
-  })
-})
-
-describe('a response that is an error', () => {
-  it('is thrown as one, read as any other', async () => {
-    const failed = await read(answer(400, { message: 'Unknown model x', code: 400, request_id: 'req_1' }))
-    expect(failed.error).toMatchObject({ kind: 'unknown_model', params: { model: 'x' }, requestId: 'req_1' })
-    const html = await read(answer(502, '<title>Bad Gateway</title>', { 'retry-after': '7' }))
-    expect(html.error).toMatchObject({ kind: 'unrecognized', status: 502, retryAfterMs: 7000 })
-  })
-
-  it('has the attempts of a client that leaves errors to its caller', async () => {
-    const server = await serve(answer(500), answer(403, 'Forbidden'))
-    const response = await createRetryFetch({ catalog: ig1, clock: virtualClock() })(server.url)
-    const { error } = await collect(response)
-    expect(error).toMatchObject({ kind: 'forbidden', attempts: [{ status: 500 }, { status: 403 }] })
-  })
-
-  it('is bounded, and keeps its status when the body has been read', async () => {
-    const { url } = await serve(
-      (response) => {
-        response.writeHead(503)
-        const write = () => {
-          while (response.write('x'.repeat(10_000)) && !response.destroyed);
-        }
-        response.on('drain', write)
-        write()
-      },
-      answer(402, 'x'),
-    )
-    expect((await collect(await fetch(url))).error).toMatchObject({ status: 503 })
-    const response = await fetch(url)
-    await response.text()
-    expect((await collect(response)).error).toMatchObject({ kind: 'unrecognized', status: 402 })
-  })
-})
-
-describe('a response that is no unread event stream', () => {
-  const refused = async (response: Response) => {
-    const error = await failureOf<TypeError>(readEvents(response, ig1).next())
-    expect(error).toBeInstanceOf(TypeError)
-    return error.message
-  }
-
-  it('is refused with advice, its body untouched', async () => {
-    const server = await serve(answer(200, { choices: [] }))
-    const response = await clientOf(server)('/v1/x?key=secret')
-    expect(await refused(response)).toBe(
-      `readEvents: the response of GET ${server.url}/v1/x is application/json, not text/event-stream: ask for a stream ("stream": true in the request's JSON)`,
-    )
-    expect(await response.json()).toEqual({ choices: [] })
-    for (const type of ['text/event-streams', 'text/html', 'application/json; x=text/event-stream']) {
-      expect(await refused(new Response('data: 1\n\n', { headers: { 'content-type': type } }))).toContain(`is ${type},`)
-    }
-  })
-
-  it.each(['text/event-stream', 'TEXT/Event-Stream ; charset=utf-8', 'text/event-stream;charset=x', ''])(
-    'may have the content type %j',
-    async (type) => {
-      const body = new TextEncoder().encode('data: 1\n\ndata: [DONE]\n\n')
-      const response = new Response(body, type ? { headers: { 'content-type': type } } : {})
-      expect(dataOf(await collect(response))).toEqual(['1'])
-    },
-  )
-
-  it('is refused when its body is used up, being read, or missing', async () => {
-    const headers = { 'content-type': 'text/event-stream' }
-    const used = new Response('data: 1\n\n', { headers })
-    await used.text()
-    expect(await refused(used)).toContain('the response has been read, or is being read')
-    const cancelled = new Response('data: 1\n\n', { headers })
-    await cancelled.body?.cancel()
-    expect(await refused(cancelled)).toContain('has been read, or is being read')
-    const locked = new Response('data: 1\n\n', { headers })
-    locked.body?.getReader()
-    expect(await refused(locked)).toContain('has been read, or is being read')
-    expect(await refused(new Response(null, { status: 204 }))).toContain('has no body (status 204)')
-  })
-
-  it('is told from arguments that make no sense', async () => {
-    const response = new Response('data: 1\n\ndata: [DONE]\n\n', { headers: { 'content-type': 'text/event-stream' } })
-    const using = (options: object) => failureOf<TypeError>(readEvents(response, ig1, options).next())
-    for (const idleTimeoutMs of [0, -1, Number.NaN, '5']) {
-      expect((await using({ idleTimeoutMs })).message).toContain("'idleTimeoutMs' must be more than 0 milliseconds")
-    }
-    expect((await using({ done: true })).message).toContain("'done' must be a text, or false")
-    expect((await failureOf<TypeError>(readEvents(response, undefined as never).next())).message).toContain('a catalog')
-    expect(dataOf(await collect(response))).toEqual(['1'])
   })
 })

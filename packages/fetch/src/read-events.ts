@@ -1,31 +1,31 @@
 import { type AnyCatalog, type CatalogError, decodeError, decodeStreamError } from '@errspec/core'
-import { createParser } from 'eventsource-parser'
+import { headersOf } from './answer.js'
 import { systemClock } from './clock.js'
 import type { Clock } from './options.js'
-import { readAhead } from './read-ahead.js'
+import { readAhead, type StreamBody } from './read-ahead.js'
+import { createEventParser, LONGEST_EVENT, type ServerSentEvent } from './read-events-parser.js'
 import { readText } from './read-text.js'
 import { attemptsOf } from './response-attempts.js'
+import { reasonOf } from './signals.js'
 import { TransportError, type TransportErrorKind, withoutQuery } from './transport-error.js'
-
-/** One event of a stream. */
-export interface ServerSentEvent {
-  /** Its name; absent where the stream gave it none. */
-  readonly event?: string | undefined
-  readonly data: string
-  readonly id?: string | undefined
-}
 
 /** Settings of `readEvents`. */
 export interface ReadEventsOptions {
-  /** The data of the event that ends the stream. Default `'[DONE]'`; `false` for a stream that simply ends. */
-  readonly done?: string | false | undefined
+  /**
+   * How the stream ends. A text: the data of the event that ends it, exactly; it is not yielded. A function: whether an event is
+   * the last; that one is yielded, since it may carry what counts (`anthropicDone`, `responsesDone`, or your own). `false` for a
+   * stream that simply ends. Default `'[DONE]'`. An error is thrown as one, and never asked for.
+   */
+  readonly done?: string | false | ((event: ServerSentEvent) => boolean) | undefined
   /** The longest time without a byte, in ms; comments count. Default: none. */
   readonly idleTimeoutMs?: number | undefined
   readonly clock?: Clock | undefined
 }
 
-/** The longest event that is put together, in UTF-16 units: bounded for a stream that never ends one. */
-const LONGEST_EVENT = 16 * 1024 * 1024
+/** How long the body of a response that is an error is waited for, in ms: its status has come. */
+const ERROR_BODY_LIMIT_MS = 10_000
+/** After how many steps other tasks get their turn: a body whose chunks are all there would let no abort through. */
+const STEPS_IN_A_ROW = 4096
 
 /**
  * The events of a `text/event-stream` response, read as they are asked for and 64 KiB ahead; leaving the loop cancels
@@ -67,71 +67,117 @@ async function* generate<C extends AnyCatalog>(
   leaving: Leaving,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   checkArguments(catalog, options)
-  const { done: marker = '[DONE]', idleTimeoutMs, clock = systemClock } = options
-  if (response.status >= 400) throw await readError(response, catalog, idleTimeoutMs, clock)
-  const reader = bodyOf(response).getReader()
-
-  const { headers } = response
+  const { done = '[DONE]', idleTimeoutMs, clock = systemClock } = options
   const { attempts = [], signal } = attemptsOf(response) ?? {}
   const failure = (kind: TransportErrorKind, words: string, cause?: unknown) => {
     const message = [nameOf(response), words].filter(Boolean).join(': ')
     return new TransportError(kind, message, { retryable: false, attempts, cause })
   }
-  const aborted = (cause: unknown) => failure('aborted', 'aborted by the caller', cause)
-  const events: ServerSentEvent[] = []
-  let overflow: Error | undefined
-  const parser = createParser({
-    maxBufferSize: LONGEST_EVENT,
-    onEvent: (event) => events.push(event),
-    onError: (error) => {
-      if (error.type === 'max-buffer-size-exceeded') overflow = error
-    },
-  })
-  const decoder = new TextDecoder()
-  const withLineFeeds = lineFeedWriter()
-  const read = readAhead(reader)
-  let isIdle = false
-  // Of a stream that has broken or ended already, nothing is cancelled.
-  const cancel = () => void reader.cancel().catch(() => {})
-  leaving.cancel = cancel
+  // A limit of time that the caller has set is no decision of theirs.
+  const aborted = (cause: unknown) =>
+    nameIn(cause) === 'TimeoutError'
+      ? failure('timeout', "the time of the caller's signal is over", cause)
+      : failure('aborted', 'aborted by the caller', cause)
+  const throwIfAborted = () => {
+    if (signal?.aborted) throw aborted(reasonOf(signal))
+  }
 
+  let stop = () => {}
+  const onAbort = () => stop()
+  leaving.cancel = onAbort
+  // The body may know nothing of the signal.
+  signal?.addEventListener('abort', onAbort)
   try {
+    if (response.status >= 400) {
+      const limit = new AbortController()
+      stop = () => limit.abort()
+      const error = await readError(response, catalog, limit, clock, idleTimeoutMs)
+      if (leaving.hasLeft) return
+      throwIfAborted()
+      throw error
+    }
+
+    const body = readAhead(bodyOf(response))
+    stop = body.stop
+    const headers = headersOf(response)
+    const parser = createEventParser()
+    const decoder = new TextDecoder()
+    const throwIfError = (event: ServerSentEvent) => {
+      const error = decodeStreamError(catalog, { ...event, headers, attempts })
+      if (error) throw error
+    }
+    let isIdle = false
+    let hasEvents = false
+    let steps = 0
+    const isLongRun = () => signal !== undefined && ++steps % STEPS_IN_A_ROW === 0
+
     for (;;) {
+      throwIfAborted()
       // Runs while a byte is waited for, not while the consumer is at work.
       const stopTimer = startTimer(clock, idleTimeoutMs, () => {
         isIdle = true
-        cancel()
+        stop()
       })
-      const chunk = await read()
+      const { done: isOver, value } = await body
+        .read()
         .catch((cause: unknown) => {
-          if (signal?.aborted || isAbort(cause)) throw aborted(cause)
+          throwIfAborted()
+          if (isAbort(cause)) throw aborted(cause)
           throw failure('stream_interrupted', 'the stream broke off', cause)
         })
         .finally(stopTimer)
+      if (isLongRun()) await nextTask()
       // What was read ahead of an abort is not wanted any more.
-      if (signal?.aborted) throw aborted(signal.reason)
+      throwIfAborted()
       if (leaving.hasLeft) return
       if (isIdle) throw failure('timeout', `the stream was silent for ${idleTimeoutMs} ms`)
 
       // At the end, closes an event that the stream left open: it is never data, but may be the marker or an error.
-      parser.feed(chunk.done ? '\n\n' : withLineFeeds(decoder.decode(chunk.value, { stream: true })))
-      for (const event of events.splice(0)) {
-        if (event.data.trim() === marker) return
-        const error = decodeStreamError(catalog, { ...event, headers, attempts })
-        if (error) throw error
-        if (chunk.done) throw failure('stream_interrupted', 'the stream ended in the middle of an event')
+      const part = typeof value === 'string' ? value : decoder.decode(value, { stream: !isOver })
+      const text = isOver ? `${part}\n\n` : part
+      for (const event of parser.read(text)) {
+        if (isLongRun()) await nextTask()
+        throwIfAborted()
+        throwIfError(event)
+        hasEvents = true
+        const isMarker = event.data === done
+        if (isOver && !isMarker) throw failure('stream_interrupted', 'the stream ended in the middle of an event')
+        if (isMarker || (typeof done === 'function' && isLast(done, event))) {
+          throwIfError({ data: parser.strayText() })
+          stop()
+          if (!isMarker) yield event
+          return
+        }
         yield event
       }
-      if (overflow) {
-        throw failure('stream_interrupted', `an event is longer than ${LONGEST_EVENT} characters`, overflow)
+      if (parser.isOverfull()) {
+        throw failure('stream_interrupted', `an event is longer than ${LONGEST_EVENT} characters`)
       }
-      if (!chunk.done) continue
-      if (marker === false) return
-      throw failure('stream_interrupted', `the stream ended without '${marker}'`)
+      if (!isOver) continue
+      throwIfError({ data: parser.strayText() })
+      if (typeof done === 'string') throw failure('stream_interrupted', `the stream ended without '${done}'`)
+      if (done) throw failure('stream_interrupted', "the stream ended before the event that 'done' waits for")
+      if (!hasEvents && parser.strayText()) throw failure('stream_interrupted', 'the body is no event stream')
+      return
     }
   } finally {
-    cancel()
+    signal?.removeEventListener('abort', onAbort)
+    stop()
   }
+}
+
+/** Whether the caller's function takes an event for the last; a promise, which is true of any event, would end every stream. */
+function isLast(done: (event: ServerSentEvent) => unknown, event: ServerSentEvent): boolean {
+  const answer = done(event)
+  if (typeof answer === 'boolean') return answer
+  throw new TypeError(
+    `readEvents: 'done' must return true for the last event and false for any other, not ${String(answer)}`,
+  )
+}
+
+/** Lets timers fire, and other tasks run. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
 }
 
 function checkArguments(catalog: AnyCatalog, { done, idleTimeoutMs }: ReadEventsOptions): void {
@@ -141,46 +187,49 @@ function checkArguments(catalog: AnyCatalog, { done, idleTimeoutMs }: ReadEvents
   if (idleTimeoutMs !== undefined && !(typeof idleTimeoutMs === 'number' && idleTimeoutMs > 0)) {
     throw new TypeError(`readEvents: 'idleTimeoutMs' must be more than 0 milliseconds, not ${String(idleTimeoutMs)}`)
   }
-  if (done !== undefined && done !== false && typeof done !== 'string') {
+  if (done !== undefined && done !== false && typeof done !== 'string' && typeof done !== 'function') {
     throw new TypeError(
-      `readEvents: 'done' must be a text, or false for a stream without a marker, not ${String(done)}`,
+      `readEvents: 'done' must be a text, or false for a stream without a marker, or a function of an event, not ${String(done)}`,
     )
   }
 }
 
 /** The body of a response that is an event stream; throws a `TypeError` for any other, and leaves its body as it is. */
-function bodyOf(response: Response): NonNullable<Response['body']> {
-  const { body, headers } = response
+function bodyOf(response: Response): StreamBody {
+  const { status, bodyUsed } = response
+  const body = response.body as (StreamBody & { readonly locked?: boolean }) | null | undefined
   const refuse = (fault: string): never => {
     throw new TypeError(`readEvents: ${['the response', nameOf(response)].filter(Boolean).join(' of ')} ${fault}`)
   }
-  const contentType = headers.get('content-type')
+  const contentType = headersOf(response).get('content-type')
   if (contentType && !/^text\/event-stream(?![^;,\s])/i.test(contentType)) {
     refuse(`is ${contentType}, not text/event-stream: ask for a stream ("stream": true in the request's JSON)`)
   }
-  if (response.bodyUsed || body?.locked) {
+  if (bodyUsed || body?.locked) {
     refuse('has been read, or is being read: give it to readEvents first, and a clone() of it to whoever else reads it')
   }
-  return (
-    body ?? refuse(`has no body (status ${response.status}): ask for a stream, with a method that is answered by one`)
+  if (body?.getReader || body?.[Symbol.asyncIterator]) return body
+  return refuse(
+    `has no body (status ${status}): ask for a stream, with a method that is answered by one, and with a fetch that streams (React Native's does not, expo/fetch does)`,
   )
 }
 
-/** Of the body no more than `readText` takes, and for no longer than a stream may be silent. */
+/** Of the body no more than `readText` takes, and for no longer than a stream may be silent; the status has come already. */
 async function readError<C extends AnyCatalog>(
   response: Response,
   catalog: C,
-  limitMs: number | undefined,
+  limit: AbortController,
   clock: Clock,
+  idleTimeoutMs = ERROR_BODY_LIMIT_MS,
 ): Promise<CatalogError<C>> {
-  const { status, headers } = response
-  const stop = new AbortController()
-  const stopTimer = startTimer(clock, limitMs, () => stop.abort())
+  const { attempts, signal } = attemptsOf(response) ?? {}
+  if (signal?.aborted) limit.abort()
+  const stopTimer = startTimer(clock, Math.min(idleTimeoutMs, ERROR_BODY_LIMIT_MS), () => limit.abort())
   // Somebody else may have read the body; the status is still worth its error.
-  const isUnread = !response.bodyUsed && !response.body?.locked
-  const body = isUnread ? await readText(response, stop.signal) : undefined
+  const body = response.bodyUsed ? undefined : await readText(response, limit.signal)
   stopTimer()
-  return decodeError(catalog, { status, headers, body, attempts: attemptsOf(response)?.attempts }, clock.now())
+  const { status } = response
+  return decodeError(catalog, { status, headers: headersOf(response), body, attempts }, clock.now())
 }
 
 function startTimer(clock: Clock, ms: number | undefined, callback: () => void): () => void {
@@ -189,23 +238,15 @@ function startTimer(clock: Clock, ms: number | undefined, callback: () => void):
 
 /** What a fetch rejects with by default when its signal fires, `AbortSignal.timeout`'s included. */
 function isAbort(cause: unknown): boolean {
-  const { name } = (cause ?? {}) as { name?: unknown }
-  return name === 'AbortError' || name === 'TimeoutError'
+  return /^(?:Abort|Timeout)Error$/.test(String(nameIn(cause)))
+}
+
+function nameIn(cause: unknown): unknown {
+  return (cause as { name?: unknown } | null | undefined)?.name
 }
 
 /** Method and URL as far as they are known. */
 function nameOf(response: Response): string {
   const { method, url } = attemptsOf(response) ?? { url: response.url }
   return [method, withoutQuery(url)].filter(Boolean).join(' ')
-}
-
-/** Makes every line end LF: the parser holds a CR at a chunk's end back, and the event with it, until more text comes. */
-function lineFeedWriter(): (text: string) => string {
-  let followsReturn = false
-  return (text) => {
-    if (text === '') return text
-    const rest = followsReturn && text.startsWith('\n') ? text.slice(1) : text
-    followsReturn = text.endsWith('\r')
-    return rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest
-  }
 }

@@ -1,0 +1,86 @@
+/** One event of a stream. */
+export interface ServerSentEvent {
+  /** Its name; absent where the stream gave it none. */
+  readonly event?: string | undefined
+  readonly data: string
+  /** The id that the stream gave since the event before; absent where it gave none. */
+  readonly id?: string | undefined
+}
+
+/** What has come of a stream's text. */
+export interface EventParser {
+  /** Reads on; gives the events that are whole by now. A chunk may end anywhere, also between CR and LF. */
+  read(text: string): ServerSentEvent[]
+  /** Whether the event that has begun is longer than `LONGEST_EVENT`. */
+  isOverfull(): boolean
+  /** The lines, as far as they are kept, whose field nobody knows: an error that was not written as an event, say. */
+  strayText(): string
+}
+
+/** The longest event that is put together, in UTF-16 units: bounded for a stream that never ends one. */
+export const LONGEST_EVENT = 16 * 1024 * 1024
+/** How much of what is no event is kept, in UTF-16 units: as much as is read of an error's body. */
+const STRAY_LIMIT = 64 * 1024
+
+/**
+ * Reads the text of an event stream by HTML's rules, as it comes; each character is looked at once, however small the chunks.
+ * An unknown field named `error` (llama.cpp writes one) is an event of that name.
+ *
+ * A parser of our own, since eventsource-parser drops the id of a block without data, holds back a CR that ends a chunk, and would
+ * be three times the bytes; tests hold this one to what that one reads.
+ */
+export function createEventParser(): EventParser {
+  // What has come of the line that has begun, and of the block.
+  let line: string[] = []
+  let lineSize = 0
+  let data: string[] = []
+  let dataSize = 0
+  let event: string | undefined
+  let id: string | undefined
+  let followsReturn = false
+  let stray = ''
+  const events: ServerSentEvent[] = []
+
+  const endBlock = () => {
+    if (data.length > 0) {
+      events.push({ event, data: data.join('\n'), id })
+      // It stays for the next event where the block has no data, as a server sends it that only moves the position on.
+      id = undefined
+    }
+    data = []
+    dataSize = 0
+    event = undefined
+  }
+  const endLine = (text: string) => {
+    if (text === '') return endBlock()
+    const colon = text.indexOf(':')
+    const field = colon < 0 ? text : text.slice(0, colon)
+    const value = colon < 0 ? '' : text.slice(colon + (text[colon + 1] === ' ' ? 2 : 1))
+    if (field === 'data') {
+      data.push(value)
+      dataSize += value.length + 1
+    } else if (field === 'event') event = value || undefined
+    else if (field === 'id') id = value.includes('\0') ? id : value
+    else if (field === 'error') events.push({ event: field, data: value })
+    else if (field !== '' && field !== 'retry' && stray.length < STRAY_LIMIT) stray += `${text.slice(0, STRAY_LIMIT)}\n`
+  }
+
+  return {
+    read(text) {
+      if (text === '') return []
+      const lines = (followsReturn && text.startsWith('\n') ? text.slice(1) : text).split(/\r\n?|\n/)
+      followsReturn = text.endsWith('\r')
+      const rest = lines.pop() ?? ''
+      for (const end of lines) {
+        endLine(line.length > 0 ? line.join('') + end : end)
+        line = []
+        lineSize = 0
+      }
+      if (rest !== '') line.push(rest)
+      lineSize += rest.length
+      return events.splice(0)
+    },
+    isOverfull: () => lineSize + dataSize > LONGEST_EVENT,
+    strayText: () => stray,
+  }
+}
