@@ -33,7 +33,8 @@ export async function readText(response: Response, stop: AbortSignal, isCopy = f
         if (done) return text + decoder.decode()
         const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : (value as Uint8Array)
         const part = bytes.subarray(0, limit - size)
-        size += part.length
+        // One that is empty counts too: a body of nothing else would never end.
+        size += part.length || 1
         text += decoder.decode(part, { stream: true })
       }
       return text

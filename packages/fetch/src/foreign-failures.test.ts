@@ -1,0 +1,242 @@
+import { getEventListeners } from 'node:events'
+import { Readable } from 'node:stream'
+import { defineCatalog } from '@errspec/core'
+import { ig1 } from '@errspec/core/ig1'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createFetch, createRetryFetch, isTransportError, type TransportError } from './index.js'
+import { answer, clientOf, failureOf, serve, virtualClock } from './wire-support.js'
+
+const url = 'http://service'
+const reason = new Error('the user left')
+
+/** What a mistake in code throws, by this engine, and in the words of the others. */
+const mistakes: [string, () => unknown][] = [
+  ['a property of nothing', () => (undefined as never as { a: { b: 1 } }).a.b],
+  ['a call of no function', () => (7 as never as () => void)()],
+  ['a destructuring of nothing', () => { const { a } = null as never as { a: 1 }; return a }], // biome-ignore format: one line
+  ['an unknown name', () => { throw new ReferenceError('noSuchName is not defined') }], // biome-ignore format: one line
+  ['JSON that is none', () => JSON.parse('<html>')],
+  ['a cycle', () => { const a: object[] = []; a.push(a); return JSON.stringify(a) }], // biome-ignore format: one line
+  ['a number out of range', () => new Array(-1)],
+  ['a body that is used', () => { throw new TypeError('Body is unusable: Body has already been read') }], // biome-ignore format: one line
+  ['a method without its object', () => { throw new TypeError("Failed to execute 'fetch' on 'Window': Illegal invocation") }], // biome-ignore format: one line
+  ['a property of nothing in Safari', () => { throw new TypeError("undefined is not an object (evaluating 'a.b')") }], // biome-ignore format: one line
+  ['a property of nothing in Firefox', () => { throw new TypeError('can\'t access property "b", a is undefined') }], // biome-ignore format: one line
+  ['a property of nothing in Hermes', () => { throw new TypeError("Cannot read property 'b' of undefined") }], // biome-ignore format: one line
+]
+
+/** What platforms say of a connection. */
+const LOST = [
+  'fetch failed',
+  'Failed to fetch',
+  'Load failed',
+  'NetworkError when attempting to fetch resource.',
+  'Network request failed',
+  'network error',
+  'The Internet connection appears to be offline.',
+  'A server with the specified hostname could not be found.',
+  'error sending request for url (http://service/x): client error (Connect): tcp connect error',
+  'Unable to connect. Is the computer able to access the url?',
+  'Network connection lost.',
+  'terminated',
+  'cancelled',
+  'Die Netzwerkverbindung wurde unterbrochen.',
+]
+
+describe('a mistake in a fetch of one’s own', () => {
+  it.each(mistakes)('is thrown as what it is, at once: %s', async (_, act) => {
+    for (const isAsync of [true, false]) {
+      let thrown: unknown
+      const fail = (): never => {
+        try {
+          act()
+        } catch (error) {
+          thrown = error
+        }
+        throw thrown
+      }
+      const fetch = vi.fn(isAsync ? async () => fail() : fail)
+      const clock = virtualClock()
+      const api = createFetch({ catalog: ig1, fetch, clock })
+      expect(await failureOf(api(`${url}/x`))).toBe(thrown)
+      expect(await failureOf(api.safe(`${url}/x`))).toBe(thrown)
+      expect(await failureOf(createRetryFetch({ catalog: ig1, fetch, clock })(`${url}/x`))).toBe(thrown)
+      expect(fetch).toHaveBeenCalledTimes(3)
+      expect(clock.pending).toEqual([])
+    }
+  })
+
+  it.each(LOST)('is told from a connection that failed: %s', async (message) => {
+    const fetch = vi.fn(() => Promise.reject(new TypeError(message)))
+    const error = await failureOf(createFetch({ catalog: ig1, fetch, clock: virtualClock() })(`${url}/x`))
+    expect(error).toMatchObject({ kind: 'connection_failed', retryable: true })
+    expect(fetch).toHaveBeenCalledTimes(3)
+  })
+})
+
+describe('what a platform says of a failed connection', () => {
+  it.each([
+    'error sending request for url (http://service/x?key=SECRET&b=SECRET): client error (Connect)',
+    'request to http://service/x?key=SECRET&b=SECRET failed, reason: connect ECONNREFUSED',
+    "cannot reach 'http://user:SECRET@service/y?key=SECRET'",
+    'no route to /x?key=SECRET&b=SECRET',
+  ])('is told without the query: %s', async (message) => {
+    const fetch = () => Promise.reject(new TypeError(message))
+    const options = { catalog: ig1, fetch, clock: virtualClock(), retry: false as const }
+    const error = await failureOf<Error>(createFetch(options)(`${url}/x?key=SECRET&b=SECRET#SECRET`))
+    expect(isTransportError(error)).toBe(true)
+    expect(error.message).not.toContain('SECRET')
+    expect(error.message).toMatch(/\((?:error sending|request to|cannot reach|no route)/)
+  })
+
+  it('keeps what stands behind the query, also one with brackets and quotes', async () => {
+    const query = '?filter=(a)SECRET\'b"SECRET'
+    const sent = `${url}/x${query}`
+    const fetch = () => Promise.reject(new TypeError(`error sending request for url (${new URL(sent)}): refused`))
+    const error = await failureOf<Error>(
+      createFetch({ catalog: ig1, fetch, clock: virtualClock(), retry: false })(sent),
+    )
+    expect(error.message).toBe(
+      'GET http://service/x: the connection failed (error sending request for url (http://service/x): refused)',
+    )
+  })
+})
+
+describe('a platform without AbortSignal.any', () => {
+  const { any } = AbortSignal
+  afterEach(() => {
+    AbortSignal.any = any
+  })
+
+  it('has all: answers, retries, aborts, timeouts, and no listener that stays', async () => {
+    AbortSignal.any = undefined as never
+    const { url, received } = await serve(answer(502), answer(200, 'ok'), answer(404), () => {})
+    const controller = new AbortController()
+    const { signal } = controller
+    const clock = virtualClock()
+    const deaf = (signal: AbortSignal | null | undefined) => getEventListeners(signal as AbortSignal, 'abort').length
+    const api = clientOf({ url }, { clock })
+    expect(await (await api('/x', { signal })).text()).toBe('ok')
+    expect((await api.safe('/x', { signal }))[0]).toMatchObject({ status: 404 })
+    // The one that a success leaves hands an abort on to its body.
+    expect(deaf(signal)).toBe(1)
+    const call = failureOf(api('/x', { signal }))
+    await vi.waitFor(() => expect(received).toHaveLength(4))
+    controller.abort(reason)
+    expect(await call).toMatchObject({ kind: 'aborted', cause: reason })
+    expect(await failureOf(createRetryFetch({ catalog: ig1 })(url, { signal }))).toBe(reason)
+  })
+
+  it('aborts the body of a success', async () => {
+    AbortSignal.any = undefined as never
+    const { url } = await serve((response) => void response.writeHead(200).write('part'))
+    const controller = new AbortController()
+    const response = await clientOf({ url })('/x', { signal: controller.signal })
+    const body = failureOf(response.text())
+    controller.abort(reason)
+    expect(await body).toBe(reason)
+  })
+
+  it('takes a signal of somebody else’s make, as older platforms have it: without a reason', async () => {
+    const target = new EventTarget()
+    const signal = Object.assign(target, { aborted: false }) as unknown as AbortSignal
+    const fetch = () => new Promise<Response>(() => {})
+    const api = createFetch({ catalog: ig1, fetch, clock: virtualClock() })
+    const calls = [
+      failureOf(api(`${url}/x`, { signal })),
+      failureOf(createRetryFetch({ catalog: ig1, fetch })(url, { signal })),
+    ]
+    Object.assign(signal, { aborted: true })
+    target.dispatchEvent(new Event('abort'))
+    expect(await calls[0]).toMatchObject({ kind: 'aborted', cause: { name: 'AbortError' } })
+    expect(await calls[1]).toMatchObject({ name: 'AbortError' })
+  })
+})
+
+describe('AbortSignal.timeout() of the caller’s', () => {
+  it('is a timeout, wherever it fires, and ends the tries', async () => {
+    const { url, received } = await serve(() => {})
+    for (const step of ['in flight', 'in the wait', 'in the body', 'in the headers']) {
+      const signal = AbortSignal.timeout(50)
+      const fetches: Record<string, typeof fetch> = {
+        'in the wait': async () => new Response('', { status: 503 }),
+        'in the body': async () => new Response(new ReadableStream(), { status: 503 }),
+      }
+      const headers = step === 'in the headers' ? () => new Promise<never>(() => {}) : {}
+      const clock = virtualClock({ passes: () => false })
+      const error = await failureOf<TransportError>(
+        clientOf({ url }, { clock, headers, fetch: fetches[step] })('/x', { signal }),
+      )
+      expect(error, step).toMatchObject({ kind: 'timeout', cause: signal.reason })
+      expect(error.message, step).toBe(`GET ${url}/x: no answer in time`)
+      if (step !== 'in the headers') expect(error.attempts).toMatchObject([{ stopped: 'deadline' }])
+      expect(clock.pending, step).toEqual([])
+    }
+    expect(received).toHaveLength(1)
+  })
+
+  it('is retryable where its request may be sent again', async () => {
+    const catalog = defineCatalog({ ...ig1.toJSON(), retry: { ...ig1.retry, unsafe: false } })
+    const { url } = await serve(() => {})
+    const api = createFetch({ catalog, baseUrl: url, clock: virtualClock() })
+    const call = (method: string) => failureOf(api('/x', { method, signal: AbortSignal.timeout(20) }))
+    expect(await call('PUT')).toMatchObject({ kind: 'timeout', retryable: true })
+    expect(await call('POST')).toMatchObject({ kind: 'timeout', retryable: false })
+  })
+})
+
+describe('headers that are asked for', () => {
+  /** As a query builder has it: a promise in all but its class. */
+  // biome-ignore lint/suspicious/noThenProperty: that is what a thenable is
+  const silent = { then: () => {} } as unknown as Promise<Record<string, string>>
+
+  it('by what is no Promise, and never come, end with the deadline and the signal', async () => {
+    const fetch = vi.fn()
+    const clock = virtualClock({ passes: (ms) => ms === 200 })
+    const options = { catalog: ig1, baseUrl: url, headers: () => silent, fetch, clock }
+    expect(await failureOf(createFetch(options)('/x', { deadlineMs: 200 }))).toMatchObject({ kind: 'timeout' })
+    expect(await failureOf(createFetch(options)('/x', { signal: AbortSignal.abort(reason) }))).toMatchObject({
+      kind: 'aborted',
+      cause: reason,
+    })
+    expect([fetch.mock.calls, clock.pending]).toEqual([[], []])
+  })
+
+  it('by what is no Promise are sent', async () => {
+    const { url, received } = await serve(answer(200))
+    // biome-ignore lint/suspicious/noThenProperty: that is what a thenable is
+    const headers = () => ({ then: (resolve: (headers: object) => void) => resolve({ 'x-a': '1' }) }) as never
+    await clientOf({ url }, { headers })('/x')
+    expect(received[0]?.headers).toHaveProperty('x-a', '1')
+  })
+})
+
+describe('a body that is a stream, and that nobody has taken,', () => {
+  const streams: [string, (cancel: () => void) => unknown][] = [
+    ['a web stream', (cancel) => new ReadableStream({ cancel })],
+    ['a Node stream', (cancel) => new Readable({ read() {}, destroy: () => cancel() })],
+    ['an iterable', (cancel) => ({ [Symbol.asyncIterator]: () => ({ next: async () => ({}) }), return: cancel })],
+  ]
+
+  it.each(streams)('is cancelled where its request gets no answer: %s', async (_, makeStream) => {
+    const failures: [typeof fetch, object][] = [
+      [() => Promise.reject(new TypeError('fetch failed')), {}],
+      [() => Promise.reject(new RangeError('a bug')), {}],
+      [() => new Promise(() => {}), { signal: AbortSignal.timeout(20) }],
+    ]
+    for (const [fetch, init] of failures) {
+      const cancel = vi.fn()
+      const api = createFetch({ catalog: ig1, fetch, clock: virtualClock() })
+      await failureOf(api(`${url}/x`, { method: 'POST', body: makeStream(cancel) as never, ...init }))
+      await vi.waitFor(() => expect(cancel).toHaveBeenCalledTimes(1))
+    }
+  })
+
+  it('is cancelled where its headers never come', async () => {
+    const cancel = vi.fn()
+    const headers = () => new Promise<never>(() => {})
+    const api = createFetch({ catalog: ig1, baseUrl: url, headers, clock: virtualClock() })
+    await failureOf(api('/x', { method: 'POST', body: new ReadableStream({ cancel }), deadlineMs: 200 }))
+    expect(cancel).toHaveBeenCalledTimes(1)
+  })
+})
