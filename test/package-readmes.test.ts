@@ -24,7 +24,10 @@ test.each(['express', 'web'])("the examples of @errspec/%s's README compile agai
   })
   project.write('globals.d.ts', GLOBALS)
   const lib = ['ES2022', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable']
-  const compilerOptions = { module: 'NodeNext', target: 'ES2022', lib, types: ['node'], strict: true, noEmit: true }
+  // Types of pino-http and of Express contradict each other about `request.id`.
+  const skipLibCheck = name === 'express'
+  const options = { module: 'NodeNext', target: 'ES2022', lib, types: ['node'], strict: true, noEmit: true }
+  const compilerOptions = { ...options, skipLibCheck }
   project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: [...files, 'globals.d.ts'] }))
   const compiler = join(root, 'node_modules/typescript7/bin/tsc')
   const { stdout } = await run(process.execPath, [compiler, '-p', '.', '--pretty', 'false'], {
