@@ -1,6 +1,6 @@
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it, vi } from 'vitest'
-import { createRetryFetch, type TransportError } from './index.js'
+import { createRetryFetch, readEvents, type TransportError } from './index.js'
 import { answer, clientOf, failureOf, type Handler, serve, virtualClock } from './wire-support.js'
 
 /** A success that sends what it is told to. */
@@ -107,6 +107,20 @@ describe('bodyTimeoutMs', () => {
     const clock = virtualClock({ passes: (ms) => ms === 5000 })
     const response = await createRetryFetch({ catalog: ig1, clock, bodyTimeoutMs: 5000 })(url)
     expect(await failureOf(response.text())).toMatchObject({ name: 'TimeoutError' })
+  })
+
+  it('is a timeout of a stream of events too', async () => {
+    const { handler, wire } = streaming()
+    const { url } = await serve(handler)
+    const clock = virtualClock({ passes: () => false })
+    const response = await clientOf({ url }, { clock, bodyTimeoutMs: 5000 })('/x')
+    wire.write('data: 1\n\n')
+    const events = readEvents(response, ig1, { clock })
+    expect(await events.next()).toMatchObject({ value: { data: '1' } })
+    const failure = failureOf(events.next())
+    await vi.waitFor(() => expect(clock.pending).toEqual([5000]))
+    clock.fire()
+    expect(await failure).toMatchObject({ kind: 'timeout', retryable: false })
   })
 
   it('is a duration', async () => {

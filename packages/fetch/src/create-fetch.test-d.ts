@@ -2,7 +2,14 @@ import type { ApiError, Attempt, CatalogError, CatalogKind } from '@errspec/core
 import { defineCatalog, extendCatalog } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { expectTypeOf } from 'vitest'
-import { createFetch, type SafeResult, type TransportError, type TransportErrorKind } from './index.js'
+import {
+  createFetch,
+  isTransportError,
+  type ResponseFacts,
+  type SafeResult,
+  type TransportError,
+  type TransportErrorKind,
+} from './index.js'
 
 const api = createFetch({ catalog: ig1, baseUrl: 'https://api.example' })
 
@@ -13,6 +20,13 @@ expectTypeOf(
   api(new Request('https://api.example'), { json: { a: 1 }, retry: false }),
 ).resolves.toEqualTypeOf<Response>()
 expectTypeOf(api).toExtend<typeof fetch>()
+// A query, and headers that are taken away or left out.
+api('/x', { query: { a: 1, b: ['x', null, true], c: undefined }, headers: { authorization: null, 'x-a': undefined } })
+api('/x', { query: new URLSearchParams('a=1'), headers: new Headers(), bodyTimeoutMs: 1000 })
+// @ts-expect-error - an object has no form of its own in a URL
+api('/x', { query: { filter: { a: 1 } } })
+// @ts-expect-error - a number is no header's value
+api('/x', { headers: { 'x-a': 1 } })
 // @ts-expect-error - a number is no URL
 api(7)
 // @ts-expect-error - no such retry setting
@@ -129,3 +143,16 @@ createFetch({ baseUrl: 'https://api.example' })
 createFetch({ catalog: ig1, retries: 3 })
 // The hook knows the errors.
 createFetch({ catalog: ig1, onUnrecognized: (unrecognized) => void unrecognized.status })
+// A hook may watch an answer, or have the request made once more with other headers.
+createFetch({ catalog: ig1, onResponse: ({ status, headers, attempt }) => void [status, headers.get('x-a'), attempt] })
+createFetch({
+  catalog: ig1,
+  onResponse: async ({ status }) => (status === 401 ? { headers: { authorization: 'Bearer NEW' } } : undefined),
+})
+api('/x', { onResponse: (facts) => expectTypeOf(facts).toEqualTypeOf<ResponseFacts>() && undefined })
+// @ts-expect-error - nothing but headers can be changed
+createFetch({ catalog: ig1, onResponse: () => ({ url: '/y' }) })
+if (shopError && !isTransportError(shopError)) {
+  expectTypeOf(shopError.response?.headers.get('x-a')).toEqualTypeOf<string | null | undefined>()
+  expectTypeOf(shopError.response?.body).toEqualTypeOf<unknown>()
+}

@@ -74,6 +74,9 @@ describe('an abort while the body of an error is waited for', () => {
     'a reader that never settles': () => ({ getReader: () => ({ read: () => new Promise(() => {}), cancel() {} }) }),
     'a Node stream': () => new Readable({ read() {}, destroy: () => {} }),
     nothing: () => undefined,
+    'one that is always ready': () => ({
+      getReader: () => ({ read: async () => ({ done: false, value: new Uint8Array(1) }), cancel() {} }),
+    }),
   }
   const reason = new Error('the user left')
 

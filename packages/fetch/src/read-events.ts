@@ -7,7 +7,7 @@ import { createEventParser, LONGEST_EVENT, type ServerSentEvent } from './read-e
 import { readText } from './read-text.js'
 import { attemptsOf } from './response-attempts.js'
 import { reasonOf } from './signals.js'
-import { TransportError, type TransportErrorKind, withoutQuery } from './transport-error.js'
+import { isTransportError, TransportError, type TransportErrorKind, withoutQuery } from './transport-error.js'
 
 /** Settings of `readEvents`. */
 export interface ReadEventsOptions {
@@ -122,6 +122,8 @@ async function* generate<C extends AnyCatalog>(
         .read()
         .catch((cause: unknown) => {
           throwIfAborted()
+          // The client's own limit has told all.
+          if (isTransportError(cause)) throw cause
           if (isAbort(cause)) throw aborted(cause)
           throw failure('stream_interrupted', 'the stream broke off', cause)
         })

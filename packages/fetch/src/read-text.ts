@@ -19,6 +19,7 @@ interface Body extends AsyncIterable<unknown> {
 export async function readText(response: Response, stop: AbortSignal, isCopy = false): Promise<unknown> {
   let text = ''
   let size = 0
+  let chunkCount = 0
   let cancel: () => unknown = () => {}
   try {
     const body = response.body as unknown as Body | null | undefined
@@ -34,7 +35,9 @@ export async function readText(response: Response, stop: AbortSignal, isCopy = f
         const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : (value as Uint8Array)
         const part = bytes.subarray(0, limit - size)
         // One that is empty counts too: a body of nothing else would never end.
-        size += part.length || 1
+        size += part.length || 64
+        // Chunks that are all there would let no abort through.
+        if (++chunkCount % 1024 === 0) await unlessAborted(stop, new Promise((resolve) => setTimeout(resolve)))
         text += decoder.decode(part, { stream: true })
       }
       return text
