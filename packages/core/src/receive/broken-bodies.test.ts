@@ -103,6 +103,12 @@ describe('a text that only begins like JSON', () => {
   })
 })
 
+it('says once what several entries of a list say', () => {
+  expect(decode(400, { errors: [{ message: 'No' }, { message: 'No' }, { message: 'Never' }, {}] }).message).toBe(
+    'No; Never',
+  )
+})
+
 describe('XML and pages', () => {
   it.each([
     ['<Error><Message>Gone</Message></Error>', 'Gone'],
@@ -151,6 +157,20 @@ describe('problem+json', () => {
       kind: 'gone',
       message: 'It is gone',
     })
+  })
+
+  it('is read by the contract where that is its own form', () => {
+    const own = defineCatalog({
+      ...{ name: 'own', version: '1.0.0', defaults: { unknown: 'broken' } },
+      envelope: {
+        contentType: 'application/problem+json',
+        body: { title: '{title}', detail: 'See our docs', code: '{code}', words: '{message}' },
+      },
+      statuses: { 500: { title: 'Broken', retry: true } },
+      errors: { broken: { status: 500, message: 'It broke' } },
+    })
+    const body = { title: 'Broken', detail: 'See our docs', code: 'broken', words: 'It broke' }
+    expect(decodeError(own, { status: 500, body, headers: problem }).message).toBe('It broke')
   })
 
   it('shows which fields are wrong where it has no detail', () => {

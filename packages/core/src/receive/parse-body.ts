@@ -51,9 +51,7 @@ function parseStart(text: string): Omit<ParsedBody, 'isWhole'> | undefined {
   const [whole = ''] = /^.*(?:[{}[\]]|(?=,))/s.exec(outline) ?? []
   if (!ends || !/^[{[]/.test(text) || !/^,?\s*(?:"+\s*:?\s*)?(?:"*|[\w+.-]*)$/.test(outline.slice(whole.length)))
     return undefined
-  const value =
-    (cutAt === text.length && text.endsWith('"') && parseJson(text + ends)) ||
-    parseJson(text.slice(0, whole.length) + ends)
+  const value = (text.endsWith('"') && parseJson(text + ends)) || parseJson(text.slice(0, whole.length) + ends)
   if (value === undefined) return undefined
   // Of few words the rest may say the opposite.
   const [words = ''] = /^(?:[^\\]|\\[^u]|\\u[\da-f]{4})*/i.exec(text.slice(cutAt + 1, cutAt + LONGEST_TEXT)) ?? []

@@ -241,22 +241,23 @@ const rows: readonly Row[] = [
 const NOW = 1_750_000_000_000
 
 describe('the answers of models and clouds', () => {
-  it.each(rows)('%s', (_, status, body, told, headers) => {
-    const { message, id, wait, retry = false, code } = told
-    for (const form of typeof body === 'string'
-      ? [body]
-      : [body, JSON.stringify(body), `\ufeff${JSON.stringify(body)}`]) {
-      const { error, verdict } = decodeAnswer(ig1, { status, body: form, headers }, NOW)
-      expect(error).toMatchObject({
-        kind: 'unrecognized',
-        status,
-        message,
-        requestId: id,
-        retryAfterMs: wait,
-        retryable: retry,
-      })
-      expect(verdict).toBe(retry ? 'retryable' : 'not_retryable')
-      if (code !== undefined) expect(error.code).toBe(code)
-    }
-  })
+  for (const [name, status, body, told, headers] of rows)
+    it(name, () => {
+      const { message, id, wait, retry = false, code } = told
+      for (const form of typeof body === 'string'
+        ? [body]
+        : [body, JSON.stringify(body), `\ufeff${JSON.stringify(body)}`]) {
+        const { error, verdict } = decodeAnswer(ig1, { status, body: form, headers }, NOW)
+        expect(error).toMatchObject({
+          kind: 'unrecognized',
+          status,
+          message,
+          requestId: id,
+          retryAfterMs: wait,
+          retryable: retry,
+        })
+        expect(verdict).toBe(retry ? 'retryable' : 'not_retryable')
+        if (code !== undefined) expect(error.code).toBe(code)
+      }
+    })
 })

@@ -153,6 +153,7 @@ describe('the id of a request', () => {
     [{ error: { message: 'No. Include the request ID req_abc123def in your message' } }, 'req_abc123def'],
     ['It broke. RequestId:4b1c-77aa\nTime:2026-01-01', '4b1c-77aa'],
     ['Please contact the administrator with the request ID.', undefined],
-    ['Send the request ID along with your message', undefined],
+    ['Send the request ID immediately to our support', undefined],
+    [{ request_id: 'first', requestId: 'second' }, 'first'],
   ])('may be in the body: %j', (body, expected) => expect(id(body)).toBe(expected))
 })

@@ -127,6 +127,7 @@ describe('readRateLimitReset', () => {
     // Something is left of it.
     [{ 'x-ratelimit-remaining': '4998', 'x-ratelimit-reset': '1750003600' }, undefined],
     [{ ratelimit: '"default";r=50;t=30' }, undefined],
+    [{ ratelimit: 'limit=100, remaining=50, reset=50' }, undefined],
     [{ 'ratelimit-reset': 'soon' }, undefined],
     [{ 'ratelimit-reset': '-5' }, undefined],
     [{ ratelimit: 'yes' }, undefined],
