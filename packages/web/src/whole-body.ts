@@ -8,9 +8,9 @@ export function isEventStream(response: Response): boolean {
 
 /**
  * Whether it is known that a response has its whole body, or none, so that nothing can fail while it is sent. The web's own interface
- * does not tell: every body is a stream. But to go through a stream of ours costs a server of small JSON answers half of its throughput,
- * and two of the platforms say under a symbol what a response was made of: @hono/node-server's own one, and Node's up to 22. What is
- * found there is only taken for a yes; where nothing is found, the body may fail.
+ * does not tell: every body is a stream. But a stream of ours about doubles the processor time of a small answer, and two of the
+ * platforms say under a symbol what a response was made of: @hono/node-server's own one, and Node's up to 22. What is found there is
+ * only taken for a yes; where nothing is found, the body may fail.
  */
 export function isWhole(response: Response): boolean {
   const source = sourceOf(response)
