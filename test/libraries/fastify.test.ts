@@ -14,19 +14,12 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { onFastify, start, stopAll } from '../../packages/nestjs/src/test-application.js'
 import { contracts, type SuiteContract } from '../wire/contracts.js'
 import type { SendOptions } from '../wire/exchange.js'
-import { type As, as, check, form, json, plain } from './service.js'
+import { as, check, type Row as ExpressRow, form, json, plain } from './service.js'
 
 afterEach(stopAll)
 
-interface Row {
-  readonly name: string
+interface Row extends Omit<ExpressRow, 'setup' | 'express'> {
   readonly setup: (fastify: FastifyInstance) => unknown
-  readonly path?: string
-  readonly request?: SendOptions
-  readonly as: As
-  readonly headers?: Readonly<Record<string, unknown>>
-  readonly issues?: readonly { readonly pointer: string; readonly message: string; readonly code?: string }[]
-  readonly hides?: RegExp
 }
 
 const SECRET = 's'.repeat(32)
@@ -208,6 +201,14 @@ const rows: readonly Row[] = [
       f.get('/p', { onRequest: f.basicAuth }, async () => {})
     },
     ...{ request: { headers: { authorization: 'Basic YTpi' } }, as: as.unknown, hides: /secret/ },
+  },
+  {
+    name: '@fastify/bearer-auth, as a hook of the application',
+    setup: async (f) => {
+      await f.register(bearerAuth, { keys: new Set(['a']), addHook: false })
+      f.get('/p', { onRequest: f.verifyBearerAuth as never }, async () => {})
+    },
+    ...{ as: as.unauthorized, headers: { 'www-authenticate': expect.stringMatching(/^Bearer/) } },
   },
   {
     name: '@fastify/csrf-protection',

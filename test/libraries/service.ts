@@ -127,7 +127,9 @@ export function check(
 ): void {
   expect(said(contract, answer)).toBe(contract.name === 'IG1' ? row.as.ig1 : row.as.shop)
   for (const [name, value] of Object.entries(headers)) expect([name, answer.headers[name]]).toEqual([name, value])
-  if (hides) expect(answer.body + JSON.stringify(answer.headers)).not.toMatch(hides)
+  // An id may hold any letters.
+  const whole = `${answer.body} ${JSON.stringify(answer.headers)}`.replaceAll(/req_[a-z0-9]{24}/g, 'req_')
+  if (hides) expect(whole).not.toMatch(hides)
   // IG1 has no place for them.
   const { params } = decodeError(contract.catalog, answer)
   if (contract.name !== 'IG1') expect((params as { issues?: unknown }).issues).toEqual(issues)

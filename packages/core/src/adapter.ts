@@ -18,7 +18,14 @@ export { headerChanges } from './adapter/header-changes.js'
 export { logText, printable } from './adapter/log-text.js'
 export { type EnvelopeOption, mediaTypeOf, mergeVary, negotiate } from './adapter/negotiate.js'
 export { contentTypeError, notFoundError } from './adapter/refusals.js'
-export { type ErrorContext, type ErrorHooks, type ErrorLog, pathOf, reportError } from './adapter/report-error.js'
+export {
+  type ErrorContext,
+  type ErrorHooks,
+  type ErrorLog,
+  leaveForLoggers,
+  pathOf,
+  reportError,
+} from './adapter/report-error.js'
 export { genReqId, type RequestIdOptions, requestIdFor, requestIdHeadersOf } from './adapter/request-ids.js'
 export { toStreamFrame } from './adapter/stream-frame.js'
 export { type WritableResponse, writeResponse } from './adapter/write-response.js'
