@@ -1,6 +1,6 @@
 import type { ReceivedResponse } from '@errspec/core'
 import type { Clock } from './options.js'
-import { joinSignals, quietly, unlessAborted } from './signals.js'
+import { EXPIRED, quietly, within } from './signals.js'
 
 /** The headers of whatever a fetch takes for a response; what cannot be read is missing. */
 export function headersOf(response: Response): ReceivedResponse['headers'] {
@@ -75,19 +75,13 @@ export function limitGaps(response: Response, { clock, ms, signal, fail }: GapLi
   const limited = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const timer = new AbortController()
-        const joined = joinSignals(signal, timer)
-        const cancel = clock.schedule(() => timer.abort(fail()), ms)
         try {
-          const { done, value } = await unlessAborted(joined.signal, reader.read())
+          const { done, value } = await within(clock, ms, signal, reader.read())
           if (done) controller.close()
           else controller.enqueue(value)
         } catch (thrown) {
-          controller.error(thrown)
+          controller.error(thrown === EXPIRED ? fail() : thrown)
           quietly(() => reader.cancel(thrown))
-        } finally {
-          cancel()
-          joined.release()
         }
       },
       cancel: (reason) => reader.cancel(reason),

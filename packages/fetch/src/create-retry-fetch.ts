@@ -1,5 +1,5 @@
 import type { AnyCatalog } from '@errspec/core'
-import { markAsFinal } from './answer.js'
+import { copyOf, markAsFinal } from './answer.js'
 import { senderOf } from './create-fetch.js'
 import type { FetchOptions } from './options.js'
 import { prepareRequest } from './prepare-request.js'
@@ -16,7 +16,7 @@ export type RetryFetchOptions<C extends AnyCatalog> = Omit<FetchOptions<C>, 'bas
  * SDK that would multiply the tries. Throws a `TypeError` for settings that make no sense.
  */
 export function createRetryFetch<C extends AnyCatalog>(client: RetryFetchOptions<C>): typeof globalThis.fetch {
-  const sender = { ...senderOf('createRetryFetch', client), keepsAnswers: true }
+  const sender = { ...senderOf('createRetryFetch', client), keeping: { copyOf, timeoutError } }
   for (const key of ['baseUrl', 'headers']) {
     if (key in client) throw new TypeError(`createRetryFetch: '${key}' is not an option: the SDK makes whole requests`)
   }

@@ -39,6 +39,10 @@ const LOST = [
   'Unable to connect. Is the computer able to access the url?',
   'Network connection lost.',
   'terminated',
+  'Cannot connect to service:80',
+  'Cannot reach the server',
+  'Cannot resolve host',
+  'Cannot assign requested address',
   'cancelled',
   'Die Netzwerkverbindung wurde unterbrochen.',
 ]

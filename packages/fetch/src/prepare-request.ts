@@ -37,7 +37,7 @@ export async function prepareRequest(
   const resolved = resolveUrl(client.baseUrl, request ? request.url : String(input))
   const { isOurs } = resolved
   const refusal = (fault: string) => new TypeError(`${method} ${withoutSecrets(resolved.url)}: ${fault}`)
-  if (request && query) throw refusal(`give 'query' with a URL; that of a Request cannot be changed`)
+  if (request && query) throw refusal(`give 'query' with a URL: a Request has its own`)
   const url = withQuery(resolved.url, query, refusal)
   if (!isOurs && !client.fetch && !/^(?:https?|blob|data):|^[/\\]/i.test(url)) {
     throw refusal('fetch cannot send to this scheme; give an http(s) URL, or a path of the baseUrl')
@@ -137,19 +137,17 @@ function withQuery(url: string, query: QueryOption | undefined, refusal: (fault:
   for (const [name, values] of given) {
     for (const value of [values].flat()) {
       if (value === null || value === undefined) continue
-      if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
-        throw refusal(
-          `'query' has a ${typeof value} as '${name}'; give a text, a number, true or false, or a list of these`,
-        )
+      if (Object(value) === value) {
+        throw refusal(`'query' has a ${typeof value} as '${name}'; give a text or a number, or a list of them`)
       }
       added.append(name, String(value))
     }
   }
   const text = added.toString()
   if (text === '') return url
-  const [, path = '', fragment = ''] = /^([^#]*)(.*)$/s.exec(url) ?? []
+  const path = url.replace(/#.*/s, '')
   const separator = !path.includes('?') ? '?' : /[?&]$/.test(path) ? '' : '&'
-  return path + separator + text + fragment
+  return path + separator + text + url.slice(path.length)
 }
 
 /** A relative path is joined to the base; an absolute URL goes as it is, and without the client's headers. */

@@ -12,7 +12,7 @@ import {
   type RetryVerdict,
   type UnrecognizedError,
 } from '@errspec/core'
-import { copyOf, discardBody, headersOf, limitGaps } from './answer.js'
+import { discardBody, headersOf, limitGaps } from './answer.js'
 import { systemClock, wait } from './clock.js'
 import type { CallOptions, FetchOptions } from './options.js'
 import { mergeHeaders, type PreparedRequest } from './prepare-request.js'
@@ -24,7 +24,6 @@ import {
   isTransportError,
   rootOf,
   TransportError,
-  timeoutError,
   transportError,
   withoutQuery,
   withoutSecrets,
@@ -34,8 +33,16 @@ import {
 export interface Sender {
   readonly client: FetchOptions<AnyCatalog>
   readonly budget: RetryBudget | undefined
-  /** Whether an answer that is an error is kept for the caller, its body unread. */
-  readonly keepsAnswers?: boolean
+  /** Of a client that keeps an answer that is an error for its caller, its body unread. */
+  readonly keeping?: Keeping | undefined
+}
+
+/** What is done where answers are kept. */
+export interface Keeping {
+  /** A copy to read of an answer; `undefined` where that cannot be had. */
+  copyOf(response: Response): Response | undefined
+  /** What the body of a success fails with in which nothing comes. */
+  timeoutError(message: string): unknown
 }
 
 /** How a request ended: a response below 400, or what went wrong, with the answer where one came and is kept. */
@@ -59,7 +66,7 @@ export async function send(
   options: CallOptions = {},
   started?: number,
 ): Promise<Sent> {
-  const { client, budget, keepsAnswers } = sender
+  const { client, budget, keeping } = sender
   const { catalog, clock = systemClock } = client
   const { method, signal, replayable } = request
   // What attempts say is made to be logged.
@@ -136,8 +143,7 @@ export async function send(
         signal,
         (async () => onResponse({ status, headers: response.headers, attempt }))(),
       )
-      const mayRenew =
-        !isRenewed && status < 500 && status !== 408 && (request.isOurs || keepsAnswers || options.onResponse)
+      const mayRenew = !isRenewed && status < 500 && status !== 408 && (request.isOurs || keeping || options.onResponse)
       return told?.headers && mayRenew ? mergeHeaders(request.headers, told.headers) : undefined
     } catch {
       // A token that cannot be renewed leaves the answer in force.
@@ -159,7 +165,7 @@ type Outcome =
     })
 
 async function attemptOnce(
-  { client, keepsAnswers }: Sender,
+  { client, keeping }: Sender,
   request: PreparedRequest,
   attempts: readonly Attempt[],
   { policy, timeoutMs, bodyTimeoutMs, deadline }: Limits,
@@ -200,8 +206,8 @@ async function attemptOnce(
     if (bodyTimeoutMs === undefined) return { response }
     const fail = () => {
       const words = `${method} ${withoutQuery(request.url)}: the body was silent for ${bodyTimeoutMs} ms`
-      return keepsAnswers
-        ? timeoutError(words, undefined)
+      return keeping
+        ? keeping.timeoutError(words)
         : new TransportError('timeout', words, { retryable: false, attempts, cause: undefined })
     }
     return { response: limitGaps(response, { clock, ms: bodyTimeoutMs, signal: caller, fail }) }
@@ -213,14 +219,14 @@ async function attemptOnce(
     release()
   }
   // Only the decision waits for the body of an answer that is passed on; the caller reads it at leisure.
-  const toRead = keepsAnswers ? copyOf(response) : response
+  const toRead = keeping ? keeping.copyOf(response) : response
   const stop = new AbortController()
   const reading = joinSignals(caller, stop)
   const cancelStop = clock.schedule(() => stop.abort(), Math.max(0, Math.min(ERROR_BODY_MS, deadline - clock.now())))
-  const body = toRead && (await readText(toRead, reading.signal, keepsAnswers))
+  const body = toRead && (await readText(toRead, reading.signal, keeping !== undefined))
   cancelStop()
   reading.release()
-  if (!keepsAnswers || caller?.aborted) drop()
+  if (!keeping || caller?.aborted) drop()
   if (caller?.aborted) return aborted(caller)
   const { error, verdict }: { error: ApiError; verdict: RetryVerdict } = decodeAnswer(
     catalog,
@@ -228,7 +234,7 @@ async function attemptOnce(
     clock.now(),
   )
   if (error.kind === 'unrecognized') quietly(() => onUnrecognized?.(error as UnrecognizedError))
-  return { failure: error, verdict, response: keepsAnswers ? response : undefined, drop }
+  return { failure: error, verdict, response: keeping && response, drop }
 }
 
 /** What bounds one attempt. */

@@ -96,24 +96,21 @@ export function withoutQuery(url: string): string {
 
 /**
  * A text without what may be in a URL and not in a log: the query, and the name and password in front of the host. The query of
- * `url` itself goes as a whole, however the platform has written it.
+ * `url` itself goes as it was given, too.
  */
 export function withoutSecrets(text: string, url = ''): string {
-  const asGiven = url.slice(withoutQuery(url).length)
-  const { search = '', hash = '' } = URL.canParse?.(url) ? new URL(url) : {}
-  const rest = [asGiven, search + hash, search].reduce((left, part) => (part ? left.replaceAll(part, '') : left), text)
-  return rest.replace(/\/\/[^/?#\s]*@/g, '//').replace(/\?[^\s"']*/g, '')
+  const query = url.slice(withoutQuery(url).length)
+  return (
+    (query ? text.replaceAll(query, '') : text)
+      .replace(/\/\/[^/?#\s]*@/g, '//')
+      // As a parsed URL has it, without blanks and quotes, up to the bracket or colon that ends it in a sentence.
+      .replace(/\?[^\s"']*?(?=\)?:?(?:[\s"']|$))/g, '')
+  )
 }
 
 /** The words of engines and platforms for a mistake in code, which none has for a connection that failed. */
-const MISTAKE = new RegExp(
-  [
-    "^Can(?:no|')t (?:read|set|access|destructure|convert|assign|add|delete|define|redefine|mix|construct)",
-    'is (?:not (?:an? |iterable|defined)|undefined|null)',
-    'constant variable|circular|cyclic|Illegal invocation|Failed to execute|incompatible receiver|does not implement',
-    'argument must be|unusable|disturbed or locked',
-  ].join('|'),
-)
+const MISTAKE =
+  /^can(?:no|')t (?:read|set|access|de|conv|cons|assign to|add prop|redef)|is (?:not (?:an? |iterable|defined)|undefined|null)|constant var|circular|cyclic|invocation|to execute|receiver|implement|argument must|unusable|disturbed/i
 
 /** Whether a fetch of somebody's own has thrown for a bug of its own: it is no connection that failed, and fails again. */
 export function isMistake(thrown: unknown): boolean {
@@ -124,7 +121,7 @@ export function isMistake(thrown: unknown): boolean {
 }
 
 /** As of `AbortSignal.timeout`, for what is to fail as the platform's fetch does. React Native has no `DOMException`. */
-export function timeoutError(message: string, cause: unknown): Error {
+export function timeoutError(message: string, cause?: unknown): Error {
   const error =
     typeof DOMException === 'function'
       ? new DOMException(message, 'TimeoutError')
