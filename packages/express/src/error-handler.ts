@@ -6,6 +6,7 @@ import {
   clientLeft,
   type ErrorHooks,
   isGiven,
+  leaveForLoggers,
   logText,
   pathOf,
   reportError,
@@ -40,8 +41,7 @@ export function errorHandler(catalog: AnyCatalog, options: ErrorHooks = {}): Err
       request,
     })
     const where = { requestId, method: request.method ?? 'GET', path }
-    // Where pino-http looks, which else says but the status.
-    Object.assign(response, { err: thrown instanceof Error ? thrown : parts.error })
+    leaveForLoggers(response, thrown, parts.error)
     // A stream that is still piped into the response would otherwise crash the process with its next chunk.
     response.on('error', () => {})
     const isUnderWay = response.headersSent || isGiven(response)

@@ -5,6 +5,7 @@ import {
   clientLeft,
   type ErrorLog,
   isGiven,
+  leaveForLoggers,
   logText,
   pathOf,
   reportError,
@@ -84,8 +85,7 @@ export function answerError(
     clientLeft: clientLeft(node, raw),
     request: node,
   })
-  // Where pino-http looks, which else says but the status.
-  Object.assign(raw, { err: cause instanceof Error ? cause : parts.error })
+  leaveForLoggers(raw, cause, parts.error)
   let failures = {}
   if (isGoing) abort(parts.error)
   else if (!reply) failures = writeResponse(parts, where.method, raw)

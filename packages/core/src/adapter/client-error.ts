@@ -41,7 +41,9 @@ export function answerClientError(
 ): void {
   // Node keeps the response here that the socket is in the middle of.
   const { _httpMessage: running } = socket as { _httpMessage?: { readonly headersSent: boolean } | null }
-  if (!socket.writable || error.code === 'ECONNRESET' || running?.headersSent) {
+  // A client that breaks its request off in the middle is told by whoever reads the body of it.
+  const isBrokenOff = error.code === 'ECONNRESET' || (running && error.code === 'HPE_INVALID_EOF_STATE')
+  if (!socket.writable || isBrokenOff || running?.headersSent) {
     socket.destroy()
     return
   }

@@ -64,6 +64,17 @@ export function reportError(
   }
 }
 
+/** Leaves what was thrown on a Node response, where loggers such as pino-http look (`err`); what is no error, as the cause of the answer's. */
+export function leaveForLoggers(response: object, thrown: unknown, answered: ApiError): void {
+  let err: Error = answered
+  try {
+    if (thrown instanceof Error) err = thrown
+  } catch {
+    // A Proxy may refuse even to be asked.
+  }
+  Object.assign(response, { err })
+}
+
 /** A request's path: its URL without query and fragment, and without the host that a proxy's request begins with. */
 export function pathOf(url: string): string {
   return url.replace(/[?#].*$/s, '').replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '')
