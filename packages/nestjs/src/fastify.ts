@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { AnyCatalog } from '@errspec/core'
 import { notFoundError, statusError } from '@errspec/core/adapter'
 import type { HttpServer } from '@nestjs/common'
+import { log } from './answer-error.js'
 import { type FastifyReply, internal, internalKey, isUnderWay, setHooksAsked, setUnderWay } from './fastify-reply.js'
 import { rememberOriginal } from './platform.js'
 
@@ -44,6 +45,7 @@ interface FastifyInstance {
   close(...args: unknown[]): unknown
 }
 
+const instances = new WeakSet<FastifyInstance>()
 const ADOPTED = Symbol('errspec.adopted')
 
 /** What Fastify keeps about a route, and looks up for each of its requests. */
@@ -76,8 +78,21 @@ export interface FastifyUse {
  * own. The contexts are no public API, but nothing public reaches a route that is there already.
  */
 export function installOnFastify(adapter: HttpServer, use: FastifyUse): void {
-  const { catalog, idOf, prepare, answer } = use
+  const { catalog, idOf, prepare } = use
+  const answer: FastifyUse['answer'] = (thrown, request, response) => {
+    try {
+      use.answer(thrown, request, response)
+    } catch (failure) {
+      // Handed on, it would come back here, and again.
+      const raw = 'raw' in response ? response.raw : response
+      raw.destroy()
+      log(`${raw.req?.method} ${raw.req?.url}: could not be answered`, failure, false)
+    }
+  }
   const instance = adapter.getInstance() as FastifyInstance
+  // A module that is imported a second time.
+  if (instances.has(instance)) return
+  instances.add(instance)
   // Fastify's own log then has the id too, whatever it was told to make of it.
   instance.setGenReqId?.(idOf)
   // Nest's own middleware runs before any hook that can still be added; with `skipMiddie` there is none.
