@@ -138,6 +138,9 @@ describe('an abort is told, whatever the body does', () => {
     rememberAttempts(response, { method: 'POST', url: 'http://service/x', attempts: [], signal })
     setTimeout(() => controller.abort('enough'))
     expect(await failureOf(dataOf(response))).toMatchObject({ kind: 'aborted', cause: 'enough' })
+    const late = answerWith(gives(never), 503)
+    rememberAttempts(late, { method: 'POST', url: 'http://service/x', attempts: [], signal })
+    expect(await failureOf(dataOf(late))).toMatchObject({ kind: 'aborted', cause: 'enough' })
   })
 
   it('between two events of one chunk, and the body is cancelled while the consumer is at work', async () => {

@@ -1,6 +1,6 @@
 import { ig1 } from '@errspec/core/ig1'
 import { expectTypeOf } from 'vitest'
-import { createFetch, readEvents, type ServerSentEvent } from './index.js'
+import { anthropicDone, createFetch, openAiDone, readEvents, responsesDone, type ServerSentEvent } from './index.js'
 
 const response = await createFetch({ catalog: ig1, baseUrl: 'https://api.example' })('/v1/chat/completions')
 
@@ -16,6 +16,12 @@ expectTypeOf(readEvents(response, ig1)).toEqualTypeOf<AsyncGenerator<ServerSentE
 
 readEvents(response, ig1, { done: 'end', idleTimeoutMs: 30_000 })
 readEvents(response, ig1, { done: false, idleTimeoutMs: undefined })
+readEvents(response, ig1, { done: openAiDone })
+readEvents(response, ig1, { done: anthropicDone })
+readEvents(response, ig1, { done: responsesDone })
+readEvents(response, ig1, { done: ({ event, data, id }) => event === 'end' && data !== '' && id !== undefined })
+// @ts-expect-error - of a promise, every event would be the last
+readEvents(response, ig1, { done: async () => true })
 // @ts-expect-error - there is no marker to look for in `true`
 readEvents(response, ig1, { done: true })
 // @ts-expect-error - unknown option
