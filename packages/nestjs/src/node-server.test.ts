@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { shop } from '../../../test/wire/contracts.js'
+import { ErrspecModule } from './index.js'
 import { onFastify, platforms, start, stopAll } from './test-application.js'
 
 afterEach(stopAll)
@@ -56,6 +57,13 @@ describe.each(platforms)('$name', (platform) => {
       ])
     },
   )
+
+  test('is answered for once by a module that is imported twice', async () => {
+    const module = { imports: [ErrspecModule.forRoot({ catalog: shop, onError: () => {} })] }
+    const { port, send } = await start(platform, { module, errspec: { catalog: shop } })
+    expect((await exchange(port, 'GARBAGE\r\n\r\n')).status).toBe(400)
+    expect((await send('/missing')).status).toBe(404)
+  })
 
   test.each(['clientError', 'connect', 'checkExpectation'])(
     'a listener of the application answers %s',

@@ -7,6 +7,8 @@ import { type ErrspecOptions, requestIdOptions } from './options.js'
 
 type Answer = (thrown: unknown, request: IncomingMessage, response: ServerResponse) => void
 
+const servers = new WeakSet<Server>()
+
 /** Fastify's own, which it binds to its instance. */
 const FASTIFYS = 'bound defaultClientErrorHandler'
 
@@ -15,6 +17,8 @@ const FASTIFYS = 'bound defaultClientErrorHandler'
  * expectation that nobody meets. Where the application has a listener of its own, whenever it adds it, that is the one to answer.
  */
 export function answerOnServer(server: Server, catalog: AnyCatalog, options: ErrspecOptions, answer: Answer): void {
+  if (servers.has(server)) return
+  servers.add(server)
   const { onError, envelope } = options
   const ids = requestIdOptions(options)
   const isOurs = (event: string) => server.listenerCount(event) === 1
