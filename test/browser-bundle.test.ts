@@ -39,7 +39,7 @@ test('a browser client does not grow: it stays under 11.9 kB, and has nothing of
   const { size, text } = await bundle()
   console.log(`createFetch + ig1: ${(size / 1024).toFixed(2)} kB (minified, gzip)`)
   expect(size).toBeLessThan(11.9 * 1024)
-  // A field that support reports show, an option of the parser of event streams, and a part of the paths in issues that
+  // A field that support reports show, words of the reader of event streams, and a part of the paths in issues that
   // other contracts have.
   for (const foreign of ['max_completion_tokens', 'maxBufferSize', '~1']) expect(text).not.toContain(foreign)
 })
