@@ -41,5 +41,6 @@ test('a browser client does not grow: it stays under 11.9 kB, and has nothing of
   expect(size).toBeLessThan(11.9 * 1024)
   // A field that support reports show, words of the reader of event streams, and a part of the paths in issues that
   // other contracts have.
-  for (const foreign of ['max_completion_tokens', 'in the middle of an event', '~1']) expect(text).not.toContain(foreign)
+  for (const foreign of ['max_completion_tokens', 'in the middle of an event', '~1'])
+    expect(text).not.toContain(foreign)
 })
