@@ -20,6 +20,10 @@ const handlers: Record<string, (reply: FastifyReply) => unknown> = {
     reply.hijack()
     fails()
   },
+  'a hijack, with a text': (reply) => {
+    reply.hijack()
+    throw 'pg://u:pw@h'
+  },
   'a hijack, later': async (reply) => {
     await later()
     reply.hijack()
@@ -200,6 +204,27 @@ describe('our answer, where it meets a failure of its own', () => {
     expect(told).toHaveLength(1)
     expect(told[0]?.message).toMatch(/ GET \/p 404 order_not_found: its answer met a failure of its own$/)
     expect(String(told[0]?.rest[0])).toContain('ERR_INVALID_CHAR')
+  })
+
+  test('asks no hook a second time, nor a serializer that has failed', async () => {
+    const asked: string[] = []
+    const adapter = new FastifyAdapter({ forceCloseConnections: true })
+    const instance = adapter.getInstance()
+    instance.addHook('onSend', async (request) => void asked.push(request.url))
+    instance.get('/header', async (_request, reply) => reply.header('x-file', 'файл').send('x'))
+    instance.get('/serializer', async (_request, reply) => {
+      reply.serializer(() => {
+        asked.push('serializer')
+        return fails()
+      })
+      return { fine: true }
+    })
+    const logger = collectingLogger()
+    const { send, reported } = await start(onFastify, { module: {}, errspec, adapter, logger })
+    for (const path of ['/header', '/serializer']) expect((await send(path)).status).toBe(500)
+    expect(asked).toEqual(['/header', 'serializer', '/serializer'])
+    expect(reported).toHaveLength(2)
+    expect(logger.of('Errspec')).toEqual([])
   })
 
   test('has what the hooks of plugins add to every response', async () => {
