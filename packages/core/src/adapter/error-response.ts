@@ -8,9 +8,9 @@ import type { Params } from '../template/param-types.js'
 import { parseText } from '../template/parse-template.js'
 import { renderTemplate } from '../template/template.js'
 import { isRecord, ownValue } from '../values/plain-data.js'
+import { bodyOf } from '../wire/body.js'
 import { newRequestId } from '../wire/request-id.js'
 import { errorHeaders, titleOf, typeOf } from '../wire/wire.js'
-import { bodyText } from './body-text.js'
 import type { ClientLeft } from './client-left.js'
 import { isAbort } from './foreign/aborts.js'
 import { type AnsweredError, fromForeignError } from './foreign/foreign-error.js'
@@ -80,7 +80,7 @@ export function toErrorResponse(
     status: error.status,
     // A status may have a `vary` too, and says by it what the form of the body does not.
     headers: isList(option) ? { ...headers, vary: mergeVary(headers['vary'], 'accept') } : headers,
-    body: bodyText(catalog, error, { requestId, path, at }, envelope),
+    body: JSON.stringify(bodyOf(catalog, error, { requestId, path, at }, envelope)),
     ...failure,
   }
 }

@@ -1,6 +1,6 @@
 import type { ApiError } from '../contract/api-error.js'
 import type { AnyCatalog } from '../contract/catalog.js'
-import { bodyText } from './body-text.js'
+import { bodyOf } from '../wire/body.js'
 import { type EnvelopeOption, firstEnvelope } from './negotiate.js'
 
 /**
@@ -14,6 +14,6 @@ export function toStreamFrame(
   requestId: string,
   { envelope, path }: { readonly envelope?: EnvelopeOption | undefined; readonly path?: string | undefined } = {},
 ): string {
-  const body = bodyText(catalog, error, { requestId, path }, firstEnvelope(catalog, envelope), 'frame')
-  return `\n\nevent: error\ndata: ${body}\n\n`
+  const body = bodyOf(catalog, error, { requestId, path }, firstEnvelope(catalog, envelope), 'frame')
+  return `\n\nevent: error\ndata: ${JSON.stringify(body)}\n\n`
 }

@@ -1,4 +1,4 @@
-import { byteLength } from './body-text.js'
+import { byteLength } from './byte-length.js'
 import type { ErrorResponseParts } from './error-response.js'
 import { headerChanges } from './header-changes.js'
 

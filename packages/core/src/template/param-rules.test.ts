@@ -128,13 +128,29 @@ describe('issues', () => {
     expect(raise({ issues: 'issues' }, { issues }).faults[0]).toContain(`, and ${words}`)
   })
 
-  it('are cleaned and cut: 200 code points a text, 100 issues', () => {
+  /** What is raised of a number of issues that are alike. */
+  const raiseMany = (length: number, one: { pointer: string; message: string; code: string }) => {
+    const { raised, faults } = raise({ issues: 'issues' }, { issues: Array.from({ length }, () => one) })
+    expect(faults).toEqual([])
+    return raised['issues'] as (typeof one)[]
+  }
+
+  it('are at most 100', () => {
+    const one = { pointer: `/${'p'.repeat(99)}`, message: 'm'.repeat(130), code: 'too_small' }
+    expect(raiseMany(101, one)).toEqual(Array.from({ length: 100 }, () => one))
+  })
+
+  it('take at most 30 kB as JSON, and those that do not fit are the last', () => {
+    const long = '\u0000é💩"'.repeat(300)
+    const issues = raiseMany(100, { pointer: `/${long}`, message: long, code: long })
+    expect(issues.length).toBeGreaterThan(5)
+    expect(Buffer.byteLength(JSON.stringify(issues))).toBeLessThan(30_000)
+    expect(raiseMany(issues.length, { pointer: `/${long}`, message: long, code: long })).toEqual(issues)
+  })
+
+  it('are cleaned, and each text is cut at 200 code points', () => {
     const long = `a\n\u2028${'💩'.repeat(300)}`
-    const one = { pointer: `/${long}`, message: long, code: long }
-    const { raised, faults } = raise({ issues: 'issues' }, { issues: Array.from({ length: 101 }, () => one) })
-    const [first, ...others] = raised['issues'] as (typeof one)[]
-    expect([faults, others.length]).toEqual([[], 99])
-    expect(first).toEqual({
+    expect(raiseMany(1, { pointer: `/${long}`, message: long, code: long })[0]).toEqual({
       pointer: `/a${'💩'.repeat(198)}`,
       message: `a${'💩'.repeat(199)}`,
       code: `a${'💩'.repeat(199)}`,

@@ -9,6 +9,8 @@ import { parseText } from './parse-template.js'
 
 /** The most issues that go on the wire (wire rule 2). */
 const MOST_ISSUES = 100
+/** The most bytes that they take as JSON: an answer stays below 64 kB, whatever a client's input was made of. */
+const MOST_ISSUE_BYTES = 30_000
 
 /** What one param must be, and how it goes to the wire and comes back. */
 export interface ParamRule {
@@ -70,11 +72,19 @@ const issuesRule: ParamRule = /* @__PURE__ */ (() => ({
   raise(value, fail) {
     const issues = readIssues(value)
     if (!issues) fail(`must be a list of { pointer: '/a/0', message, code? }, ${misfit(value)}`)
-    return issues?.slice(0, MOST_ISSUES).map(({ pointer, message, code }) => ({
-      pointer: cleanPointer(pointer),
-      message: cleanText(message),
-      ...(code !== undefined && { code: cleanText(code) }),
-    }))
+    let room = MOST_ISSUE_BYTES
+    return issues
+      ?.slice(0, MOST_ISSUES)
+      .map(({ pointer, message, code }) => ({
+        pointer: cleanPointer(pointer),
+        message: cleanText(message),
+        ...(code !== undefined && { code: cleanText(code) }),
+      }))
+      .filter((issue) => {
+        // A UTF-16 unit beyond ASCII takes three bytes at most.
+        room -= JSON.stringify(issue).replace(/[^\0-\x7f]/g, '---').length
+        return room >= 0
+      })
   },
 }))()
 
