@@ -11,6 +11,7 @@ export interface WritableResponse {
   setHeader(name: string, value: string | number): unknown
   removeHeader(name: string): void
   end(body?: string): unknown
+  destroy(): unknown
 }
 
 /**
@@ -26,7 +27,11 @@ export function writeResponse(
     write(parts, method, response)
     return {}
   } catch (answerFailure) {
-    if (response.headersSent) return { answerFailure }
+    if (response.headersSent) {
+      // Half of an answer, which nobody would end.
+      response.destroy()
+      return { answerFailure }
+    }
     for (const name of ['writeHead', 'write', 'end', 'setHeader', 'removeHeader'] as const) {
       // What is the response's own property was put there over Node's method.
       Reflect.deleteProperty(response, name)
