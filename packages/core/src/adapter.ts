@@ -15,8 +15,8 @@ export { exampleEnvelope, exampleError, exampleParams } from './adapter/example.
 export { VALIDATION_ERRORS } from './adapter/foreign/class-validator.js'
 export { isGiven, rememberEnd } from './adapter/given.js'
 export { headerChanges } from './adapter/header-changes.js'
-export { logText, printable } from './adapter/log-text.js'
-export { type EnvelopeOption, mediaTypeOf, mergeVary, negotiate } from './adapter/negotiate.js'
+export { logText } from './adapter/log-text.js'
+export { type EnvelopeOption, mediaTypeOf, negotiate } from './adapter/negotiate.js'
 export { contentTypeError, notFoundError } from './adapter/refusals.js'
 export {
   type ErrorContext,

@@ -47,7 +47,7 @@ export interface ErrorResponseParts {
   /** What is answered; its `cause` is what was thrown, unless that was an error of the contract itself. */
   readonly error: ApiError
   readonly status: number
-  /** Names in lower case. `vary`, where present, is to be merged with what is there (`mergeVary`). */
+  /** Names in lower case. `vary`, where present, is to be merged with what is there (`headerChanges`). */
   readonly headers: Readonly<Record<string, string>>
   /** The body's text. A HEAD has the headers only. */
   readonly body: string
