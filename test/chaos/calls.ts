@@ -140,16 +140,25 @@ async function call(clients: Clients, plan: CallPlan): Promise<void> {
   }
 }
 
-/** How a body ends: all of it came, it broke, or the caller had enough. Throws what no fetch may reject a body with. */
+/**
+ * How a body ends: all of it came, it broke, the caller had enough, or nobody says so: Node's fetch can leave a body that it cannot
+ * unpack pending for ever, whoever aborts it. Throws what no fetch may reject a body with.
+ */
 async function read(response: Response, patienceMs: number, controller: AbortController): Promise<string> {
   if (!response.body) return 'whole'
   const hadEnough = setTimeout(() => controller.abort(new Error('the caller has had enough')), patienceMs || 30_000)
   const reader = response.body.getReader()
+  const { signal } = controller
+  // Later than the abort's own effect.
+  const stuck = new Promise<'stuck'>((resolve) => {
+    signal.addEventListener('abort', () => setTimeout(resolve, 1000, 'stuck'), { once: true })
+  })
   try {
     for (let bytes = 0; patienceMs > 0 && bytes < 300_000; ) {
-      const { done, value } = await reader.read()
-      if (done) return 'whole'
-      bytes += value.length
+      const next = await Promise.race([reader.read(), stuck])
+      if (next === 'stuck') return next
+      if (next.done) return 'whole'
+      bytes += next.value.length
     }
     await reader.cancel()
     return 'cut'
