@@ -46,6 +46,6 @@ export {
 export { createRetryBudget, type RetryBudget, type RetryBudgetSettings } from './retry/retry-budget.js'
 export { mergeRetryPolicy } from './retry/retry-policy.js'
 export type { Issue, ParamNames, Params, ParamsOf, ParamType } from './template/param-types.js'
-export { type HeadersLike, readRetryAfter } from './wire/headers.js'
+export { type HeadersLike, readRequestId, readRetryAfter } from './wire/headers.js'
 export { isRequestId, newRequestId } from './wire/request-id.js'
 export { allowedHeaders, exposedHeaders } from './wire/wire.js'

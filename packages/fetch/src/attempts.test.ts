@@ -34,6 +34,16 @@ describe('the attempts', () => {
     ])
   })
 
+  it.each(['request-id', 'apim-request-id', 'x-amzn-requestid', 'cf-ray'])(
+    'of a success have the id that %s names',
+    async (name) => {
+      const { url } = await serve(answer(200, 'ok', { [name]: 'id-1' }))
+      const attempts: Attempt[] = []
+      await clientOf({ url }, { onAttempt: (attempt) => void attempts.push(attempt) })('/x')
+      expect(attempts.map(({ requestId }) => requestId)).toEqual(['id-1'])
+    },
+  )
+
   it('of one call are its own', async () => {
     const { url } = await serve(failed('req_1'))
     const api = clientOf({ url }, { retry: { attempts: 2 } })

@@ -10,6 +10,7 @@ import {
   type RetryBudget,
   type RetryPolicy,
   type RetryVerdict,
+  readRequestId,
   type UnrecognizedError,
 } from '@errspec/core'
 import { discardBody, headersOf, limitGaps } from './answer.js'
@@ -265,8 +266,7 @@ function isPlatformTimeout(error: unknown): boolean {
 
 /** What a response that is no error tells an attempt's record. */
 function idAndStatus(response: Response) {
-  const { get } = headersOf(response)
-  return { status: response.status, requestId: get('x-request-id') || get('request-id') || undefined }
+  return { status: response.status, requestId: readRequestId(headersOf(response)) }
 }
 
 /** The same without the keys that are undefined. */

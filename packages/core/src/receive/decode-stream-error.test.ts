@@ -181,6 +181,7 @@ describe('what is known of the response', () => {
     expect(idOf('{"request_id":"own"}', headers)).toBe('own')
     expect(idOf('', headers)).toBe('from-x')
     expect(idOf('', { 'request-id': 'from-plain' })).toBe('from-plain')
+    expect(idOf('', { 'cf-ray': 'from-proxy', 'apim-request-id': 'from-service' })).toBe('from-service')
     expect(idOf('', {})).toBeUndefined()
   })
 

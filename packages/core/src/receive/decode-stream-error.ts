@@ -4,7 +4,7 @@ import { compileEnvelope, type Envelope, type Node, partsOf } from '../envelope/
 import { type ReadBody, readBody } from '../envelope/read-body.js'
 import { kindOfCode, kindOfStatus, statusOfCode } from '../recognize/kinds-by-code.js'
 import { isRecord, ownValue, perObject } from '../values/plain-data.js'
-import { type HeadersLike, readHeader } from '../wire/headers.js'
+import { type HeadersLike, readRequestId } from '../wire/headers.js'
 import { decode } from './decode.js'
 import { FOREIGN_MARKS, isCalledError, statusOfWords, unwrapped } from './decode-stream-error-foreign.js'
 import { codeIn } from './messages-in.js'
@@ -46,7 +46,7 @@ export function decodeStreamError<C extends AnyCatalog>(
         // A frame says in its body what a response says in its headers.
         'x-error-kind': kindIn(catalog, status, body, read),
         // Of the response's own only the id: what else they say was said of a success.
-        'x-request-id': readHeader(headers, 'x-request-id') ?? readHeader(headers, 'request-id'),
+        'x-request-id': readRequestId(headers),
       },
       body: body ?? data,
       attempts,

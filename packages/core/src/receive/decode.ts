@@ -6,13 +6,19 @@ import type { RetryVerdict } from '../retry/retry.js'
 import { isRetryable } from '../retry/retry-table.js'
 import { parseText } from '../template/parse-template.js'
 import { renderTemplate } from '../template/template.js'
-import { type HeadersLike, longestOf, readHeader, readRateLimitReset, readRetryAfter } from '../wire/headers.js'
+import {
+  type HeadersLike,
+  longestOf,
+  readHeader,
+  readRateLimitReset,
+  readRequestId,
+  readRetryAfter,
+} from '../wire/headers.js'
 import { LONGEST_RETRY_AFTER_S, titleOf, typeOf, withoutNotice } from '../wire/wire.js'
 import { factsOf } from './facts.js'
 import { type Identified, identify } from './identify.js'
 import { codeIn, messageIn, problemMessageIn, requestIdIn } from './messages-in.js'
 import { parseBody } from './parse-body.js'
-import { ID_HEADERS } from './places.js'
 import { failsAgain, saysSpent, waitIn } from './waits-in.js'
 
 /** A response that is not a success, as any client has it. */
@@ -131,7 +137,7 @@ export function decode<C extends AnyCatalog>(
       message: text ?? wordsOf(catalog, identified) ?? messageIn(factsOf(parsed.cutValue)) ?? titleOf(catalog, status),
       origin: 'received',
       retryable: verdict === 'retryable',
-      requestId: read?.requestId ?? requestIdIn(facts, text) ?? ID_HEADERS.map(header).find(Boolean),
+      requestId: read?.requestId ?? requestIdIn(facts, text) ?? readRequestId(headers),
       retryAfterMs,
       attempts,
       response: {

@@ -41,11 +41,5 @@ export const AROUND = /* @__PURE__ */ list(
 /** The request's id. */
 export const IDS = /* @__PURE__ */ list('requestid traceid fbtraceid correlationid debugid logid errorid')
 
-/** The request's id as a header: the service's own before those of what stands in front of it. */
-export const ID_HEADERS = /* @__PURE__ */ list(
-  'x-request-id request-id x-amzn-requestid x-amz-request-id apim-request-id x-ms-request-id x-github-request-id ' +
-    'x-oneapi-request-id paypal-debug-id x-correlation-id x-trace-id x-vercel-id fly-request-id cf-ray',
-)
-
 /** A wait in seconds, as a number or a text, or as a text with units (`47s`); as large as a date it is one. */
 export const WAITS = /* @__PURE__ */ list('retryafter retryafterseconds retrydelay estimatedtime xratelimitreset')

@@ -23,6 +23,18 @@ function valuesOf(headers: HeadersLike | undefined, name: string): readonly stri
   return values.flat().flatMap((value) => String(value ?? '') || [])
 }
 
+/** Where the id of a request is told: by the service itself, before what stands in front of it. */
+const ID_HEADERS =
+  'x-request-id request-id x-amzn-requestid x-amz-request-id apim-request-id x-ms-request-id x-github-request-id ' +
+  'x-oneapi-request-id paypal-debug-id x-correlation-id x-trace-id x-vercel-id fly-request-id cf-ray'
+
+/** The id of the request that a response answers, by whichever of the usual headers names it. */
+export function readRequestId(headers: HeadersLike | undefined): string | undefined {
+  return ID_HEADERS.split(' ')
+    .map((name) => readHeader(headers, name))
+    .find(Boolean)
+}
+
 /**
  * The wait that a response asks for, in ms: `retry-after-ms`, else `retry-after` in seconds or as an HTTP-date (RFC
  * 9110, 10.2.3); of several values the longest. `undefined` where there is none or it makes no sense.
