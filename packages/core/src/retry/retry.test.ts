@@ -129,7 +129,7 @@ describe('retryDelay', () => {
 })
 
 describe('lostAnswerVerdict', () => {
-  it.each(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'get'])('%s may be sent again', (method) => {
+  it.each(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY', 'PUT', 'DELETE', 'get'])('%s may be sent again', (method) => {
     expect(lostAnswerVerdict(method, policy)).toBe('retryable')
   })
 

@@ -78,7 +78,7 @@ export function retryDelay(policy: RetryPolicy, attempt: number, random: number,
   return delay / 2 + random * (longest - delay / 2)
 }
 
-const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']
+const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY', 'PUT', 'DELETE']
 
 /**
  * The verdict when no answer came, or none that tells what was done: an idempotent method may be sent again (RFC 9110, 9.2.2),

@@ -121,6 +121,12 @@ describe('readRateLimitReset', () => {
     [{ 'x-ratelimit-reset': '1750000030000' }, 30_000],
     [{ 'x-ratelimit-reset': '45' }, 45_000],
     [{ 'x-ratelimit-reset': '1750000064.5' }, 64_500],
+    // Symfony's name for the wait itself, also as a moment; it says more than the end of a window.
+    [{ 'x-ratelimit-retry-after': '20' }, 20_000],
+    [{ 'X-RateLimit-Retry-After': '1750000030' }, 30_000],
+    [{ 'x-ratelimit-retry-after': '1', 'x-ratelimit-reset': '40', 'x-ratelimit-remaining': '0' }, 1000],
+    [{ 'x-ratelimit-retry-after': '20', 'x-ratelimit-remaining': '1' }, 20_000],
+    [{ 'x-ratelimit-retry-after': 'soon', 'x-ratelimit-reset': '40' }, 40_000],
     // Over already: a clock that is wrong, perhaps.
     [{ 'x-ratelimit-reset': '1749999990' }, undefined],
     [{ 'ratelimit-reset': '0' }, undefined],

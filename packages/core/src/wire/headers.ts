@@ -53,11 +53,14 @@ export function readRetryAfter(headers: HeadersLike | undefined, now: number): n
 }
 
 /**
- * The wait until a rate limit's window ends, in ms, as a 429 without `retry-after` may tell it: the structured field
- * `RateLimit` (its `t`, or `reset`), or a header that names the end in seconds, from now or since the epoch. `undefined` where
- * there is none, where it is over, and where the limit has something left: the answer is about something else then.
+ * The wait until a rate limit's window ends, in ms, as a 429 without `retry-after` may tell it: Symfony's
+ * `X-RateLimit-Retry-After`, the structured field `RateLimit` (its `t`, or `reset`), or a header that names the end in seconds,
+ * from now or since the epoch. `undefined` where there is none, where it is over, and where the limit has something left: the
+ * answer is about something else then.
  */
 export function readRateLimitReset(headers: HeadersLike | undefined, now: number): number | undefined {
+  const wait = untilReset(readDecimal(readHeader(headers, 'x-ratelimit-retry-after')), now)
+  if (wait > 0) return wait
   const windows = ['ratelimit', 'x-ratelimit', 'x-rate-limit'].map((name) => [
     readHeader(headers, `${name}-reset`),
     readHeader(headers, `${name}-remaining`),
