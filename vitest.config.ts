@@ -6,6 +6,7 @@ const source = (path: string) => new URL(`./packages/${path}`, import.meta.url).
 const alias = {
   '@errspec/core/adapter': source('core/src/adapter.ts'),
   '@errspec/core/ig1/guide': source('core/src/ig1/ig1-guide.ts'),
+  '@errspec/core/ig1/operations': source('core/src/ig1/ig1-operations.ts'),
   '@errspec/core/ig1': source('core/src/ig1/ig1.ts'),
   '@errspec/core/schema': source('core/src/schema.ts'),
   '@errspec/core': source('core/src/index.ts'),

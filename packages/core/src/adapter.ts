@@ -12,6 +12,7 @@ export {
 export { type ClientLeft, clientLeft } from './adapter/client-left.js'
 export { type ErrorResponseOptions, type ErrorResponseParts, toErrorResponse } from './adapter/error-response.js'
 export { exampleEnvelope, exampleError, exampleParams } from './adapter/example.js'
+export { type FoundOperation, findOperation } from './adapter/find-operation.js'
 export { VALIDATION_ERRORS } from './adapter/foreign/class-validator.js'
 export { isGiven, rememberEnd } from './adapter/given.js'
 export { headerChanges } from './adapter/header-changes.js'

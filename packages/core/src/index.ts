@@ -12,6 +12,19 @@ export type {
   UnrecognizedError,
 } from './contract/catalog.js'
 export { type CatalogExtension, defineCatalog, extendCatalog } from './contract/define-catalog.js'
+export { defineOperations } from './contract/define-operations.js'
+export { fillPath, type PathParams } from './contract/operation-paths.js'
+export type {
+  AnyOperation,
+  AnyOperations,
+  Operation,
+  OperationDefinitions,
+  OperationError,
+  OperationKey,
+  OperationKind,
+  Operations,
+  OperationsOptions,
+} from './contract/operations.js'
 export { parseInput, parseInputAsync } from './contract/parse-input.js'
 export { raise } from './contract/raise.js'
 export { relay } from './contract/relay.js'

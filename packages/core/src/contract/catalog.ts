@@ -34,7 +34,7 @@ interface MessageWithoutParams {
 }
 
 // Where a message is any text at all, as in `Catalog` itself, its params are anything, and optional.
-type ParamsArgument<Definition> =
+export type ParamsArgument<Definition> =
   ParamsOf<Definition> extends NoParams
     ? MessageWithoutParams | undefined
     : NoParams extends ParamsOf<Definition>
@@ -42,7 +42,7 @@ type ParamsArgument<Definition> =
       : ParamsOf<Definition>
 
 /** A kind that needs no params. Of one that does, a type that no text has: the compiler's message then names the params. */
-type KindAlone<Errors extends ErrorDefinitions, Kind extends keyof Errors> = Kind extends unknown
+export type KindAlone<Errors extends ErrorDefinitions, Kind extends keyof Errors> = Kind extends unknown
   ? Record<never, never> extends ParamsOf<Errors[Kind]>
     ? Kind
     : Kind & { readonly 'these params are missing': keyof ParamsOf<Errors[Kind]> }
@@ -53,7 +53,8 @@ type KindOf<Errors> = keyof Errors & string
 /** The machine code of a definition: its own, or its kind. */
 type CodeOf<Definition, Kind> = Definition extends { readonly code: infer Code } ? Code : Kind
 
-type KindError<Errors extends ErrorDefinitions, Kind extends keyof Errors & string> = Kind extends unknown
+/** The error of a kind; of several, a union. */
+export type KindError<Errors extends ErrorDefinitions, Kind extends keyof Errors & string> = Kind extends unknown
   ? ApiError<Kind, ParamsOf<Errors[Kind]>, Errors[Kind]['status'], CodeOf<Errors[Kind], Kind>>
   : never
 

@@ -1,0 +1,80 @@
+import { copyData, deepFreeze } from '../values/copy.js'
+import { describe } from '../values/describe.js'
+import { didYouMean } from '../values/nearest.js'
+import type { AnyCatalog, Catalog } from './catalog.js'
+import { splitOperation } from './operation-paths.js'
+import type { AnyOperations, OperationDefinitions, Operations, OperationsOptions } from './operations.js'
+
+/** What any operation raises, as a key of the definition. */
+export const ANY_OPERATION = '*'
+
+/** Throws where a definition, or what is added to a base, has faults. */
+export type CheckOperations = (
+  catalog: AnyCatalog,
+  operations: OperationDefinitions,
+  options: OperationsOptions,
+  base?: AnyOperations,
+) => void
+
+/** Makes the operations of a definition that is known to be sound; `defineOperations` is this with every check. */
+export function createOperations<
+  C extends AnyCatalog,
+  const Definitions extends OperationDefinitions<keyof C['errors'] & string>,
+>(
+  catalog: C,
+  definitions: Definitions,
+  options: OperationsOptions = {},
+  check: CheckOperations = () => {},
+): Operations<C, Definitions> {
+  const operations: OperationDefinitions = deepFreeze(definitions)
+  const { basePath } = options
+  const keys = Object.keys(operations).filter((key) => key !== ANY_OPERATION)
+  const { error, wrap } = catalog as unknown as Pick<Catalog, 'error' | 'wrap'>
+  const made = new Map<string, unknown>()
+
+  const operationOf = (key: string) => {
+    if (!keys.includes(key)) {
+      const hint = didYouMean(String(key), keys)
+      throw new TypeError(`${catalog.name}.of: unknown operation ${describe(key)}${hint}`)
+    }
+    const kinds = kindsOf(operations, key)
+    const declared: readonly unknown[] = [...kinds, 'unrecognized']
+    const is = (value: unknown, kind?: string) =>
+      catalog.is(value, kind) && declared.includes((value as { kind: unknown }).kind)
+    return Object.freeze({ key, ...splitOperation(key), kinds, error, wrap, is })
+  }
+
+  const api = {
+    catalog,
+    operations,
+    basePath,
+    of: (key: string) => {
+      const known = made.get(key) ?? operationOf(key)
+      made.set(key, known)
+      return known
+    },
+    extend: (extended: AnyCatalog, further: OperationDefinitions) => {
+      const added = copyData(further)
+      check(extended, added, options, api as unknown as AnyOperations)
+      return createOperations(extended, joined(operations, added), options, check)
+    },
+    toJSON: () => ({ ...catalog.toJSON(), ...(basePath !== undefined && { basePath }), operations }),
+  }
+  return Object.freeze(api) as unknown as Operations<C, Definitions>
+}
+
+/** The kinds that an operation declares, then those of `'*'`. */
+export function kindsOf(operations: OperationDefinitions, key: string): readonly string[] {
+  return Object.freeze([...new Set([...(operations[key] ?? []), ...(operations[ANY_OPERATION] ?? [])])])
+}
+
+/** The lists of both; what `'*'` has now is not repeated by an operation. */
+export function joined(base: OperationDefinitions, further: OperationDefinitions): OperationDefinitions {
+  const shared = [...(base[ANY_OPERATION] ?? []), ...(further[ANY_OPERATION] ?? [])]
+  return Object.fromEntries(
+    [...new Set([...Object.keys(base), ...Object.keys(further)])].map((key) => {
+      const own = [...(base[key] ?? []), ...(further[key] ?? [])]
+      return [key, key === ANY_OPERATION ? own : own.filter((kind) => !shared.includes(kind))]
+    }),
+  )
+}
