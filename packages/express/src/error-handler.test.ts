@@ -63,7 +63,7 @@ describe('the log without onError', () => {
     const [[text, ...rest] = []] = log.mock.calls
     expect(rest).toEqual([])
     expect(text).toMatch(/^req_\w+ GET \/%o\/%s 500 internal_server_error ApiError: /)
-    expect(text).toContain('[cause]: Error: a\\x1b[31m\\x0d\n    req_1 GET /x 500\\x9b2J')
+    expect(text).toContain('[cause]: Error: a\\u001b[31m\\r\n    req_1 GET /x 500\\u009b2J')
     expect(text).not.toMatch(/[^\P{Cc}\n]|\n(?! {4})/u)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { logText, printable } from './log-text.js'
+import { logText, shortened } from './log-text.js'
 
 const bytes = (text: string) => Buffer.byteLength(text)
 
@@ -75,7 +75,7 @@ describe('logText', () => {
   })
 })
 
-it('printable cuts and escapes', () => {
-  expect(printable('\u001b]0;title\u0007\u009b', 100)).toBe('\\x1b]0;title\\x07\\x9b')
-  expect(printable('abcdef', 3)).toBe('abc ... (3 more)')
+it('shortened cuts, and says how much', () => {
+  expect(shortened('abcdef', 3)).toBe('abc ... (3 more)')
+  expect(shortened('abc', 3)).toBe('abc')
 })

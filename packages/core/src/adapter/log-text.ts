@@ -1,3 +1,5 @@
+import { printableLines } from '../values/printable.js'
+
 /** The longest text, in UTF-16 units: at most 60 kB, since a unit takes up to three bytes. */
 const LONGEST = 20_000
 /** The errors of a chain that are shown: the first and the last of them, since the last one is where it began. */
@@ -9,17 +11,9 @@ const LONGEST_VALUE = 500
 /** The values that are shown of one error's properties, however they refer to each other. */
 const MOST_VALUES = 200
 
-/** What a terminal obeys, and what turns text around: C0 and C1 but line feeds, line separators, bidirectional controls. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNPRINTABLE = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
-
-/** Text for one line of a log, or a few: control characters are escaped, and what is too long is cut. */
-export function printable(text: string, longest = LONGEST): string {
-  const short = text.length > longest ? `${text.slice(0, longest)} ... (${text.length - longest} more)` : text
-  return short.replace(UNPRINTABLE, (unit) => {
-    const code = unit.charCodeAt(0)
-    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`
-  })
+/** Text that is not too long for a log. */
+export function shortened(text: string, longest = LONGEST): string {
+  return text.length > longest ? `${text.slice(0, longest)} ... (${text.length - longest} more)` : text
 }
 
 /**
@@ -37,8 +31,8 @@ export function logText(thrown: unknown): string {
   const bySize = texts.map((_, index) => index).sort((a, b) => (texts[a] ?? '').length - (texts[b] ?? '').length)
   bySize.forEach((index, place) => {
     const share = Math.floor(room / (texts.length - place))
-    // Escapes take up to four units for one.
-    const text = cut(printable(texts[index] ?? ''), share)
+    // Escapes take up to six units for one.
+    const text = cut(printableLines(shortened(texts[index] ?? '')), share)
     texts[index] = text
     room -= text.length
   })

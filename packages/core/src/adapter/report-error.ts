@@ -1,6 +1,7 @@
 import type { ApiError } from '../contract/api-error.js'
+import { printable } from '../values/printable.js'
 import type { ErrorResponseOptions, ErrorResponseParts } from './error-response.js'
-import { printable } from './log-text.js'
+import { shortened } from './log-text.js'
 
 /** Where an error happened. */
 export interface ErrorContext {
@@ -45,7 +46,7 @@ export function reportError(
 ): void {
   const context: ErrorContext = { ...where, expected: error.status < 500 }
   const [requestId, method, path] = [where.requestId, where.method, where.path].map((part) =>
-    printable(part, LONGEST_PART).replaceAll('\n', '\\n'),
+    printable(shortened(part, LONGEST_PART)),
   )
   const line = `${requestId} ${method} ${path} ${error.status} ${error.kind}`
   const write = (text: string, about: unknown, isExpected: boolean) => safely(log, text, about, isExpected)
