@@ -8,6 +8,7 @@ import { isRecord } from '../values/plain-data.js'
 import { splitCatalogFile } from './catalog-file.js'
 import { type CatalogFile, catalogFileSchema } from './catalog-file-schema.js'
 import { defineGuide, type Guide } from './define-guide.js'
+import { shapeFaults } from './shape-faults.js'
 
 /** A catalog file read back. */
 export interface ParsedCatalog {
@@ -31,8 +32,8 @@ export function parseCatalog(json: unknown): ParsedCatalog {
     }
   }
   const parsed = catalogFileSchema.safeParse(data)
-  const shapeFaults = [...(parsed.error?.issues.flatMap(toFaults) ?? []), ...hiddenKinds(data)]
-  if (!parsed.success || shapeFaults.length > 0) throw new DefinitionError(subject, allFaults(data, shapeFaults))
+  const misfits = [...shapeFaults(catalogFileSchema, data, parsed.error?.issues ?? []), ...hiddenKinds(data)]
+  if (!parsed.success || misfits.length > 0) throw new DefinitionError(subject, allFaults(data, misfits))
   // As it was written: what zod returns is in the order of the schema.
   const { $schema, ...file } = data as CatalogFile
   const { definition, guide } = splitCatalogFile(file)
@@ -55,8 +56,8 @@ export function parseCatalog(json: unknown): ParsedCatalog {
  * What is wrong with a file whose shape is: everything that `defineCatalog` would say of it, in its words, and of the shape what
  * is left, the texts for people above all.
  */
-function allFaults(data: unknown, shapeFaults: readonly Fault[]): readonly Fault[] {
-  if (!isRecord(data)) return shapeFaults
+function allFaults(data: unknown, misfits: readonly Fault[]): readonly Fault[] {
+  if (!isRecord(data)) return misfits
   const { $schema, notes, ...definition } = data
   const without = (rows: unknown, texts: readonly string[]) =>
     isRecord(rows)
@@ -78,7 +79,7 @@ function allFaults(data: unknown, shapeFaults: readonly Fault[]): readonly Fault
     ),
   )
   const isTold = (path: string) => faults.some((fault) => `${fault.path}.`.startsWith(`${path}.`))
-  return [...faults, ...shapeFaults.filter(({ path }) => !isTold(path))]
+  return [...faults, ...misfits.filter(({ path }) => !isTold(path))]
 }
 
 /** A definition with each `{ jsonSchema }` as a schema that checks by it. One that is no JSON Schema is reported. */
@@ -114,12 +115,6 @@ function fromJsonSchema(jsonSchema: JsonSchemaParam['jsonSchema'], isOptional = 
       jsonSchema: { input: () => jsonSchema, output: () => jsonSchema },
     },
   }
-}
-
-/** What zod found, with the path of the key itself where a key is unknown. */
-function toFaults(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }]
-  return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known key' }))
 }
 
 /** A kind that objects have already, which a copy of them would lose. */
