@@ -4,11 +4,13 @@ import { wordingsOf } from './wordings.js'
 
 /** Templates of one status that differ only between their first and last placeholder are searched one by one. */
 const MOST_ALIKE = 16
+/** So many of those that are alike are named. */
+const MOST_NAMED = 5
 
 /** Messages of a text contract that could not be told apart, with or without the notice, and too many that are hard to. */
 export function checkAlike(errors: ErrorDefinitions, noticeText: string, report: Report): void {
   const seen = new Map<string, string>()
-  const groups = new Map<string, number>()
+  const groups = new Map<string, string[]>()
   // What is no status has been told as such.
   const wordings = wordingsOf(errors).filter(({ status }) => Number.isInteger(status))
   for (const { status, template, path } of wordings) {
@@ -19,14 +21,19 @@ export function checkAlike(errors: ErrorDefinitions, noticeText: string, report:
     else seen.set(skeleton, path)
     if (literals.length < 3) continue
     const ends = JSON.stringify([status, literals[0], literals.at(-1)])
-    const count = (groups.get(ends) ?? 0) + 1
-    groups.set(ends, count)
-    if (count === MOST_ALIKE + 1) {
-      report(
-        path,
-        `is one of more than ${MOST_ALIKE} messages of status ${status} that begin and end alike; vary their first or last words`,
-      )
-    }
+    const group = groups.get(ends)
+    if (group) group.push(path)
+    else groups.set(ends, [path])
+  }
+  for (const [ends, paths] of groups) {
+    const path = paths[MOST_ALIKE]
+    if (path === undefined) continue
+    const [status, first, last] = JSON.parse(ends) as [number, string, string]
+    const named = paths.slice(0, MOST_NAMED).join(', ')
+    report(
+      path,
+      `is one of ${paths.length} messages of status ${status} that begin with ${JSON.stringify(first)} and end with ${JSON.stringify(last)} (${named}, ...): more than ${MOST_ALIKE} messages that are so alike cannot be searched fast; vary their first or last words`,
+    )
   }
   for (const { status, template, path } of wordings) {
     const { literals } = template

@@ -154,7 +154,7 @@ const FAULTS: [string, [string, unknown][], string, RegExp][] = [
       ...Object.entries(alike).map(([kind, value]) => [`errors.${kind}`, value] as [string, unknown]),
     ],
     'errors.alike_16.message',
-    /more than 16 messages/,
+    /^is one of 17 messages of status 400 that begin with "Of " and end with " none" \(errors\.alike_0\.message, errors\.alike_1\.message, errors\.alike_2\.message, errors\.alike_3\.message, errors\.alike_4\.message, \.\.\.\): more than 16 messages/,
   ],
   ['a retry that is no boolean', [['errors.broken.retry', 'yes']], 'errors.broken.retry', /true or false, not "yes"/],
   [
