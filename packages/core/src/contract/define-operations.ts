@@ -25,6 +25,16 @@ const check: CheckOperations = (catalog, operations, options, base) => {
       `defineOperations: expected the catalog that they raise the errors of, as defineCatalog returns it, not ${describe(catalog)}`,
     )
   }
-  const faults = operationFaults(Object.keys(catalog.errors), operations, options, base)
+  const faults = [
+    ...(base && !catalog.lineage.includes(base.catalog.name)
+      ? [
+          {
+            path: '',
+            message: `'${catalog.name}' is not '${base.catalog.name}', whose operations these are, nor does it extend it`,
+          },
+        ]
+      : []),
+    ...operationFaults(Object.keys(catalog.errors), operations, options, base),
+  ]
   if (faults.length > 0) throw new DefinitionError(`The definition of the operations of '${catalog.name}'`, faults)
 }

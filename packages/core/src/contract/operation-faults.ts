@@ -2,32 +2,96 @@ import type { Fault } from '../definition/definition.js'
 import { checkKeys, type Report } from '../values/checks.js'
 import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
-import { isRecord } from '../values/plain-data.js'
-import type { AnyOperations } from './operations.js'
+import { isRecord, ownValue } from '../values/plain-data.js'
+import { ANY_OPERATION } from './create-operations.js'
+import { checkMethod, checkPath } from './operation-path-faults.js'
+import { operationShape, splitOperation } from './operation-paths.js'
+import type { OperationDefinitions } from './operations.js'
 
-/** Every fault of a would-be definition of operations, in its order. With a base, of what is added to it. */
+/** What operations are added to: those of the catalog's own base. */
+export interface OperationsBase {
+  readonly operations: OperationDefinitions
+}
+
+/** Every fault of a would-be definition of operations over these kinds, in its order. With a base, of what is added to it. */
 export function operationFaults(
   kinds: readonly string[],
   operations: unknown,
-  options: unknown = {},
-  _base?: AnyOperations,
+  options: unknown,
+  base: OperationsBase = { operations: {} },
 ): readonly Fault[] {
   const faults: Fault[] = []
   const report: Report = (path, message) => faults.push({ path, message })
-  if (isRecord(options)) checkKeys(options, ['basePath'], '', report)
+  checkOptions(options, report)
   if (!isRecord(operations)) {
     report('', `must be an object with a list of kinds for each operation, not ${describe(operations)}`)
     return faults
   }
+  const shared = [...listOf(base.operations, ANY_OPERATION), ...listOf(operations, ANY_OPERATION)]
+  const shapes = new Map(Object.keys(base.operations).map((key) => [operationShape(key), key]))
   for (const [key, list] of Object.entries(operations)) {
-    if (!Array.isArray(list)) {
-      report(key, `must be a list of kinds, not ${describe(list)}`)
-      continue
+    if (key !== ANY_OPERATION && checkOperation(key, report)) {
+      const alike = shapes.get(operationShape(key)) ?? key
+      if (alike !== key) {
+        report(key, `could not be told from '${alike}': every request to one is a request to the other`)
+      }
+      shapes.set(operationShape(key), alike)
     }
-    list.forEach((kind, index) => {
-      if (kinds.includes(kind)) return
-      report(`${key}.${index}`, `${describe(kind)} is not a kind of the catalog${didYouMean(String(kind), kinds)}`)
-    })
+    checkList(key, list, kinds, listOf(base.operations, key), key === ANY_OPERATION ? [] : shared, report)
   }
   return faults
+}
+
+function checkOptions(options: unknown, report: Report): void {
+  if (options === undefined) return
+  if (!isRecord(options)) return report('', `options must be an object, not ${describe(options)}`)
+  checkKeys(options, ['basePath'], '', report)
+  const { basePath } = options
+  if (basePath === undefined) return
+  if (typeof basePath !== 'string') {
+    return report('basePath', `must be a path such as '/api/v1', not ${describe(basePath)}`)
+  }
+  checkPath(basePath, false, (fault) => report('basePath', fault))
+}
+
+/** Checks the name of an operation; whether it is sound. */
+function checkOperation(key: string, report: Report): boolean {
+  let isSound = true
+  const fault = (message: string) => {
+    isSound = false
+    report(key, message)
+  }
+  const { method, path } = splitOperation(key)
+  if (!key.includes(' ')) fault(`must be a method and a path, such as 'GET /orders/{id}', or '*'`)
+  else {
+    checkMethod(method, fault)
+    checkPath(path, true, (message) => fault(message))
+  }
+  return isSound
+}
+
+function checkList(
+  key: string,
+  list: unknown,
+  kinds: readonly string[],
+  before: readonly unknown[],
+  shared: readonly unknown[],
+  report: Report,
+): void {
+  if (!Array.isArray(list)) return report(key, `must be a list of kinds, not ${describe(list)}`)
+  const seen = new Set(before)
+  list.forEach((kind, index) => {
+    const path = `${key}.${index}`
+    if (!kinds.includes(kind)) {
+      const hint = typeof kind === 'string' ? didYouMean(kind, kinds) : ''
+      report(path, `${describe(kind)} is not a kind of the catalog${hint}`)
+    } else if (seen.has(kind)) report(path, `'${kind}' is in the list already`)
+    else if (shared.includes(kind)) report(path, `'${kind}' is in '*' already, which every operation has`)
+    seen.add(kind)
+  })
+}
+
+function listOf(operations: unknown, key: string): readonly unknown[] {
+  const list = ownValue(operations, key)
+  return Array.isArray(list) ? list : []
 }

@@ -2,14 +2,14 @@ import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
 
 /** The names of the placeholders in the path of an operation. */
-type PathParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | PathParamNames<Rest>
-  : never
+type PathParamNames<Path extends string> = string extends Path
+  ? string
+  : Path extends `${string}{${infer Name}}${infer Rest}`
+    ? Name | PathParamNames<Rest>
+    : never
 
 /** The params of an operation's path, each a text: `PathParams<'GET /orders/{id}'>` is `{ id: string }`. */
-export type PathParams<Key extends string> = string extends Key
-  ? Readonly<Record<string, string>>
-  : { readonly [Name in PathParamNames<Key>]: string }
+export type PathParams<Key extends string> = { readonly [Name in PathParamNames<Key>]: string }
 
 /** One segment of a path: its text, around a placeholder where it has one. */
 export interface PathSegment {
@@ -23,6 +23,11 @@ export interface PathSegment {
 export function splitOperation(operation: string): { method: string; path: string } {
   const space = operation.indexOf(' ')
   return { method: operation.slice(0, space), path: operation.slice(space + 1) }
+}
+
+/** An operation without the names of its placeholders and the slash at its end: two of one shape cannot be told apart. */
+export function operationShape(operation: string): string {
+  return operation.replace(/\{[^{}]*\}/g, '{}').replace(/(.)\/$/, '$1')
 }
 
 /** The segments of a path that is sound; a slash at its end is none. */
@@ -44,7 +49,7 @@ export function pathSegments(path: string): readonly PathSegment[] {
  */
 export function fillPath<Key extends string>(
   operation: Key,
-  params: PathParams<NoInfer<Key>>,
+  ...[params]: [PathParamNames<Key>] extends [never] ? [params?: PathParams<Key>] : [params: PathParams<Key>]
 ): { readonly method: string; readonly path: string } {
   const { method, path } = splitOperation(operation)
   const given = (params ?? {}) as Readonly<Record<string, unknown>>
