@@ -18,22 +18,45 @@ async function git(cwd: string, args: readonly string[], environment: NodeJS.Pro
   }
 }
 
-/** A file of a revision; its path is the repository's, as `git show` has it, or else the folder's. */
-async function revisionPath(cwd: string, revision: string, path: string): Promise<string> {
+/** A file of a revision: the commit, as a hash, which no argument of git takes for an option, and the repository's path. */
+interface RevisionFile {
+  readonly commit: string
+  readonly path: string
+}
+
+/** Finds a file of a revision; its path is the repository's, as `git show` has it, or else the folder's. */
+async function findFile(cwd: string, revision: string, path: string): Promise<RevisionFile> {
   const source = `git:${revision}:${path}`
   const top = await topOf(cwd)
-  const commit = await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]).catch(
-    () => undefined,
-  )
-  if (commit === undefined) throw new UsageError(`${source}: there is no revision '${revision}'`)
+  const commit = await commitOf(cwd, revision)
+  if (commit === undefined) throw new UsageError(`${source}: ${await absence(cwd, revision)}`)
   const inRepository = (place: string) => relative(top, place).replaceAll('\\', '/')
   const fromHere = inRepository(resolve(await realpath(cwd), path))
   const candidates = /^\.{0,2}\//.test(path) ? [fromHere] : [posix.normalize(path), fromHere]
   for (const candidate of candidates.filter((place) => !place.startsWith('../'))) {
-    const found = await git(cwd, ['ls-tree', '--name-only', '--full-tree', commit.trim(), '--', candidate])
-    if (found.trim() !== '') return candidate
+    const found = await git(cwd, ['ls-tree', '--name-only', '--full-tree', '--end-of-options', commit, '--', candidate])
+    if (found.trim() !== '') return { commit, path: candidate }
   }
   throw new UsageError(`${source}: there is no such file in that revision`)
+}
+
+/** The hash of a revision's commit; `undefined` where there is none. */
+function commitOf(cwd: string, revision: string): Promise<string | undefined> {
+  return git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]).then(
+    (hash) => hash.trim(),
+    () => undefined,
+  )
+}
+
+/** Why there may be no such revision, and what to do. */
+async function absence(cwd: string, revision: string): Promise<string> {
+  const fault = `there is no revision '${revision}'`
+  const remote = `origin/${revision}`
+  if ((await commitOf(cwd, remote)) !== undefined) return `${fault}; did you mean '${remote}'?`
+  const isShallow = (await git(cwd, ['rev-parse', '--is-shallow-repository'])).trim() === 'true'
+  return isShallow
+    ? `${fault} in this clone, which has only the last commits: fetch the others with 'git fetch --unshallow --tags' (in GitHub Actions, give actions/checkout 'fetch-depth: 0')`
+    : fault
 }
 
 async function topOf(cwd: string): Promise<string> {
@@ -42,12 +65,13 @@ async function topOf(cwd: string): Promise<string> {
 
 /** The file of a revision as it is in the folder now. */
 export async function workingFile(cwd: string, revision: string, path: string): Promise<string> {
-  return join(await topOf(cwd), await revisionPath(cwd, revision, path))
+  return join(await topOf(cwd), (await findFile(cwd, revision, path)).path)
 }
 
 /** The text of a file of a revision. */
 export async function showFile(cwd: string, revision: string, path: string): Promise<string> {
-  return git(cwd, ['show', `${revision}:${await revisionPath(cwd, revision, path)}`])
+  const file = await findFile(cwd, revision, path)
+  return git(cwd, ['cat-file', 'blob', `${file.commit}:${file.path}`])
 }
 
 /** A revision in a folder of its own, so that a module of it finds its neighbours. */
@@ -62,7 +86,7 @@ export interface Checkout {
  * where the module belongs; packages that the revision had in other versions are not.
  */
 export async function checkOut(cwd: string, revision: string, path: string): Promise<Checkout> {
-  const inRepository = await revisionPath(cwd, revision, path)
+  const { commit, path: inRepository } = await findFile(cwd, revision, path)
   const top = await topOf(cwd)
   let packages = join(top, dirname(inRepository))
   while (!existsSync(join(packages, 'node_modules')) && packages !== top && packages.startsWith(top))
@@ -80,7 +104,7 @@ export async function checkOut(cwd: string, revision: string, path: string): Pro
   try {
     // An index of its own: the repository's is not touched.
     const environment = { GIT_INDEX_FILE: join(folder, '.git-index') }
-    await git(top, ['read-tree', `${revision}^{tree}`], environment)
+    await git(top, ['read-tree', '--end-of-options', `${commit}^{tree}`], environment)
     await git(top, ['checkout-index', '--all', `--prefix=${folder}/`], environment)
   } catch (error) {
     await remove()

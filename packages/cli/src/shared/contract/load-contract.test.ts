@@ -228,4 +228,26 @@ describe('a revision of git', () => {
   ])('says of %s what is wrong', async (source, words) => {
     await expect(loadContract(source, cwd)).rejects.toThrow(words)
   })
+
+  it('is never an option of git, whatever refs are called', async () => {
+    git('update-ref', 'refs/heads/--index-output=taken', 'HEAD')
+    const index = readFileSync(join(cwd, '.git/index'))
+    for (const path of ['src/two.ts', 'errors.json']) {
+      expect((await loadContract(`git:--index-output=taken:${path}`, cwd)).catalog.errors).toHaveProperty('broken')
+    }
+    expect(existsSync(join(cwd, 'taken'))).toBe(false)
+    expect(readFileSync(join(cwd, '.git/index'))).toEqual(index)
+    git('update-ref', '-d', 'refs/heads/--index-output=taken')
+  })
+
+  it('that a shallow clone does not have says what to fetch, and a branch of the remote how it is called', async () => {
+    const shallow = folder()
+    execFileSync('git', ['clone', '-q', '--depth', '1', `file://${cwd}`, '.'], { cwd: shallow, stdio: 'pipe' })
+    await expect(loadContract('git:HEAD~1:errors.json', shallow)).rejects.toThrow(
+      /^git:HEAD~1:errors\.json: there is no revision 'HEAD~1' in this clone.*git fetch --unshallow.*fetch-depth: 0/,
+    )
+    execFileSync('git', ['checkout', '-q', '--detach'], { cwd: shallow })
+    execFileSync('git', ['branch', '-q', '-D', 'main'], { cwd: shallow })
+    await expect(loadContract('git:main:errors.json', shallow)).rejects.toThrow(/did you mean 'origin\/main'\?$/)
+  })
 })
