@@ -1,7 +1,7 @@
 // For authors of adapters: from a thrown value to what goes on the wire.
 export { type AbortableResponse, abortResponse } from './adapter/abort-response.js'
 export { carried, carry } from './adapter/carry.js'
-export { checkCatalog, checkErrorHooks, checkRequestIdOptions } from './adapter/check-arguments.js'
+export { checkCatalog, checkErrorHooks, checkRequestIdOptions, isOperations } from './adapter/check-arguments.js'
 export {
   answerClientError,
   answerConnect,
@@ -26,9 +26,12 @@ export {
   leaveForLoggers,
   pathOf,
   reportError,
+  type UndeclaredContext,
 } from './adapter/report-error.js'
 export { genReqId, type RequestIdOptions, requestIdFor, requestIdHeadersOf } from './adapter/request-ids.js'
+export { type RoutedRequest, requestPaths } from './adapter/request-paths.js'
 export { toStreamFrame } from './adapter/stream-frame.js'
+export { type AnsweredRequest, reportUndeclared } from './adapter/undeclared.js'
 export { type WritableResponse, writeResponse } from './adapter/write-response.js'
 export { type Origin, type Role, roleError, statusError } from './contract/generic-errors.js'
 export { inEnvelope } from './contract/in-envelope.js'

@@ -1,4 +1,5 @@
 import type { AnyCatalog } from '../contract/catalog.js'
+import type { AnyOperations } from '../contract/operations.js'
 import { checkEnvelope, checkEnvelopeFits } from '../definition/envelope-faults.js'
 import type { EnvelopeDefinition } from '../envelope/envelope.js'
 import { checkKeys, type Report } from '../values/checks.js'
@@ -14,7 +15,8 @@ export function checkCatalog(caller: string, catalog: unknown): void {
   throw new TypeError(`${caller}: expected a catalog, as defineCatalog returns it, not ${describe(catalog)}`)
 }
 
-const HOOKS = ['onError', 'mapError', 'envelope'] as const satisfies readonly (keyof ErrorHooks)[]
+const FUNCTIONS = ['onError', 'mapError', 'onUndeclared'] as const satisfies readonly (keyof ErrorHooks)[]
+const HOOKS = [...FUNCTIONS, 'envelope', 'operations'] as const satisfies readonly (keyof ErrorHooks)[]
 
 /** Refuses an adapter's options with one `TypeError` that lists what is wrong. `further` are the adapter's own keys. */
 export function checkErrorHooks(
@@ -27,13 +29,41 @@ export function checkErrorHooks(
   const report: Report = (path, fault) => faults.push(`'${path}' ${fault}`)
   if (!isRecord(options)) throw new TypeError(`${caller}: options must be an object, not ${describe(options)}`)
   checkKeys(options, [...HOOKS, ...further], '', report)
-  for (const hook of ['onError', 'mapError']) {
+  for (const hook of FUNCTIONS) {
     if (options[hook] !== undefined && typeof options[hook] !== 'function') {
       report(hook, `must be a function, not ${describe(options[hook])}`)
     }
   }
   if (options['envelope'] !== undefined) checkEnvelopes(catalog, options['envelope'], report)
+  if (options['operations'] !== undefined) checkOperations(catalog, options['operations'], report)
   if (faults.length > 0) throw new TypeError(`${caller}: ${faults.join('; ')}`)
+}
+
+/** Whether a value is what `defineOperations` returns. */
+export function isOperations(value: unknown): value is AnyOperations {
+  return (
+    isRecord(value) &&
+    typeof value['of'] === 'function' &&
+    isRecord(value['operations']) &&
+    isRecord(value['catalog']) &&
+    typeof value['catalog']['name'] === 'string'
+  )
+}
+
+/** Operations of this catalog, or of one that it extends: those of any other declare kinds that are none of its own. */
+function checkOperations({ name, lineage }: AnyCatalog, operations: unknown, report: Report): void {
+  if (!isOperations(operations)) {
+    report('operations', `must be what defineOperations(catalog, ...) returns, not ${describe(operations)}`)
+    return
+  }
+  const theirs = operations.catalog
+  if (lineage.includes(theirs.name)) return
+  report(
+    'operations',
+    theirs.lineage.includes(name)
+      ? `are of '${theirs.name}', which extends '${name}': pass that catalog here`
+      : `are of the catalog '${theirs.name}', not of '${name}' or one that it extends: define them with '${name}'`,
+  )
 }
 
 /** One envelope, or a list of which `Accept` picks: no two of one content type, or one of them would never be picked. */

@@ -1,4 +1,5 @@
 import type { ApiError } from '../contract/api-error.js'
+import type { AnyOperations } from '../contract/operations.js'
 import { printable } from '../values/printable.js'
 import type { ErrorResponseOptions, ErrorResponseParts } from './error-response.js'
 import { shortened } from './log-text.js'
@@ -13,6 +14,12 @@ export interface ErrorContext {
   readonly expected: boolean
 }
 
+/** Where an error happened that its operation does not declare. */
+export interface UndeclaredContext extends ErrorContext {
+  /** The name of the operation: `'POST /orders'`. */
+  readonly operation: string
+}
+
 /** The hooks and settings that every adapter takes. */
 export interface ErrorHooks extends Pick<ErrorResponseOptions, 'mapError' | 'envelope'> {
   /**
@@ -20,6 +27,14 @@ export interface ErrorHooks extends Pick<ErrorResponseOptions, 'mapError' | 'env
    * a 4xx is silent. What it throws is logged and changes nothing.
    */
   readonly onError?: ((error: ApiError, context: ErrorContext) => unknown) | undefined
+  /**
+   * Which operation raises what, of this catalog or of one that it extends (`defineOperations`). An error whose kind is not declared
+   * by the operation of its request is answered as ever, and reported: once for each operation and kind, in the log and to
+   * `onUndeclared`.
+   */
+  readonly operations?: AnyOperations | undefined
+  /** Called once for each operation and kind that it does not declare. What it throws is logged and changes nothing. */
+  readonly onUndeclared?: ((error: ApiError, context: UndeclaredContext) => unknown) | undefined
 }
 
 /**
@@ -45,21 +60,31 @@ export function reportError(
   log: ErrorLog,
 ): void {
   const context: ErrorContext = { ...where, expected: error.status < 500 }
-  const [requestId, method, path] = [where.requestId, where.method, where.path].map((part) =>
-    printable(shortened(part, LONGEST_PART)),
-  )
-  const line = `${requestId} ${method} ${path} ${error.status} ${error.kind}`
+  const line = lineOf(error, where)
   const write = (text: string, about: unknown, isExpected: boolean) => safely(log, text, about, isExpected)
   if (hookFailure !== undefined) write(`${line}: mapError threw`, hookFailure, false)
   if (answerFailure !== undefined) write(`${line}: its answer met a failure of its own`, answerFailure, false)
   if (!onError) return write(line, error, context.expected)
-  const onFailure = (failure: unknown) => {
-    write(`${line}: onError threw`, failure, false)
-    // The hook may have failed before it wrote anything down.
-    write(line, error, context.expected)
-  }
+  callHook(
+    () => onError(error, context),
+    (failure) => {
+      write(`${line}: onError threw`, failure, false)
+      // The hook may have failed before it wrote anything down.
+      write(line, error, context.expected)
+    },
+  )
+}
+
+/** What a log's line says of an error and its request. */
+export function lineOf({ status, kind }: ApiError, where: Omit<ErrorContext, 'expected'>): string {
+  const parts = [where.requestId, where.method, where.path].map((part) => printable(shortened(part, LONGEST_PART)))
+  return `${parts.join(' ')} ${status} ${kind}`
+}
+
+/** Calls a team's own function, and tells of its failure, whether it throws or rejects. Waits for nothing. */
+export function callHook(call: () => unknown, onFailure: (failure: unknown) => void): void {
   try {
-    Promise.resolve(onError(error, context)).catch(onFailure)
+    Promise.resolve(call()).catch(onFailure)
   } catch (failure) {
     onFailure(failure)
   }
@@ -81,7 +106,8 @@ export function pathOf(url: string): string {
   return url.replace(/[?#].*$/s, '').replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '')
 }
 
-function safely(log: ErrorLog, line: string, about: unknown, expected: boolean): void {
+/** Writes to a log that may fail, or may not be able to print the value. */
+export function safely(log: ErrorLog, line: string, about: unknown, expected: boolean): void {
   try {
     log(line, about, expected)
   } catch {
