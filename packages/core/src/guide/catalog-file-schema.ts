@@ -83,6 +83,13 @@ export const catalogFileSchema = z.strictObject({
     }),
   ),
   extends: z.array(z.string()).optional(),
+  basePath: z.string().optional().describe('What comes before the path of every operation: /api/v1.'),
+  operations: z
+    .record(z.string(), z.array(z.string().describe('A kind of the catalog.')))
+    .optional()
+    .describe(
+      'The kinds that each operation raises, by method and path (GET /orders/{id}); under * those of any operation.',
+    ),
   notes: z.array(z.strictObject({ title: z.string(), text: z.string(), items: texts.optional() })).optional(),
 })
 

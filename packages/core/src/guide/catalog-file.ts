@@ -1,17 +1,23 @@
 import type { AnyCatalog } from '../contract/catalog.js'
+import type { AnyOperations } from '../contract/operations.js'
 import type { CatalogDefinition } from '../definition/definition.js'
 import type { CatalogFile } from './catalog-file-schema.js'
 import type { Guide, GuideGroup, GuideStatus } from './define-guide.js'
 
 /**
- * Merges a catalog and its guide into one document; `parseCatalog` reads it back. Throws a `TypeError` that names the param
- * whose schema has no JSON Schema.
+ * Merges a catalog, its guide and its operations into one document; `parseCatalog` reads it back. Throws a `TypeError` that
+ * names the param whose schema has no JSON Schema.
  */
 export function toCatalogFile<C extends Pick<AnyCatalog, 'toJSON' | 'errors'>>(
   catalog: C,
   guide?: Guide<keyof C['errors'] & string>,
+  operations?: Pick<AnyOperations, 'operations' | 'basePath'>,
 ): CatalogFile {
-  const definition = catalog.toJSON() as unknown as CatalogFile
+  const definition = {
+    ...catalog.toJSON(),
+    ...(operations?.basePath !== undefined && { basePath: operations.basePath }),
+    ...(operations && { operations: operations.operations }),
+  } as unknown as CatalogFile
   if (!guide) return definition
   const statuses = Object.entries(definition.statuses).map(([status, row]) => [
     status,
@@ -31,9 +37,16 @@ export function toCatalogFile<C extends Pick<AnyCatalog, 'toJSON' | 'errors'>>(
   }
 }
 
-/** Takes a document apart again; without any text it has no guide. */
-export function splitCatalogFile(file: CatalogFile): { definition: CatalogDefinition; guide: Guide | undefined } {
-  const { notes, ...rest } = file
+/** What a document says of its errors. */
+interface FileParts {
+  readonly definition: CatalogDefinition
+  /** Absent where the document has no texts for people. */
+  readonly guide: Guide | undefined
+}
+
+/** Takes a document apart again; its operations are left as they are. */
+export function splitCatalogFile(file: CatalogFile): FileParts {
+  const { notes, basePath, operations, ...rest } = file
   const statuses: Record<string, unknown> = {}
   const guideStatuses: Record<number, GuideStatus> = {}
   for (const [status, { summary, action, solution, ...row }] of Object.entries(file.statuses)) {

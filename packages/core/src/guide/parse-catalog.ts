@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { AnyCatalog, Catalog } from '../contract/catalog.js'
 import { defineCatalog } from '../contract/define-catalog.js'
+import { defineOperations } from '../contract/define-operations.js'
+import type { AnyOperations } from '../contract/operations.js'
 import { catalogFaults } from '../definition/catalog-faults.js'
 import { type CatalogDefinition, DefinitionError, type Fault } from '../definition/definition.js'
 import type { JsonSchemaParam } from '../definition/json-schemas.js'
@@ -8,6 +10,7 @@ import { isRecord } from '../values/plain-data.js'
 import { splitCatalogFile } from './catalog-file.js'
 import { type CatalogFile, catalogFileSchema } from './catalog-file-schema.js'
 import { defineGuide, type Guide } from './define-guide.js'
+import { faultsOfOperations } from './file-operations.js'
 import { shapeFaults } from './shape-faults.js'
 
 /** A catalog file read back. */
@@ -15,11 +18,13 @@ export interface ParsedCatalog {
   readonly catalog: AnyCatalog & Pick<Catalog, 'wrap'>
   /** Absent where the file has no texts for people. */
   readonly guide: Guide | undefined
+  /** Absent where the file has none. */
+  readonly operations: AnyOperations | undefined
 }
 
 /**
- * Reads a catalog file (its text, or the parsed JSON) into a catalog and its guide. Throws a `DefinitionError` that
- * lists every fault with its path.
+ * Reads a catalog file (its text, or the parsed JSON) into a catalog, its guide and its operations. Throws a `DefinitionError`
+ * that lists every fault with its path.
  */
 export function parseCatalog(json: unknown): ParsedCatalog {
   const subject = 'The catalog file'
@@ -40,15 +45,21 @@ export function parseCatalog(json: unknown): ParsedCatalog {
   const schemaFaults: Fault[] = []
   const withOwnSchemas = withSchemas(definition, (fault) => schemaFaults.push(fault))
   if (schemaFaults.length > 0) throw new DefinitionError(subject, schemaFaults)
+  const operationsFaults = faultsOfOperations(file)
   try {
     const catalog: Catalog = defineCatalog(withOwnSchemas)
-    return { catalog: catalog as ParsedCatalog['catalog'], guide: guide && defineGuide(catalog, guide) }
+    const parsedGuide = guide && defineGuide(catalog, guide)
+    // They are told below, beside any of the catalog's own.
+    if (operationsFaults.length > 0) throw new DefinitionError(subject, [])
+    return {
+      catalog: catalog as ParsedCatalog['catalog'],
+      guide: parsedGuide,
+      operations: file.operations && defineOperations(catalog, file.operations, { basePath: file.basePath }),
+    }
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error
-    throw new DefinitionError(
-      subject,
-      error.faults.map((fault) => ({ ...fault, path: pathInFile(fault.path, guide) })),
-    )
+    const faults = error.faults.map((fault) => ({ ...fault, path: pathInFile(fault.path, guide) }))
+    throw new DefinitionError(subject, [...faults, ...operationsFaults])
   }
 }
 
@@ -58,7 +69,7 @@ export function parseCatalog(json: unknown): ParsedCatalog {
  */
 function allFaults(data: unknown, misfits: readonly Fault[]): readonly Fault[] {
   if (!isRecord(data)) return misfits
-  const { $schema, notes, ...definition } = data
+  const { $schema, notes, basePath, operations, ...definition } = data
   const without = (rows: unknown, texts: readonly string[]) =>
     isRecord(rows)
       ? Object.fromEntries(
@@ -78,8 +89,9 @@ function allFaults(data: unknown, misfits: readonly Fault[]): readonly Fault[] {
       () => {},
     ),
   )
-  const isTold = (path: string) => faults.some((fault) => `${fault.path}.`.startsWith(`${path}.`))
-  return [...faults, ...misfits.filter(({ path }) => !isTold(path))]
+  const told = [...faults, ...faultsOfOperations(data)]
+  const isTold = (path: string) => told.some((fault) => `${fault.path}.`.startsWith(`${path}.`))
+  return [...told, ...misfits.filter(({ path }) => !isTold(path))]
 }
 
 /** A definition with each `{ jsonSchema }` as a schema that checks by it. One that is no JSON Schema is reported. */

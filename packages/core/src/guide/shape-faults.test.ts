@@ -117,7 +117,9 @@ describe('the faults of a file’s shape', () => {
             .reduce((inner, name) => inner[name] as never, copy as Record<string, unknown>)
           holder[whole.at(-1) ?? ''] = value
           for (const { message } of faultsOf(copy)) {
-            expect(message).not.toMatch(/Invalid (?:input|key|option|value|element)|\bexpected\b|\breceived\b|Too (?:small|big)|Unrecognized key/)
+            expect(message).not.toMatch(
+              /Invalid (?:input|key|option|value|element)|\bexpected\b|\breceived\b|Too (?:small|big)|Unrecognized key/,
+            )
           }
         },
       ),
