@@ -149,6 +149,7 @@ describe('the body of an error', () => {
       const fetch = async () => new Response(body, { status: 404 })
       const [error] = await createFetch({ catalog: ig1, fetch, clock, timeoutMs }).safe(URL)
       expect(error).toMatchObject({ status: 404, message: 'slow', response: { body: { message: 'slow' } } })
+      expect(clock.pending).toEqual([])
     }
   })
 
