@@ -1,22 +1,10 @@
-import { describe, expect, it } from 'vitest'
-import { ig1 } from '../ig1/ig1.js'
-import { decodeAnswer } from './decode.js'
-
-/** What an answer tells: its words, the request's id, the wait in ms, whether it is tried again. */
-interface Told {
-  readonly message: string
-  readonly id?: string
-  readonly wait?: number
-  readonly retry?: boolean
-  readonly code?: string
-}
-type Row = readonly [name: string, status: number, body: unknown, told: Told, headers?: Record<string, string>]
+import type { RealAnswer } from './real-answer.js'
 
 const HTML = '<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>nginx</body></html>'
 const QUOTA = 'You exceeded your current quota, please check your plan and billing details.'
 
-/** Bodies in the forms that public documentation and public bug reports show. */
-const rows: readonly Row[] = [
+/** What models, clouds and whatever stands in front of them answer. */
+export const answersOfModels: readonly RealAnswer[] = [
   // What models are served by.
   [
     'OpenAI, a key',
@@ -237,27 +225,3 @@ const rows: readonly Row[] = [
     { 'cf-ray': '8f02' },
   ],
 ]
-
-const NOW = 1_750_000_000_000
-
-describe('the answers of models and clouds', () => {
-  for (const [name, status, body, told, headers] of rows)
-    it(name, () => {
-      const { message, id, wait, retry = false, code } = told
-      for (const form of typeof body === 'string'
-        ? [body]
-        : [body, JSON.stringify(body), `\ufeff${JSON.stringify(body)}`]) {
-        const { error, verdict } = decodeAnswer(ig1, { status, body: form, headers }, NOW)
-        expect(error).toMatchObject({
-          kind: 'unrecognized',
-          status,
-          message,
-          requestId: id,
-          retryAfterMs: wait,
-          retryable: retry,
-        })
-        expect(verdict).toBe(retry ? 'retryable' : 'not_retryable')
-        if (code !== undefined) expect(error.code).toBe(code)
-      }
-    })
-})

@@ -1,21 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import { ig1 } from '../ig1/ig1.js'
-import { decodeAnswer } from './decode.js'
-
-/** What an answer tells: its words, the request's id, the wait in ms, whether it is tried again. */
-interface Told {
-  readonly message: string
-  readonly id?: string
-  readonly wait?: number
-  readonly retry?: boolean
-  readonly code?: string
-}
-type Row = readonly [name: string, status: number, body: unknown, told: Told, headers?: Record<string, string>]
+import type { RealAnswer } from './real-answer.js'
 
 const PROBLEM = { 'content-type': 'application/problem+json' }
 
-/** Bodies in the forms that public documentation and public bug reports show. */
-const rows: readonly Row[] = [
+/** What applications, frameworks and formats answer. */
+export const answersOfApplications: readonly RealAnswer[] = [
   // Applications.
   [
     'Stripe',
@@ -198,27 +186,3 @@ const rows: readonly Row[] = [
   ],
   ['Phoenix', 404, { errors: { detail: 'No such page' } }, { message: 'No such page' }],
 ]
-
-const NOW = 1_750_000_000_000
-
-describe('the answers of applications and frameworks', () => {
-  for (const [name, status, body, told, headers] of rows)
-    it(name, () => {
-      const { message, id, wait, retry = false, code } = told
-      for (const form of typeof body === 'string'
-        ? [body]
-        : [body, JSON.stringify(body), `\ufeff${JSON.stringify(body)}`]) {
-        const { error, verdict } = decodeAnswer(ig1, { status, body: form, headers }, NOW)
-        expect(error).toMatchObject({
-          kind: 'unrecognized',
-          status,
-          message,
-          requestId: id,
-          retryAfterMs: wait,
-          retryable: retry,
-        })
-        expect(verdict).toBe(retry ? 'retryable' : 'not_retryable')
-        if (code !== undefined) expect(error.code).toBe(code)
-      }
-    })
-})
