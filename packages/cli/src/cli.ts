@@ -1,4 +1,5 @@
 import { DefinitionError } from '@errspec/core'
+import { printableLines } from '@errspec/core/schema'
 import { type Command, parseArguments } from './arguments.js'
 import { runChangeset } from './changeset/run-changeset.js'
 import { runCheck } from './check/run-check.js'
@@ -23,14 +24,14 @@ export type { Io } from './shared/program-session.js'
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const parsed = parseArguments(argv, cliVersion, (io.stdout.isTTY && io.stdout.columns) || undefined)
   if (!('command' in parsed)) {
-    ;(parsed.isError ? io.stderr : io.stdout).write(parsed.text)
+    ;(parsed.isError ? io.stderr : io.stdout).write(printableLines(parsed.text))
     return parsed.exitCode
   }
   const session = sessionOf(io, parsed.command.color)
   try {
     return await run(parsed.command, session)
   } catch (error) {
-    io.stderr.write(`${session.errorStyle.red('error:')} ${explainFailure(error)}\n`)
+    session.remark(`${session.errorStyle.red('error:')} ${explainFailure(error)}`)
     return 2
   }
 }

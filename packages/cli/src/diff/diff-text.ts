@@ -1,6 +1,7 @@
+import { printable } from '@errspec/core/schema'
 import { type AnnotationLevel, annotation, type SourceFile } from '../shared/findings.js'
 import { code, prose, table } from '../shared/markdown.js'
-import { plain, printable, type Style } from '../shared/style.js'
+import { plain, type Style } from '../shared/style.js'
 import type { Change } from './changes/change.js'
 import { type ChangeLevel, changeLevels } from './changes/rules.js'
 import type { ContractDiff } from './diff.js'
@@ -10,7 +11,7 @@ export function formatDiff(diff: ContractDiff, style: Style = plain): string {
   const colors = { breaking: style.red, additive: style.green, editorial: style.dim }
   const blocks = diff.changes.map(({ level, rule, path, breaks, message, oldClient, newClient }) =>
     [
-      `${colors[level](level.padEnd(9))}  ${style.bold(rule)}  ${path}  ${style.dim(`(${broken(breaks)})`)}`,
+      `${colors[level](level.padEnd(9))}  ${style.bold(rule)}  ${printable(path)}  ${style.dim(`(${broken(breaks)})`)}`,
       `  ${printable(message)}`,
       // Where nothing changes for anybody there is nothing to say.
       ...(level === 'editorial'
@@ -77,7 +78,7 @@ function summary({ changes, ignored }: ContractDiff): readonly string[] {
     counts.length === 0 ? 'No changes.' : `${counts.join(', ')}.`,
     ...(ignored.length === 0
       ? []
-      : [`${ignored.length} ignored: ${ignored.map(({ rule, path }) => `${rule} ${path}`).join(', ')}.`]),
+      : [`${ignored.length} ignored: ${ignored.map(({ rule, path }) => `${rule} ${printable(path)}`).join(', ')}.`]),
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { GuideGroup } from '@errspec/core'
+import { printableLines } from '@errspec/core/schema'
 import { type Contract, isStatusRetryable, kindsByStatus, retryWaits } from '../shared/contract/contract.js'
 import { anchorOf, code, prose, table } from '../shared/markdown.js'
 import { bodySection, codeSection } from './bodies.js'
@@ -19,7 +20,7 @@ export function docs(contract: Contract): string {
     retrySection(contract),
     ...(guide?.notes ? ['## Good to know', ...guide.notes.map(noteSection)] : []),
   ]
-  return `${sections.join('\n\n')}\n`
+  return printableLines(`${sections.join('\n\n')}\n`)
 }
 
 type Note = NonNullable<NonNullable<Contract['guide']>['notes']>[number]

@@ -1,5 +1,6 @@
+import { printable } from '@errspec/core/schema'
 import { type Contract, retryPhrase } from '../shared/contract/contract.js'
-import { fold, plain, printable, type Style } from '../shared/style.js'
+import { fold, plain, type Style } from '../shared/style.js'
 import type { Explanation } from './explain.js'
 import { paramRows } from './param-rows.js'
 
@@ -63,14 +64,14 @@ function refusal({ inContract, status, title }: Explanation): string {
 
 function heading(explanation: Explanation, catalogName: string, style: Style): string {
   const { subject, inContract, asked, kind, status, title, retry, isGuess } = explanation
-  const statusText = [status, title].filter((part) => part !== undefined).join(' ')
+  const statusText = printable([status, title].filter((part) => part !== undefined).join(' '))
   const verdict = retry === undefined ? '' : retry ? style.green('retryable') : style.red('not retryable')
   if (inContract) {
     const name = kind === undefined ? [] : [`${isGuess ? 'may be ' : ''}${style.bold(style.cyan(kind))}`]
     return [...name, statusText, verdict].filter(Boolean).join(' · ')
   }
   const outside = style.yellow(`is not in the contract '${catalogName}'`)
-  const what = subject === 'status' ? `Status ${statusText}` : JSON.stringify(shorten(printable(asked)))
+  const what = subject === 'status' ? `Status ${statusText}` : printable(JSON.stringify(shorten(asked)))
   const at = subject === 'error' ? ` (${statusText || 'unknown status'})` : ''
   return `${what}${at} ${outside}${verdict && ` · ${verdict}`}`
 }

@@ -1,5 +1,6 @@
 import type { Params } from '@errspec/core'
 import { exampleParams, typeOf } from '@errspec/core/adapter'
+import { printable } from '@errspec/core/schema'
 import {
   type Contract,
   codeOf,
@@ -108,7 +109,7 @@ export function formatListing(contract: Contract, { errors, statuses }: Listing,
   ]
   return tables
     .map((table) => {
-      const [head = '', ...rows] = columns(table)
+      const [head = '', ...rows] = columns(table.map((row) => row.map(printable)))
       return `${[style.bold(head), ...rows].join('\n')}\n`
     })
     .join('\n')

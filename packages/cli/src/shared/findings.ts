@@ -1,4 +1,5 @@
-import { columns, plain, printable, type Style } from './style.js'
+import { printable } from '@errspec/core/schema'
+import { columns, plain, type Style } from './style.js'
 
 /** What is said about one place of a catalog. */
 export interface Finding {
@@ -48,12 +49,14 @@ export function annotation(level: AnnotationLevel, { rule, path, message }: Find
   return `::${level} ${place}title=${property(rule)}::${data(path ? `${path}: ${message}` : message)}`
 }
 
-const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+const data = (text: string) => printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'))
 const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
 /** Findings as lines: rule, place, message. */
 export function formatFindings(findings: readonly Finding[], style: Style = plain): string {
-  const rows = columns(findings.map(({ rule, path, message }) => [rule, path || '(whole)', printable(message)]))
+  const rows = columns(
+    findings.map(({ rule, path, message }) => [rule, printable(path) || '(whole)', printable(message)]),
+  )
   return rows
     .map((row, index) => `${style.yellow(findings[index]?.rule ?? '')}${row.slice(findings[index]?.rule.length)}\n`)
     .join('')

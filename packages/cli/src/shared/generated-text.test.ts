@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folder, program } from '../test-program.js'
@@ -21,4 +21,14 @@ describe('generators', () => {
       })
     },
   )
+
+  it('make the folder that the file is to be in, and say what is in the way', async () => {
+    const cwd = folder({ file: 'x' })
+    expect(await program(['docs', '--out', 'docs/deep/errors.md'], { cwd })).toEqual({ code: 0, out: '', err: '' })
+    expect(readFileSync(join(cwd, 'docs/deep/errors.md'), 'utf8')).toMatch(/^# Errors of ig1/)
+    expect(await program(['docs', '--out', 'file/errors.md'], { cwd })).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^error: file\/errors\.md: /),
+    })
+  })
 })

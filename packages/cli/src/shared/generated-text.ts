@@ -1,3 +1,4 @@
+import { printableLines } from '@errspec/core/schema'
 import type { Contract } from './contract/contract.js'
 import type { ContractOptions, Session } from './program-session.js'
 import { UsageError } from './usage-error.js'
@@ -20,7 +21,7 @@ export async function deliver(
   const isPrinted = out === '-'
   if (check && isPrinted) throw new UsageError(`${name} --check: name the file to compare with, with --out FILE`)
   const text = await generate(await session.contractOf(command))
-  if (isPrinted) session.print(text)
+  if (isPrinted) session.printDocument(text)
   else if (!check) await session.writeText(out, text)
   else if ((await session.readText(out)).replaceAll('\r\n', '\n') !== text) {
     session.remark(`${out} is stale: write it anew with the same command without --check`)
@@ -29,5 +30,5 @@ export async function deliver(
   return 0
 }
 
-/** A generated document as the text of a JSON file. */
-export const jsonText = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
+/** A generated document as the text of a JSON file, in which a terminal or an editor finds nothing to obey. */
+export const jsonText = (document: unknown): string => `${printableLines(JSON.stringify(document, null, 2))}\n`

@@ -1,9 +1,8 @@
+import { printable } from '@errspec/core/schema'
+
 /** A text as Markdown that shows it to the letter. */
 export function prose(text: string): string {
-  const words = text
-    .replace(/\s+/g, ' ')
-    .trim()
-    .split(/(\bhttps?:\/\/\S+)/)
+  const words = printable(text.replace(/\s+/g, ' ').trim()).split(/(\bhttps?:\/\/\S+)/)
   // A URL becomes a link by itself; with characters that mean something else as well it is shown as code.
   const escaped = words.map((part, index) =>
     index % 2 === 0 ? escapeText(part) : /^[\w:/.%-]+$/.test(part) ? part : code(part),
@@ -24,7 +23,7 @@ function escapeText(text: string): string {
 
 /** A text as code, whatever backticks it has. */
 export function code(text: string): string {
-  const flat = text.replace(/[\r\n]+/g, ' ')
+  const flat = printable(text.replace(/[\r\n]+/g, ' '))
   const longest = Math.max(0, ...(flat.match(/`+/g) ?? []).map((run) => run.length))
   const fence = '`'.repeat(longest + 1)
   const pad = /^`|`$|^ .*\S.* $/.test(flat) ? ' ' : ''

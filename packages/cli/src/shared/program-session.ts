@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, relative, resolve } from 'node:path'
+import { printableLines } from '@errspec/core/schema'
 import { builtIn, type LoadedContract, loadContract } from './contract/load-contract.js'
 import type { SourceFile } from './findings.js'
-import { createStyle, type Style } from './style.js'
+import { createStyle, onlyOwnColors, type Style } from './style.js'
 import { failureOfFile } from './usage-error.js'
 
 /** Where the contract of a command comes from. */
@@ -34,30 +35,41 @@ export interface Session {
   readonly io: Io
   readonly style: Style
   readonly errorStyle: Style
+  /** Prints a report: whatever it quotes, a terminal obeys nothing of it. */
   print(text: string): void
-  /** A remark beside the output. */
+  /** Prints a document that was asked for: to the letter into a pipe, and as a report where a person looks. */
+  printDocument(text: string): void
+  /** A remark beside the output, cleaned as a report is. */
   remark(text: string): void
   printJson(data: unknown): void
   contractOf(options: ContractOptions): Promise<LoadedContract>
   readText(file: string): Promise<string>
+  /** Writes a file, and makes the folders that it is to be in. */
   writeText(file: string, text: string): Promise<void>
   readInput(): Promise<string>
 }
 
 /** The session of one call; `color` is what its flag says. */
 export function sessionOf(io: Io, color?: boolean): Session {
-  const print = (text: string) => void io.stdout.write(text)
+  const style = styleFor(io, io.stdout, color)
+  const errorStyle = styleFor(io, io.stderr, color)
+  const print = (text: string) => void io.stdout.write(onlyOwnColors(text, style))
   const path = (file: string) => resolve(io.cwd, file)
   return {
     io,
-    style: styleFor(io, io.stdout, color),
-    errorStyle: styleFor(io, io.stderr, color),
+    style,
+    errorStyle,
     print,
-    remark: (text) => void io.stderr.write(`${text}\n`),
+    printDocument: (text) => void io.stdout.write(io.stdout.isTTY ? printableDocument(text) : text),
+    remark: (text) => void io.stderr.write(`${onlyOwnColors(text, errorStyle)}\n`),
     printJson: (data) => print(`${JSON.stringify(data, null, 2)}\n`),
     contractOf: ({ catalog = builtIn.source, guide }) => loadContract(catalog, io.cwd, guide),
     readText: (file) => readFile(path(file), 'utf8').catch(failureOfFile(file)),
-    writeText: (file, text) => writeFile(path(file), text).catch(failureOfFile(file)),
+    async writeText(file, text) {
+      await mkdir(dirname(path(file)), { recursive: true })
+        .then(() => writeFile(path(file), text))
+        .catch(failureOfFile(file))
+    },
     async readInput() {
       const chunks: Uint8Array[] = []
       for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
@@ -74,6 +86,9 @@ function styleFor({ env }: Io, { isTTY = false, columns }: Output, color: boolea
   // A terminal that does not know its width says 0.
   return createStyle(color ?? (!isRefused && (forced !== undefined || isTTY)), isTTY && columns ? columns : undefined)
 }
+
+/** A document may be indented with tabs. */
+const printableDocument = (text: string) => text.split('\t').map(printableLines).join('\t')
 
 /** A file, its path as a report shows it. */
 export function shownFile(file: SourceFile | undefined, { io }: Session): SourceFile | undefined {

@@ -1,3 +1,4 @@
+import { printableLines } from '@errspec/core/schema'
 import picocolors from 'picocolors'
 
 /** How output is dressed: with colours or without, and how wide a line may be. */
@@ -45,10 +46,18 @@ export function columns(rows: readonly (readonly string[])[], gap = 2): readonly
   )
 }
 
-/** A text from outside, fit for a terminal: control characters shown, not obeyed. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-    const code = (character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')
-    return `\\u${code}`
-  })
+/** What `createStyle` writes into a text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const OWN_COLORS = /(\u001b\[(?:[12]|22|3[1-6]|39)m)/
+
+/**
+ * A report as it goes to a terminal or a pipe: whatever it says, in it nothing is obeyed but our own colours. The last of several walls:
+ * a text from outside is made `printable` where it is put into a report, and here what was forgotten is.
+ */
+export function onlyOwnColors(text: string, { bold }: Style): string {
+  if (bold('x') === 'x') return printableLines(text)
+  return text
+    .split(OWN_COLORS)
+    .map((part, index) => (index % 2 === 1 ? part : printableLines(part)))
+    .join('')
 }

@@ -1,3 +1,5 @@
+import { printable } from '@errspec/core/schema'
+
 /** Something that the caller has to mend before a command can do its work: told in plain words, without a stack. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -15,13 +17,14 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EISDIR: 'is a folder, not a file',
   ENOTDIR: 'a part of the path is no folder',
+  EEXIST: 'a part of the path is no folder',
   EACCES: 'permission denied',
 }
 
 /** Turns the failure of a file into a sentence that names it. */
 export function failureOfFile(file: string) {
   return (error: NodeJS.ErrnoException): never => {
-    throw new UsageError(`${file}: ${REASONS[error.code ?? ''] ?? error.message}`)
+    throw new UsageError(`${printable(file)}: ${REASONS[error.code ?? ''] ?? error.message}`)
   }
 }
 
@@ -30,6 +33,6 @@ export function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {
-    throw new UsageError(`${file}: is not JSON: ${(error as Error).message}`)
+    throw new UsageError(`${printable(file)}: is not JSON: ${(error as Error).message}`)
   }
 }

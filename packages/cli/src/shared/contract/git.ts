@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, realpath, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { printable } from '@errspec/core/schema'
 import { UsageError } from '../usage-error.js'
 
 const run = promisify(execFile)
@@ -26,7 +27,7 @@ interface RevisionFile {
 
 /** Finds a file of a revision; its path is the repository's, as `git show` has it, or else the folder's. */
 async function findFile(cwd: string, revision: string, path: string): Promise<RevisionFile> {
-  const source = `git:${revision}:${path}`
+  const source = printable(`git:${revision}:${path}`)
   const top = await topOf(cwd)
   const commit = await commitOf(cwd, revision)
   if (commit === undefined) throw new UsageError(`${source}: ${await absence(cwd, revision)}`)
@@ -50,7 +51,7 @@ function commitOf(cwd: string, revision: string): Promise<string | undefined> {
 
 /** Why there may be no such revision, and what to do. */
 async function absence(cwd: string, revision: string): Promise<string> {
-  const fault = `there is no revision '${revision}'`
+  const fault = printable(`there is no revision '${revision}'`)
   const remote = `origin/${revision}`
   if ((await commitOf(cwd, remote)) !== undefined) return `${fault}; did you mean '${remote}'?`
   const isShallow = (await git(cwd, ['rev-parse', '--is-shallow-repository'])).trim() === 'true'

@@ -2,7 +2,7 @@ import { type AnyCatalog, DefinitionError, defineGuide, type Guide } from '@errs
 import { isRecord } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { ig1Guide } from '@errspec/core/ig1/guide'
-import { parseCatalog } from '@errspec/core/schema'
+import { parseCatalog, printable } from '@errspec/core/schema'
 import type { SourceFile } from '../findings.js'
 import type { JsonObject } from '../json-object.js'
 import { UsageError } from '../usage-error.js'
@@ -57,7 +57,12 @@ async function named<T>(source: string, read: () => Promise<T>): Promise<T> {
     return await read()
   } catch (error) {
     if ((error as Error | undefined)?.name !== 'DefinitionError') throw error
-    throw new DefinitionError(source, (error as DefinitionError).faults)
+    // Its paths are made of what stands in the file.
+    const faults = (error as DefinitionError).faults.map(({ path, message }) => ({
+      path: printable(path),
+      message: printable(message),
+    }))
+    throw new DefinitionError(printable(source), faults)
   }
 }
 
