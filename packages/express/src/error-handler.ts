@@ -5,17 +5,26 @@ import {
   checkErrorHooks,
   clientLeft,
   type ErrorHooks,
+  type ErrorLog,
   isGiven,
   leaveForLoggers,
   logText,
   pathOf,
+  type RoutedRequest,
   reportError,
+  reportUndeclared,
   requestIdFor,
   requestIdHeadersOf,
+  requestPaths,
   toErrorResponse,
   writeResponse,
 } from '@errspec/core/adapter'
 import type { ErrorMiddleware } from './request.js'
+
+const log: ErrorLog = (line, error, expected) => {
+  // One argument: `%` in a path is no format.
+  if (!expected) console.error(`${line} ${logText(error)}`)
+}
 
 /**
  * Answers whatever a handler or middleware threw in the contract's envelope; nothing of an unknown error reaches the
@@ -24,12 +33,15 @@ import type { ErrorMiddleware } from './request.js'
 export function errorHandler(catalog: AnyCatalog, options: ErrorHooks = {}): ErrorMiddleware {
   checkCatalog('errorHandler', catalog)
   checkErrorHooks('errorHandler', catalog, options)
-  const { onError, mapError, envelope } = options
+  // A copy: what is told once is told once by each handler.
+  const hooks = { ...options }
+  const { onError, mapError, envelope } = hooks
   // Express tells an error handler by its four parameters.
   return (thrown, request, response, _next) => {
     const requestId = requestIdFor(request)
     const { originalUrl = request.url ?? '/' } = request as { originalUrl?: string }
     const path = pathOf(originalUrl)
+    const left = clientLeft(request, response)
     const parts = toErrorResponse(catalog, thrown, {
       requestId,
       mapError,
@@ -37,19 +49,19 @@ export function errorHandler(catalog: AnyCatalog, options: ErrorHooks = {}): Err
       path,
       accept: request.headers.accept,
       requestIdHeaders: requestIdHeadersOf(request),
-      clientLeft: clientLeft(request, response),
+      clientLeft: left,
       request,
     })
     const where = { requestId, method: request.method ?? 'GET', path }
     leaveForLoggers(response, thrown, parts.error)
     // A stream that is still piped into the response would otherwise crash the process with its next chunk.
     response.on('error', () => {})
-    const isUnderWay = response.headersSent || isGiven(response)
+    const wasGiven = isGiven(response)
+    const isUnderWay = response.headersSent || wasGiven
     if (isUnderWay) abortResponse(catalog, response, parts.error, requestId, { envelope, path })
     const failures = isUnderWay ? {} : writeResponse(parts, where.method, response)
-    reportError({ ...parts, ...failures }, where, onError, (line, error, expected) => {
-      // One argument: `%` in a path is no format.
-      if (!expected) console.error(`${line} ${logText(error)}`)
-    })
+    reportError({ ...parts, ...failures }, where, onError, log)
+    const answered = { ...where, paths: () => requestPaths(request as RoutedRequest), isSeen: !left && !wasGiven }
+    reportUndeclared(parts.error, answered, hooks, log)
   }
 }

@@ -1,6 +1,6 @@
 import type {} from './request.js'
 
-export type { EnvelopeOption, ErrorContext, ErrorHooks } from '@errspec/core/adapter'
+export type { EnvelopeOption, ErrorContext, ErrorHooks, UndeclaredContext } from '@errspec/core/adapter'
 export { genReqId } from '@errspec/core/adapter'
 export { asyncHandler } from './async-handler.js'
 export { errorHandler } from './error-handler.js'

@@ -8,8 +8,8 @@ import { callHook, type ErrorContext, type ErrorHooks, type ErrorLog, lineOf, sa
 
 /** The request whose error was answered. */
 export interface AnsweredRequest extends Omit<ErrorContext, 'expected'> {
-  /** Whatever its path may be in the contract, the most likely first (`requestPaths`). Default: `path` alone. */
-  readonly paths?: readonly string[] | undefined
+  /** Whatever its path may be in the contract, the most likely first (`requestPaths`); only asked for if need be. Default: `path` alone. */
+  readonly paths?: (() => readonly string[]) | undefined
   /** False where nobody can see the answer: the client has left, or was given another one before. Default: true. */
   readonly isSeen?: boolean | undefined
 }
@@ -31,7 +31,7 @@ export function reportUndeclared(
   const { operations, onUndeclared } = hooks
   const { kind } = error
   if (!operations || !isSeen || kind === UNRECOGNIZED) return
-  const found = operationOf(operations, where.method, paths ?? [where.path])
+  const found = operationOf(operations, where.method, paths?.() ?? [where.path])
   if (!found || found.kinds.has(kind)) return
   const told = toldTo(hooks)
   const { operation } = found
