@@ -45,6 +45,7 @@ test('each package loads by import and by require, and exports the same names', 
     'core/adapter',
     'core/ig1',
     'core/ig1/guide',
+    'core/ig1/operations',
     'core/schema',
     'express',
     'fetch',
@@ -72,10 +73,11 @@ test('each package loads by import and by require, and exports the same names', 
   ).toMatchInlineSnapshot(`
     {
       "cli": "UsageError annotation bumped changesetFor check checkChangesets checkRules createStyle definitionFindings demandedBump diff diffRules docs explain formatDiff formatDiffAsAnnotations formatDiffAsMarkdown formatExplanations formatFindings formatListing isStepAbove jsonSchema list loadContract main mergeOpenApi openApi parseIgnoreFile",
-      "core": "ApiError DefinitionError allowedHeaders createRetryBudget decideRetry decodeAnswer decodeError decodeStreamError defaultEnvelope defaultRetryPolicy defineCatalog defineGuide exposedHeaders extendCatalog isApiError isRequestId isRetryableStatus lostAnswerVerdict mergeRetryPolicy nestEnvelope newRequestId openAiEnvelope parseInput parseInputAsync problemEnvelope raise readRequestId readRetryAfter relay retryDelay",
+      "core": "ApiError DefinitionError allowedHeaders createRetryBudget decideRetry decodeAnswer decodeError decodeStreamError defaultEnvelope defaultRetryPolicy defineCatalog defineGuide defineOperations exposedHeaders extendCatalog fillPath isApiError isRequestId isRetryableStatus lostAnswerVerdict mergeRetryPolicy nestEnvelope newRequestId openAiEnvelope parseInput parseInputAsync problemEnvelope raise readRequestId readRetryAfter relay retryDelay",
       "core/adapter": "VALIDATION_ERRORS abortResponse answerClientError answerConnect bodyOf bodyPlaces carried carry checkCatalog checkErrorHooks checkRequestIdOptions clientLeft contentTypeError envelopeJsonSchema envelopeParts exampleEnvelope exampleError exampleParams genReqId headerChanges inDialect inEnvelope isGiven isRecord leaveForLoggers logText mediaTypeOf negotiate notFoundError noticeFor pathOf rememberEnd reportError requestIdFor requestIdHeaders requestIdHeadersOf roleError schemaName settingFaults statusError toErrorResponse toStreamFrame typeOf writeResponse",
       "core/ig1": "ig1",
       "core/ig1/guide": "ig1Guide",
+      "core/ig1/operations": "ig1Operations",
       "core/schema": "bodyClues catalogFileJsonSchema catalogFileSchema didYouMean isCoded isSchema matchTemplate paramFacts parseCatalog parseTemplate renderTemplate toCatalogFile wordingsOf",
       "express": "asyncHandler errorHandler genReqId notFound requestId requireContentType",
       "fetch": "TransportError anthropicDone createFetch createRetryBudget createRetryFetch isTransportError openAiDone readEvents responsesDone supportReport",
@@ -87,20 +89,22 @@ test('each package loads by import and by require, and exports the same names', 
   `)
 })
 
-test('ig1.json has the whole contract with its texts, and reads back as the same catalog', async () => {
+test('ig1.json has the whole contract with its texts and operations, and reads back as the same catalog', async () => {
   const seen = await project.evaluate(
     'json.mjs',
     `import { createRequire } from 'node:module'
     import { ig1 } from '@errspec/core/ig1'
     import { ig1Guide } from '@errspec/core/ig1/guide'
+    import { ig1Operations } from '@errspec/core/ig1/operations'
     import { parseCatalog } from '@errspec/core/schema'
     const json = createRequire(import.meta.url)('@errspec/core/ig1.json')
-    const { catalog, guide } = parseCatalog(json)
+    const { catalog, guide, operations } = parseCatalog(json)
+    const pairs = [[catalog, ig1], [guide, ig1Guide], [operations, ig1Operations]]
     console.log(JSON.stringify({
-      same: [JSON.stringify(catalog) === JSON.stringify(ig1), JSON.stringify(guide) === JSON.stringify(ig1Guide)],
+      same: pairs.map(([read, own]) => JSON.stringify(read) === JSON.stringify(own)),
       texts: Object.values(json.errors).every(({ cause, solution }) => cause && solution.length > 0),
       kinds: Object.keys(json.errors).length,
     }))`,
   )
-  expect(seen).toEqual({ same: [true, true], texts: true, kinds: 22 })
+  expect(seen).toEqual({ same: [true, true, true], texts: true, kinds: 22 })
 })
