@@ -52,12 +52,43 @@ export function annotation(level: AnnotationLevel, { rule, path, message }: Find
 const data = (text: string) => printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'))
 const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
-/** Findings as lines: rule, place, message. */
+/** So many kinds that break a rule are told one by one, and of more of them so many are named. */
+const TOLD_ONE_BY_ONE = 5
+
+/** Findings as lines: rule, place, message; where many kinds break a rule in the same way, a line for all of them. */
 export function formatFindings(findings: readonly Finding[], style: Style = plain): string {
-  const rows = columns(
-    findings.map(({ rule, path, message }) => [rule, printable(path) || '(whole)', printable(message)]),
-  )
+  const lines = groupsOf(findings).flatMap(linesOf)
+  const rows = columns(lines.map(({ rule, path, message }) => [rule, printable(path) || '(whole)', printable(message)]))
   return rows
-    .map((row, index) => `${style.yellow(findings[index]?.rule ?? '')}${row.slice(findings[index]?.rule.length)}\n`)
+    .map((row, index) => `${style.yellow(lines[index]?.rule ?? '')}${row.slice(lines[index]?.rule.length)}\n`)
     .join('')
+}
+
+/** The kind that a path is about, which may have dots itself, and the place in its definition. */
+const KIND_PATH =
+  /^errors\.(.+?)(\.(?:status|message|params|code|type|fields|example|aliases|retry|deprecated|title|cause|solution)(?:\..*)?)?$/s
+
+const kindIn = ({ path }: Finding) => KIND_PATH.exec(path)?.[1]
+
+/** Findings that say the same of one kind after another, each group where its first one stands. */
+function groupsOf(findings: readonly Finding[]): readonly (readonly Finding[])[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const [, kind, place = ''] = KIND_PATH.exec(finding.path) ?? []
+    // What a message quotes, or counts, differs from kind to kind.
+    const said = finding.message.replace(/'[^']*'|"[^"]*"|\{[^{}]*\}|errors\.[\w.-]+|\d+/g, '')
+    const key = kind === undefined ? `one ${finding.path}` : `many ${place.replace(/\.[^.]+$/, '')}`
+    const group = groups.get(`${finding.rule} ${key} ${said}`)
+    if (group) group.push(finding)
+    else groups.set(`${finding.rule} ${key} ${said}`, [finding])
+  }
+  return [...groups.values()]
+}
+
+function linesOf(group: readonly Finding[]): readonly Finding[] {
+  const kinds = [...new Set(group.map(kindIn))]
+  const [first] = group
+  if (first === undefined || kinds.length <= TOLD_ONE_BY_ONE) return group
+  const named = kinds.slice(0, TOLD_ONE_BY_ONE).join(', ')
+  return [{ ...first, path: `${kinds.length} kinds`, message: `${named}, ...: ${first.message} (at ${first.path})` }]
 }
