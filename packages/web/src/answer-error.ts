@@ -2,12 +2,14 @@ import type { AnyCatalog } from '@errspec/core'
 import {
   carried,
   carry,
+  type ErrorLog,
   type ErrorResponseParts,
   headerChanges,
   isRecord,
   logText,
   pathOf,
   reportError,
+  reportUndeclared,
   requestIdFor,
   requestIdHeadersOf,
   statusError,
@@ -46,6 +48,11 @@ export interface AnsweredError {
   readonly path: string
 }
 
+const log: ErrorLog = (line, error, expected) => {
+  // One text: `%` in a path is no format.
+  if (!expected) console.error(`${line} ${logText(error)}`)
+}
+
 /**
  * Finds what a thrown value is in the contract, and reports it; once, however many layers of the same request are shown it. `give`
  * makes the answer; what it returns is what it met on the way. Never throws.
@@ -77,10 +84,9 @@ export function answerError(
   carry(known, ANSWER, { thrown, parts } satisfies Answer)
   remember(requestId)
   const failure = give(parts, method)
-  reportError({ ...parts, ...failure }, { requestId, method, path }, onError, (line, error, expected) => {
-    // One text: `%` in a path is no format.
-    if (!expected) console.error(`${line} ${logText(error)}`)
-  })
+  const where = { requestId, method, path }
+  reportError({ ...parts, ...failure }, where, onError, log)
+  reportUndeclared(parts.error, { ...where, isSeen: !signal?.aborted }, options, log)
   return { parts, requestId, path }
 }
 

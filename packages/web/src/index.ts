@@ -1,4 +1,4 @@
-export type { EnvelopeOption, ErrorContext, ErrorHooks } from '@errspec/core/adapter'
+export type { EnvelopeOption, ErrorContext, ErrorHooks, UndeclaredContext } from '@errspec/core/adapter'
 export { type ErrorResponder, errorResponder } from './error-responder.js'
 export type { RequestIdOptions, ResponderOptions, WithErrorsOptions } from './options.js'
 export { type ReadJsonOptions, readJson } from './read-json.js'
