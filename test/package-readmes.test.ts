@@ -13,7 +13,7 @@ afterAll(() => project.remove())
 const GLOBALS =
   'declare const Deno: { serve(options: object, handler: (request: Request) => Promise<Response>): void }\n'
 
-test.each(['express', 'web'])("the examples of @errspec/%s's README compile against the packed types", async (name) => {
+test.each(['express', 'fetch', 'web'])("the examples of @errspec/%s's README compile against the packed types", async (name) => {
   const readme = readFileSync(join(root, 'packages', name, 'README.md'), 'utf8')
   const examples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code)
   expect(examples.length).toBeGreaterThan(3)
