@@ -2,6 +2,7 @@
 
 export type { ConformanceCase } from './conformance/cases/case-definition.js'
 export { type CaseOptions, conformanceCases } from './conformance/cases/cases.js'
+export type { OperationCoverage } from './conformance/cases/operation-cases.js'
 export { type ConformanceOptions, type ConformanceReport, runConformance } from './conformance/conformance.js'
 export { formatReport } from './conformance/report.js'
 export { type ConformanceRule, conformanceRules, type RuleId } from './conformance/rules/rules.js'

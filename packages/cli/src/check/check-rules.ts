@@ -11,6 +11,7 @@ export const checkRules = {
     'Two texts that only the message carries stand one after the other: where the first has the words between them, both are read back wrong.',
   'no-example':
     "A param's schema gives no value by itself, and the error has no `example` for documents and the mock server to show.",
+  'not-raised': 'No operation raises a kind.',
   'no-json-schema':
     "A param's schema has no JSON Schema: `export` cannot write the catalog, and no document can describe the param.",
 } as const satisfies Record<string, string>

@@ -26,6 +26,22 @@ const CASES: Record<
     },
     sound: { 'a solution of the status': () => {} },
   },
+  'not-raised': {
+    broken: {
+      'a kind in no list': (file) => {
+        file.operations = { 'GET /': ['broken'], 'POST /orders': ['sold_out'] }
+      },
+    },
+    sound: {
+      'each in some list': (file) => {
+        file.operations = { '*': ['broken'], 'GET /': ['no_such_page'], 'POST /orders': ['sold_out'] }
+      },
+      'one that is to go': (file) => {
+        file.errors.no_such_page.deprecated = true
+        file.operations = { '*': ['broken'], 'POST /orders': ['sold_out'] }
+      },
+    },
+  },
   'internal-params': {
     broken: {
       'a 5xx with a text': (file) => {

@@ -16,6 +16,7 @@ export function check(contract: Contract): readonly Finding[] {
   const { catalog } = contract
   return [
     ...solutionFindings(contract),
+    ...unraisedFindings(contract),
     ...Object.keys(catalog.errors).flatMap((kind) => paramFindings(catalog, kind)),
     // Where a body has a code, messages are prose.
     ...(isCoded(catalog.envelope) ? [] : alikeFindings(catalog)),
@@ -41,4 +42,18 @@ function solutionFindings(contract: Contract): readonly Finding[] {
       `no kind has a solution, as there is no guide (${named.join(', ')}${others}): write one with defineGuide, or name its file with --guide`,
     ),
   ]
+}
+
+/** An error that is to go may have lost its last operation. */
+function unraisedFindings({ catalog, operations }: Contract): readonly Finding[] {
+  if (!operations) return []
+  const raised = new Set(Object.values(operations.operations).flat())
+  const unraised = Object.keys(catalog.errors).filter((kind) => !raised.has(kind) && !catalog.errors[kind]?.deprecated)
+  return unraised.map((kind) =>
+    finding(
+      'not-raised',
+      `errors.${kind}`,
+      `no operation raises '${kind}': name it in those that do, or under '*' if all of them may`,
+    ),
+  )
 }

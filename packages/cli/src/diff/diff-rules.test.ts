@@ -4,6 +4,10 @@ import { type DiffRule, diffRules } from './changes/rules.js'
 import { codedCases } from './coded-cases.js'
 import { changesOf, type Edit, nothing } from './test-changes.js'
 
+const withOperations: Edit = (file) => {
+  file.operations = { '*': ['broken'], 'POST /orders': ['sold_out'], 'GET /orders/{id}': ['no_such_page'] }
+}
+
 /** How each rule of any contract fires, once and alone: the change, and where it is told. `from` is what the contract before has differently. */
 const CASES: Partial<Record<DiffRule, { path: string; edit: Edit; from?: Edit; with?: DiffRule[] }>> = {
   'name-changed': {
@@ -212,6 +216,49 @@ const CASES: Partial<Record<DiffRule, { path: string; edit: Edit; from?: Edit; w
     path: 'statuses.404.headers.x-map',
     edit: (file) => {
       file.statuses[404].headers = { 'x-map': '/sitemap' }
+    },
+  },
+  'operation-removed': {
+    path: 'operations.POST /orders',
+    from: withOperations,
+    edit: (file) => {
+      delete file.operations['POST /orders']
+    },
+  },
+  'operation-renamed': {
+    path: 'operations.GET /orders/{id}',
+    from: withOperations,
+    edit: (file) => {
+      file.operations['GET /orders/{order}/'] = file.operations['GET /orders/{id}']
+      delete file.operations['GET /orders/{id}']
+    },
+  },
+  'operation-added': {
+    path: 'operations.GET /',
+    from: withOperations,
+    edit: (file) => {
+      file.operations['GET /'] = ['sold_out']
+    },
+  },
+  'operation-raises': {
+    path: 'operations.GET /orders/{id}',
+    from: withOperations,
+    edit: (file) => {
+      file.operations['GET /orders/{id}'].push('sold_out')
+    },
+  },
+  'operation-no-longer-raises': {
+    path: 'operations.POST /orders',
+    from: withOperations,
+    edit: (file) => {
+      file.operations['POST /orders'] = []
+    },
+  },
+  'base-path-changed': {
+    path: 'basePath',
+    from: withOperations,
+    edit: (file) => {
+      file.basePath = '/v2'
     },
   },
   'guide-changed': {

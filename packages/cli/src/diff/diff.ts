@@ -5,6 +5,7 @@ import { contractChanges } from './changes/contract-changes.js'
 import { envelopeChanges } from './changes/envelope-changes.js'
 import { errorChanges } from './changes/errors/error-changes.js'
 import { guideChanges } from './changes/guide-changes.js'
+import { operationChanges } from './changes/operation-changes.js'
 import { changeLevels } from './changes/rules.js'
 import { type IgnoreEntry, isIgnored } from './ignore-file.js'
 
@@ -30,6 +31,7 @@ export function diff(base: Contract, head: Contract, ignore: readonly IgnoreEntr
     ...contractChanges(base, head),
     ...envelopeChanges(base, head),
     ...errorChanges(base, head),
+    ...operationChanges(base, head),
     ...guideChanges(base, head),
   ]
   const sorted = changeLevels.flatMap((level) => found.filter((change) => change.level === level))

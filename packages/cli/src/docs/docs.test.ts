@@ -26,6 +26,17 @@ describe('docs of the IG1 contract', () => {
     )
   })
 
+  it('says which operations raise each kind, and what each operation raises', () => {
+    expect(section('## 400 Bad Request')).toContain('Raised by: `GET /usage/history`.')
+    expect(section('## 401 Unauthorized')).toContain('Raised by: any operation.')
+    const operations = section('## Operations')
+    expect(operations).toContain('Any operation may raise [`unauthorized`](#unauthorized)')
+    expect(operations).toContain(
+      '| `GET /usage/history` | [`invalid_month`](#invalid_month), [`invalid_year`](#invalid_year) |',
+    )
+    expect(docs(contractOf(shopFile))).not.toMatch(/Raised by|## Operations/)
+  })
+
   it('has the retry table', () => {
     const rows = [
       ...section('## Quick reference').matchAll(/^\| \[(\d+ [^\]]+)\]\(#([^)]+)\) \| (\w+) \| .+ \| .+ \|$/gm),

@@ -1,4 +1,5 @@
 import type { GuideGroup } from '@errspec/core'
+import { splitOperation } from '@errspec/core/adapter'
 import { printableLines } from '@errspec/core/schema'
 import { type Contract, isStatusRetryable, kindsByStatus, retryWaits } from '../shared/contract/contract.js'
 import { anchorOf, code, prose, table } from '../shared/markdown.js'
@@ -17,6 +18,7 @@ export function docs(contract: Contract): string {
     quickReference(contract),
     ...codeSection(contract),
     ...kindsByStatus(catalog).map(([status, kinds]) => statusSection(contract, status, kinds)),
+    ...operationsSection(contract),
     retrySection(contract),
     ...(guide?.notes ? ['## Good to know', ...guide.notes.map(noteSection)] : []),
   ]
@@ -79,6 +81,22 @@ function groupSection(contract: Contract, { title, kinds, cause, solution }: Gui
 
 const solutionList = (steps: readonly string[]) =>
   `**Solution:**\n\n${steps.map((step, index) => `${index + 1}. ${prose(step)}`).join('\n')}`
+
+/** Each operation with its errors, which lead to their entries. */
+function operationsSection({ operations }: Contract): string[] {
+  if (!operations) return []
+  const { '*': shared = [], ...lists } = operations.operations
+  const linked = (kinds: readonly string[]) => kinds.map((kind) => `[${code(kind)}](#${kind})`).join(', ')
+  const rows = Object.entries(lists).map(([key, kinds]) => {
+    const { method, path } = splitOperation(key)
+    return [
+      code(`${method} ${operations.basePath ?? ''}${path}`),
+      linked(kinds.filter((kind) => !shared.includes(kind))),
+    ]
+  })
+  const intro = shared.length > 0 ? `Any operation may raise ${linked(shared)}. What each raises besides:` : undefined
+  return [['## Operations', ...(intro ? [intro] : []), table(['operation', 'errors'], rows)].join('\n\n')]
+}
 
 function retrySection({ catalog }: Contract): string {
   const { attempts, initialDelayMs, factor, maxDelayMs, unsafe } = catalog.retry

@@ -5,7 +5,7 @@ import { bodyExample } from './bodies.js'
 import { sentence, yes } from './words.js'
 
 /** Errors as a list: each with its code, params, other texts, its own rule for retries, and its body where that says more. */
-export function errorList({ catalog }: Contract, kinds: readonly string[]): string {
+export function errorList({ catalog, operations }: Contract, kinds: readonly string[]): string {
   const lines = kinds.map((kind) => {
     const error = catalog.errors[kind]
     if (!error) return ''
@@ -18,10 +18,20 @@ export function errorList({ catalog }: Contract, kinds: readonly string[]): stri
       ...(ownCode === kind ? [] : [`  Code: ${code(String(ownCode))}.`]),
       ...(params.length > 0 ? [`  Params: ${params.join(', ')}.`] : []),
       ...(aliases.length > 0 ? [`  Also recognised: ${aliases.map(code).join(', ')}.`] : []),
+      ...raisedBy(operations, kind),
       ...(isException ? [`  **Retry:** ${yes(isKindRetryable(catalog, kind))}.`] : []),
       ...(deprecated ? [`  **Deprecated.**${deprecated === true ? '' : ` ${sentence(deprecated)}`}`] : []),
       ...bodyExample(catalog, kind),
     ].join('\n')
   })
   return lines.join('\n')
+}
+
+/** The operations that raise a kind. */
+function raisedBy(operations: Contract['operations'], kind: string): string[] {
+  if (!operations) return []
+  const { '*': shared = [], ...lists } = operations.operations
+  if (shared.includes(kind)) return ['  Raised by: any operation.']
+  const keys = Object.keys(lists).filter((key) => lists[key]?.includes(kind))
+  return keys.length === 0 ? [] : [`  Raised by: ${keys.map(code).join(', ')}.`]
 }

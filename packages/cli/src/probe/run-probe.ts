@@ -10,7 +10,7 @@ import { UsageError } from '../shared/usage-error.js'
 export async function runProbe(command: Command & { name: 'probe' }, session: Session): Promise<number> {
   const { url, mock, trustsRequestId, timeout } = command
   const contract = await session.contractOf(command)
-  const { catalog } = contract
+  const { catalog, operations } = contract
   if (mock && command.scenarios !== undefined)
     throw new UsageError('probe: --mock has scenarios of its own; leave one of the two out')
   const given: Scenarios = mock ? mockScenarios(catalog) : await readScenarios(command.scenarios, session)
@@ -21,6 +21,7 @@ export async function runProbe(command: Command & { name: 'probe' }, session: Se
     baseUrl: url.replace(/\/$/, ''),
     headers: { ...given.headers, ...readHeaders(command.header) },
     ...(envelope === undefined ? {} : { envelope }),
+    ...(operations === undefined ? {} : { operations }),
     ...(trustsRequestId === undefined ? {} : { trustsRequestId }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
   }).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { type AnyCatalog, openAiEnvelope, problemEnvelope } from '@errspec/core'
+import { type AnyCatalog, defineOperations, openAiEnvelope, problemEnvelope } from '@errspec/core'
 import type { EnvelopeOption } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, expectTypeOf, test } from 'vitest'
@@ -21,6 +21,7 @@ const formsOf = (catalog: AnyCatalog): [string, EnvelopeOption | undefined][] =>
   ["OpenAI's", openAiEnvelope],
   ['problem+json by Accept', [catalog.envelope, problemEnvelope()]],
 ]
+const operationsOf = (catalog: AnyCatalog) => defineOperations(catalog, { 'GET /': Object.keys(catalog.errors) })
 const requestCount = (catalog: AnyCatalog) => Object.keys(catalog.errors).length + 15
 const everyRule = ({ passed, failed, skipped }: Pick<ConformanceReport, 'passed' | 'failed' | 'skipped'>) =>
   new Set<RuleId>([...passed, ...failed, ...skipped].map(({ rule }) => rule))
@@ -43,7 +44,9 @@ test('the rules are known by id, and the suite judges every one of them', async 
   expect(new Set(ids).size).toBe(ids.length)
   const judged = [ig1, orders].flatMap((catalog: AnyCatalog) =>
     formsOf(catalog).flatMap(([, envelope]) =>
-      conformanceCases(catalog, { envelope, trustsRequestId: true }).flatMap(({ rules }) => rules),
+      conformanceCases(catalog, { envelope, trustsRequestId: true, operations: operationsOf(catalog) }).flatMap(
+        ({ rules }) => rules,
+      ),
     ),
   )
   expect([...new Set(judged)].sort()).toEqual([...ids].sort())

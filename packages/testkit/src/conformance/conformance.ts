@@ -3,6 +3,7 @@ import { checkCatalog, isRecord } from '@errspec/core/adapter'
 import { nameOf } from '../check-options.js'
 import type { ConformanceTarget } from '../scenario.js'
 import { type CaseOptions, checkCaseOptions, conformanceCases, settingOf } from './cases/cases.js'
+import { coverageOf, type OperationCoverage } from './cases/operation-cases.js'
 import type { CaseReport } from './rules/verdicts.js'
 import { examinationOf } from './target/examination.js'
 
@@ -17,6 +18,8 @@ export interface ConformanceReport extends CaseReport {
   readonly baseUrl: string
   /** How many requests the server had. */
   readonly requests: number
+  /** What was seen of each operation; empty where the contract has none. */
+  readonly operations: readonly OperationCoverage[]
 }
 
 /**
@@ -27,8 +30,8 @@ export interface ConformanceReport extends CaseReport {
 export async function runConformance<C extends AnyCatalog>(options: ConformanceOptions<C>): Promise<ConformanceReport> {
   const caller = 'runConformance'
   if (!isRecord(options)) throw new TypeError(`${caller}: expected an object of options, not ${nameOf(options)}`)
-  const { catalog, envelope, trustsRequestId, requestIdHeaders, requestIdForm, ...rest } = options
-  const caseOptions: CaseOptions = { envelope, trustsRequestId, requestIdHeaders, requestIdForm }
+  const { catalog, envelope, operations, trustsRequestId, requestIdHeaders, requestIdForm, ...rest } = options
+  const caseOptions: CaseOptions = { envelope, operations, trustsRequestId, requestIdHeaders, requestIdForm }
   const target: ConformanceTarget<C> = rest
   checkCatalog(caller, catalog)
   checkCaseOptions(caller, catalog, caseOptions)
@@ -39,6 +42,7 @@ export async function runConformance<C extends AnyCatalog>(options: ConformanceO
     catalog: catalog.name,
     baseUrl: target.baseUrl,
     requests: examination.requests,
+    operations: operations ? coverageOf(operations, examination) : [],
     passed: reports.flatMap(({ passed }) => passed),
     failed: reports.flatMap(({ failed }) => failed),
     skipped: reports.flatMap(({ skipped }) => skipped),

@@ -124,6 +124,24 @@ export const diffRules = {
   },
   'envelope-field-added': { level: 'additive', breaks: [], title: 'The body has a further field.' },
   'content-type-changed': { level: 'breaking', breaks: ['wire'], title: 'The body is of another content type.' },
+  'operation-removed': { level: 'breaking', breaks: ['wire', 'source'], title: 'An operation is gone.' },
+  'operation-renamed': {
+    level: 'breaking',
+    breaks: ['source'],
+    title: 'The params in the path of an operation have other names.',
+  },
+  'operation-added': { level: 'additive', breaks: [], title: 'There is a new operation.' },
+  'operation-raises': {
+    level: 'breaking',
+    breaks: ['source'],
+    title: 'An operation raises a further error.',
+  },
+  'operation-no-longer-raises': {
+    level: 'additive',
+    breaks: [],
+    title: 'An operation no longer raises an error.',
+  },
+  'base-path-changed': { level: 'breaking', breaks: ['wire'], title: 'The operations are under another path.' },
   'guide-changed': { level: 'editorial', breaks: [], title: 'The texts for people are others.' },
   'example-changed': { level: 'editorial', breaks: [], title: 'The example of an error is another one.' },
 } as const satisfies Record<

@@ -1,10 +1,12 @@
-import { type AnyCatalog, type Guide, isRetryableStatus } from '@errspec/core'
+import { type AnyCatalog, type AnyOperations, type Guide, isRetryableStatus } from '@errspec/core'
 import { type CatalogFile, toCatalogFile } from '@errspec/core/schema'
 
 /** A catalog, and the texts for people that go with it. */
 export interface Contract {
   readonly catalog: AnyCatalog
   readonly guide?: Guide | undefined
+  /** Which operation raises what, where the contract says so. */
+  readonly operations?: AnyOperations | undefined
 }
 
 const known = new WeakMap<Contract, CatalogFile>()

@@ -39,6 +39,14 @@ export const team = { ...shop, name: 'team', errors: { ...shop.errors, late: { s
 import { shop } from './parts/base.js'
 export default extendCatalog(defineCatalog(shop), { name: 'made', version: '1.0.0', errors: { late: { status: 409, message: 'Too late' } } })`,
     'parts/base.ts': typescript,
+    'operations.ts': `import { defineCatalog, defineOperations } from '${core}'
+export const shop = defineCatalog(${definition})
+export const api = defineOperations(shop, { 'GET /orders/{id}': ['sold_out'] }, { basePath: '/v1' })`,
+    // As another copy of core makes them: what counts is their shape.
+    'more-operations.ts': `export const shop = ${definition}
+export const one = { catalog: shop, operations: { 'GET /one': ['sold_out'] } }
+export const two = { catalog: shop, operations: { 'GET /two': ['broken'] }, basePath: '/v2' }`,
+    'with-operations.json': { ...shopFile, operations: { 'GET /': ['sold_out'] } },
     'guide.ts': `export const teamGuide = ${guide.replace("['broken']", "['broken', 'late']").replace("['sold_out']", "['sold_out']")}`,
     'guide-fits.ts': `export const one = ${guide}\nexport default one`,
     'faulty.ts': `import { defineCatalog } from '${core}'\nexport const x = defineCatalog({ name: 'x', version: '1' } as never)`,
@@ -96,6 +104,20 @@ export default extendCatalog(defineCatalog(shop), { name: 'made', version: '1.0.
     )
     await expect(loadContract('own.mjs', cwd, 'guide.ts')).rejects.toThrow(
       'groups.1.kinds.1: "late" is not a kind of the catalog',
+    )
+  })
+
+  it('takes the operations of the same file, of a catalog file, and of the export that is named', async () => {
+    const { catalog, operations } = await loadContract('operations.ts', cwd)
+    expect(operations?.operations).toEqual({ 'GET /orders/{id}': ['sold_out'] })
+    expect([operations?.basePath, operations?.catalog]).toEqual(['/v1', catalog])
+    expect((await loadContract('with-operations.json', cwd)).operations?.of('GET /').kinds).toEqual(['sold_out'])
+    expect((await loadContract('shop.ts', cwd)).operations).toBeUndefined()
+    expect((await loadContract('more-operations.ts#two', cwd)).operations?.operations).toEqual({
+      'GET /two': ['broken'],
+    })
+    await expect(loadContract('more-operations.ts', cwd)).rejects.toThrow(
+      'several operations of one catalog (one, two); name one, as in more-operations.ts#one',
     )
   })
 

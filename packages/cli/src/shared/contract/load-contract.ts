@@ -1,7 +1,15 @@
-import { type AnyCatalog, DefinitionError, defineGuide, type Guide } from '@errspec/core'
+import {
+  type AnyCatalog,
+  type AnyOperations,
+  DefinitionError,
+  defineGuide,
+  defineOperations,
+  type Guide,
+} from '@errspec/core'
 import { isRecord } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { ig1Guide } from '@errspec/core/ig1/guide'
+import { ig1Operations } from '@errspec/core/ig1/operations'
 import { parseCatalog, printable } from '@errspec/core/schema'
 import type { SourceFile } from '../findings.js'
 import type { JsonObject } from '../json-object.js'
@@ -19,11 +27,12 @@ export interface LoadedContract extends Contract {
 }
 
 /** The contract that is used where none is named. Its name is no file's: those have an ending. */
-export const builtIn: LoadedContract = { catalog: ig1, guide: ig1Guide, source: 'ig1' }
+export const builtIn: LoadedContract = { catalog: ig1, guide: ig1Guide, operations: ig1Operations, source: 'ig1' }
 
 /**
  * Loads a contract from `FILE[#export]` or `git:REV:PATH[#export]`: a JSON catalog, or a TypeScript or JavaScript module that
- * exports a catalog. A guide that fits it is taken from the same module, or from `guide`. Throws a `UsageError` that says what to do,
+ * exports a catalog. A guide that fits it and its operations are taken from the same module, the guide from `guide` where
+ * that is given. Throws a `UsageError` that says what to do,
  * or a `DefinitionError` with every fault of the definition.
  */
 export async function loadContract(source: string, cwd: string, guide?: string): Promise<LoadedContract> {
@@ -37,9 +46,19 @@ async function load(source: string, cwd: string, hasGuide: boolean): Promise<Loa
     const content = await readSource(source, cwd)
     const { module, json, file } = content
     if (!module) return { ...parseCatalog(json), source, file }
-    const value = pick(content, source, 'catalog', isCatalogLike)
-    const { catalog, guide } = catalogFrom(value)
-    return { catalog, guide: guide ?? (hasGuide ? undefined : guideIn(module, catalog)), source, file }
+    const named = content.name === undefined ? undefined : module[content.name]
+    // Operations name their catalog.
+    const value = isOperationsLike(named) ? named.catalog : pick(content, source, 'catalog', isCatalogLike)
+    const { catalog, guide, operations } = catalogFrom(value)
+    return {
+      catalog,
+      guide: guide ?? (hasGuide ? undefined : guideIn(module, catalog)),
+      operations: isOperationsLike(named)
+        ? operationsFrom(catalog, named)
+        : (operations ?? operationsIn(source, module, value, catalog)),
+      source,
+      file,
+    }
   })
 }
 
@@ -85,6 +104,30 @@ function guideIn(module: Readonly<Record<string, unknown>>, catalog: AnyCatalog)
   return stray === undefined ? undefined : defineGuide(catalog, stray as never)
 }
 
+/** What `defineOperations` makes, of whichever copy of core. */
+type OperationsLike = Pick<AnyOperations, 'operations' | 'basePath'> & { readonly catalog: JsonObject }
+
+/** The operations of a catalog in the same module. */
+function operationsIn(
+  source: string,
+  module: Readonly<Record<string, unknown>>,
+  exported: JsonObject,
+  catalog: AnyCatalog,
+): AnyOperations | undefined {
+  const own = [...new Set(Object.values(module).filter(isOperationsLike))].filter((one) => one.catalog === exported)
+  if (own.length > 1) {
+    const names = Object.keys(module).filter((name) => own.includes(module[name] as OperationsLike))
+    throw new UsageError(
+      `${source}: several operations of one catalog (${names.join(', ')}); name one, as in ${source.replace(/#.*$/, '')}#${names[0]}`,
+    )
+  }
+  return own[0] && operationsFrom(catalog, own[0])
+}
+
+function operationsFrom(catalog: AnyCatalog, { operations, basePath }: OperationsLike): AnyOperations {
+  return defineOperations(catalog, operations, { basePath })
+}
+
 /** The export that is meant: the named one, the default, or the only one that fits. */
 function pick(
   { module = {}, name }: SourceContent,
@@ -121,6 +164,10 @@ function isGuideOf(catalog: AnyCatalog, guide: unknown): boolean {
 /** A catalog, or the definition of one. */
 function isCatalogLike(value: unknown): value is Record<string, unknown> {
   return isRecord(value) && isRecord(value['errors']) && ('statuses' in value || 'defaults' in value)
+}
+
+function isOperationsLike(value: unknown): value is OperationsLike {
+  return isRecord(value) && isRecord(value['operations']) && isCatalogLike(value['catalog'])
 }
 
 function isGuideLike(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,10 @@
-import { type CatalogDefinition, defaultEnvelope, defaultRetryPolicy, defineCatalog } from '@errspec/core'
+import {
+  type CatalogDefinition,
+  defaultEnvelope,
+  defaultRetryPolicy,
+  defineCatalog,
+  defineOperations,
+} from '@errspec/core'
 import { isRecord } from '@errspec/core/adapter'
 import { isSchema, type ParsedCatalog, parseCatalog } from '@errspec/core/schema'
 import { type JsonObject, record } from '../json-object.js'
@@ -24,7 +30,9 @@ export function catalogFrom(value: Readonly<JsonObject>): ParsedCatalog {
     const params = whole.errors[kind]?.params
     if (params) params[name] = schema
   }
-  return { ...parsed, catalog: defineCatalog(whole as unknown as CatalogDefinition) as ParsedCatalog['catalog'] }
+  const catalog = defineCatalog(whole as unknown as CatalogDefinition) as ParsedCatalog['catalog']
+  const { operations } = parsed
+  return { ...parsed, catalog, operations: operations && defineOperations(catalog, operations.operations, operations) }
 }
 
 /** The definition of a catalog, which may be one of another copy of core. Not by `toJSON`: that refuses what cannot be exported. */

@@ -1,11 +1,12 @@
 import type { CatalogDefinition } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { ig1Guide } from '@errspec/core/ig1/guide'
+import { ig1Operations } from '@errspec/core/ig1/operations'
 import { type CatalogFile, parseCatalog } from '@errspec/core/schema'
 import type { Contract } from './contract.js'
 
 /** The built-in contract. */
-export const ig1Contract: Contract = { catalog: ig1, guide: ig1Guide }
+export const ig1Contract: Contract = { catalog: ig1, guide: ig1Guide, operations: ig1Operations }
 
 /** A small catalog file, with causes and solutions. */
 export const shopFile = {
@@ -140,4 +141,6 @@ export type EditableFile = Editable<CatalogDefinition> & {
   retry?: Anything
   defaults: Anything
   envelope?: Anything
+  operations?: Anything
+  basePath?: Anything
 }

@@ -88,7 +88,8 @@ test.each<[string, string | undefined, RuleId[]]>([
 })
 
 test('every rule has a server that breaks it', () => {
-  const broken = new Set<RuleId>([...servers.map(({ rule }) => rule), 'read-back'])
+  // What an operation declares is no matter of one answer: operation-cases.test.ts breaks it.
+  const broken = new Set<RuleId>([...servers.map(({ rule }) => rule), 'read-back', 'declared-kinds'])
   expect(conformanceRules.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([])
 })
 

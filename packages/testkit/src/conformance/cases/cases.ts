@@ -1,4 +1,4 @@
-import type { AnyCatalog } from '@errspec/core'
+import type { AnyCatalog, AnyOperations } from '@errspec/core'
 import { checkCatalog, checkErrorHooks, checkRequestIdOptions, type EnvelopeOption } from '@errspec/core/adapter'
 import { checkOptions, nameOf } from '../../check-options.js'
 import type { ConformanceTarget } from '../../scenario.js'
@@ -8,11 +8,14 @@ import { examinationOf } from '../target/examination.js'
 import type { CaseDefinition, CaseSetting, ConformanceCase } from './case-definition.js'
 import { answerForm, judgeKind } from './error-case.js'
 import { generalCases } from './general-cases.js'
+import { operationCases } from './operation-cases.js'
 
 /** How the server is set up, as far as the rules depend on it. */
 export interface CaseOptions {
   /** Another form of its errors than the contract's own: one, or several of which `Accept` picks (wire rule 7). */
   readonly envelope?: EnvelopeOption | undefined
+  /** Which operation raises what: a kind that its operation does not declare is a fault then. Default: nothing is said of that. */
+  readonly operations?: AnyOperations | undefined
   /** Whether it takes over an inbound `x-request-id` (wire rule 3). Default: false. */
   readonly trustsRequestId?: boolean | undefined
   /** The headers that carry the id of a request. Default: `x-request-id` and `request-id`. */
@@ -21,7 +24,7 @@ export interface CaseOptions {
   readonly requestIdForm?: RegExp | undefined
 }
 
-const OPTIONS = ['envelope', 'trustsRequestId', 'requestIdHeaders', 'requestIdForm']
+const OPTIONS = ['envelope', 'operations', 'trustsRequestId', 'requestIdHeaders', 'requestIdForm']
 
 /**
  * The cases of a catalog: one for each kind, then the general ones. They need no test framework; loop over them in
@@ -32,7 +35,11 @@ export function conformanceCases<C extends AnyCatalog>(catalog: C, options: Case
   checkCatalog(caller, catalog)
   checkCaseOptions(caller, catalog, options)
   const setting = settingOf(catalog, options)
-  const definitions = [...Object.keys(catalog.errors).map((kind) => kindCase(setting, kind)), ...generalCases(setting)]
+  const definitions = [
+    ...Object.keys(catalog.errors).map((kind) => kindCase(setting, kind)),
+    ...generalCases(setting),
+    ...operationCases(options.operations),
+  ]
   return definitions.map(({ judge, ...definition }) => ({
     ...definition,
     async run(target: ConformanceTarget<C>) {
@@ -53,6 +60,7 @@ export function settingOf(catalog: AnyCatalog, options: CaseOptions): CaseSettin
     trustsRequestId = false,
     requestIdHeaders = ['x-request-id', 'request-id'],
     requestIdForm = /^req_[a-z0-9]+$/,
+    operations,
   } = options
   return {
     catalog,
@@ -60,13 +68,14 @@ export function settingOf(catalog: AnyCatalog, options: CaseOptions): CaseSettin
     trustsRequestId,
     requestIdHeaders: requestIdHeaders.map((name) => name.toLowerCase()),
     requestIdForm,
+    operations,
   }
 }
 
 export function checkCaseOptions(caller: string, catalog: AnyCatalog, options: CaseOptions): void {
   checkOptions(caller, options, OPTIONS)
-  const { envelope, trustsRequestId, requestIdHeaders, requestIdForm } = options
-  checkErrorHooks(caller, catalog, { envelope })
+  const { envelope, operations, trustsRequestId, requestIdHeaders, requestIdForm } = options
+  checkErrorHooks(caller, catalog, { envelope, operations })
   if (trustsRequestId !== undefined && typeof trustsRequestId !== 'boolean') {
     throw new TypeError(`${caller}: 'trustsRequestId' must be true or false, not ${nameOf(trustsRequestId)}`)
   }

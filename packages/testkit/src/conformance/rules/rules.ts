@@ -136,6 +136,11 @@ export const conformanceRules = [
     title: 'Where Accept picks the envelope, every error has vary: accept.',
     source: 'wire rule 7',
   },
+  {
+    id: 'declared-kinds',
+    title: 'An operation raises no kind that it does not declare.',
+    source: 'operations',
+  },
 ] as const satisfies readonly ConformanceRule[]
 
 /** The id of a rule of the suite. */

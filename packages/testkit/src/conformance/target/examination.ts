@@ -2,6 +2,7 @@ import type { AnyCatalog } from '@errspec/core'
 import type { ConformanceTarget, RequestHeaders, Scenario } from '../../scenario.js'
 import { type Answer, type NoAnswer, type OutgoingRequest, send } from '../http/exchange.js'
 import { sendHead } from '../http/head-exchange.js'
+import { raisedBy } from '../reading/raised-kinds.js'
 import type { ServerForm } from '../reading/server-form.js'
 import { idOf } from '../rules/request-id-rules.js'
 import type { RuleId } from '../rules/rules.js'
@@ -22,6 +23,8 @@ export class Examination {
   readonly broken = new Set<RuleId>()
   /** The requests by the ids that their responses had. */
   readonly requestsById = new Map<string, string[]>()
+  /** The kinds that each operation was seen to raise, each with the request. */
+  readonly raised = new Map<string, Map<string, string>>()
   /** The server that all of this is about. */
   readonly baseUrl: string
   #requests = 0
@@ -43,12 +46,14 @@ export class Examination {
 
   async send(scenario: Scenario, headers: RequestHeaders = {}, headersOnly = false): Promise<Answer | NoAnswer> {
     const request = await this.#prepare(scenario, headers)
-    return this.#exchange(request, () => send(request, { timeoutMs: this.#timeoutMs, headersOnly }))
+    return this.#exchange(request, scenario, () => send(request, { timeoutMs: this.#timeoutMs, headersOnly }))
   }
 
   async sendHead(scenario: Scenario): Promise<Answer | NoAnswer> {
     const request = await this.#prepare(scenario, {})
-    return this.#exchange({ ...request, method: 'HEAD' }, () => sendHead(request, { timeoutMs: this.#timeoutMs }))
+    return this.#exchange({ ...request, method: 'HEAD' }, scenario, () =>
+      sendHead(request, { timeoutMs: this.#timeoutMs }),
+    )
   }
 
   /** A scenario whose answer is an error, and its kind; the case says whether it is to be a plain GET. */
@@ -68,7 +73,11 @@ export class Examination {
     return this.target.timeoutMs ?? DEFAULT_TIMEOUT_MS
   }
 
-  async #exchange(request: OutgoingRequest, exchange: () => Promise<Answer | NoAnswer>): Promise<Answer | NoAnswer> {
+  async #exchange(
+    request: OutgoingRequest,
+    { path }: Scenario,
+    exchange: () => Promise<Answer | NoAnswer>,
+  ): Promise<Answer | NoAnswer> {
     if (this.#givesUp && this.#unansweredInRow >= MOST_UNANSWERED) {
       const which = this.#answered === 0 ? 'first' : 'last'
       const failure = `not sent, since the server answered none of the ${which} ${MOST_UNANSWERED} requests`
@@ -82,8 +91,20 @@ export class Examination {
     if (!('failure' in answer)) {
       const id = idOf(answer, this.#form)
       if (id !== undefined) this.requestsById.set(id, [...(this.requestsById.get(id) ?? []), answer.request])
+      // Behind a base URL with a path, either may be the one that the operations are named by.
+      this.#noteRaised([request.url.pathname, path], answer)
     }
     return answer
+  }
+
+  #noteRaised(paths: readonly string[], answer: Answer): void {
+    const { operations } = this.#form
+    const found = operations && raisedBy(operations, this.#form, paths, answer)
+    if (!found) return
+    const { operation, kinds } = found
+    const seen = this.raised.get(operation) ?? new Map<string, string>()
+    for (const kind of kinds) if (!seen.has(kind)) seen.set(kind, answer.request)
+    if (seen.size > 0) this.raised.set(operation, seen)
   }
 
   /** The `accept` that is sent with a scenario. */
