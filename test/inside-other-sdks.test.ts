@@ -108,6 +108,14 @@ describe('waits', () => {
   })
 })
 
+test('a 429 that names no wait is repeated by all that repeat but LangChain', () => {
+  expect(['openai7', 'anthropic', 'ai', 'langchain'].map((sdk) => requestsOf(sdk, 'rate'))).toEqual([3, 3, 3, 1])
+})
+
+test('the timeout that ky has by itself ends our tries', () => {
+  expect([requestsOf('kyGet', 'own'), outcomeOf('kyGet', 'own').name]).toEqual([1, 'TimeoutError'])
+})
+
 describe.each(TIMED)('the timeout of %s', (sdk) => {
   test('hides the error that was there, and a deadline below it does not', () => {
     const { message, status } = outcomeOf(sdk, 'hidden')

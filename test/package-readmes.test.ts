@@ -9,11 +9,13 @@ beforeAll(async () => {
 })
 afterAll(() => project.remove())
 
+const PACKAGES = ['express', 'fetch', 'web']
+
 /** What the examples use of a runtime that is not this one. */
 const GLOBALS =
   'declare const Deno: { serve(options: object, handler: (request: Request) => Promise<Response>): void }\n'
 
-test.each(['express', 'fetch', 'web'])("the examples of @errspec/%s's README compile against the packed types", async (name) => {
+test.each(PACKAGES)("the examples of @errspec/%s's README compile against the packed types", async (name) => {
   const readme = readFileSync(join(root, 'packages', name, 'README.md'), 'utf8')
   const examples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code)
   expect(examples.length).toBeGreaterThan(3)

@@ -45,8 +45,8 @@ const openai =
   }
 const kyCall =
   (method) =>
-  ({ url, fetch, retries }) =>
-    ky(url, { method, timeout: false, ...given({ fetch, retry: retries }) }).text()
+  ({ url, fetch, retries, timeout }) =>
+    ky(url, { method, ...given({ fetch, retry: retries, timeout: timeout === 'own' ? undefined : false }) }).text()
 const ofetchCall =
   (method) =>
   ({ url, fetch, retries }) =>

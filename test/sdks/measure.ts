@@ -53,6 +53,7 @@ const CALLS = {
   lost: { answer: 'reset', ours: 'retry', isCut: true },
   once: { answer: 'reset', ours: 'retry', isCut: true, options: { retry: { unsafe: false } } },
   unlimited: { answer: 'down', ours: 'retry', isCut: true, options: { retryBudget: false } },
+  rate: { answer: 'rate', isCut: true },
   'rate-30': { answer: 'rate-30', isCut: true },
   'busy-30': { answer: 'busy-30', isCut: true },
   'rate-120': { answer: 'rate-120', isCut: true },
@@ -71,9 +72,15 @@ const LIMITS = {
   hidden: { answer: 'busy', ours: 'retry', retries: 0, timeout: 5000 },
   seen: { answer: 'busy', ours: 'retry', retries: 0, timeout: 60_000, options: { deadlineMs: 29_000 } },
 }
+const OWN_LIMIT = { own: { answer: 'busy', ours: 'retry', retries: 0, timeout: 'own' } }
 export const TIMED = ['openai6', 'openai7', 'anthropic', 'langchain']
 const cases = SDKS.flatMap((sdk) => {
-  const calls = { ...CALLS, ...(MODELS.includes(sdk) ? STREAMS : {}), ...(TIMED.includes(sdk) ? LIMITS : {}) }
+  const calls = {
+    ...CALLS,
+    ...(MODELS.includes(sdk) ? STREAMS : {}),
+    ...(TIMED.includes(sdk) ? LIMITS : {}),
+    ...(sdk === 'kyGet' ? OWN_LIMIT : {}),
+  }
   return Object.entries(calls).map(([name, call]) => ({ key: `${sdk}-${name}`, sdk, ...call }))
 })
 

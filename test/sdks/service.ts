@@ -53,6 +53,7 @@ const answers: Record<string, Answer> = {
   vetoed: raises(ig1.error('backend_unavailable', {}, { retryable: false })),
   busy: raises(ig1.error('backend_unavailable', {}, { retryAfterMs: 30_000 })),
   reset: (response) => void response.socket?.resetAndDestroy(),
+  rate: says(429, { message: 'Slow down' }),
   'rate-30': says(429, { message: 'Slow down' }, { 'retry-after': '30' }),
   'rate-120': says(429, { message: 'Slow down' }, { 'retry-after': '120' }),
   'busy-30': says(503, { message: 'Busy' }, { 'retry-after': '30' }),
