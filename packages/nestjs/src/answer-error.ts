@@ -9,6 +9,7 @@ import {
   logText,
   pathOf,
   reportError,
+  reportUndeclared,
   requestIdFor,
   requestIdHeadersOf,
   toErrorResponse,
@@ -18,6 +19,7 @@ import { Logger } from '@nestjs/common'
 import { answerByReply, answerPastReply, answerUnderWay, type FastifyReply, isUnderWay } from './fastify-reply.js'
 import { checkOptions, type ErrspecOptions, requestIdOptions } from './options.js'
 import { isPlatformThrow, isUnrouted, platformThrow } from './platform.js'
+import { pathsOf, type RoutingConfig } from './request-paths.js'
 
 /** Express's request, Fastify's, or, in Nest middleware on Fastify, Node's own. */
 export interface PlatformRequest {
@@ -41,19 +43,21 @@ export const log: ErrorLog = (line, about, expected) => {
 
 const ignore = () => {}
 
-/** Answers what was thrown, by the wire rules, and tells the hook or Nest's log. */
+/** Answers what was thrown, by the wire rules, and tells the hooks and Nest's log. `routing` is where the application has its routes. */
 export function answerError(
   catalog: AnyCatalog,
   options: ErrspecOptions,
   thrown: unknown,
   request: PlatformRequest,
   response: PlatformResponse,
+  routing?: RoutingConfig,
 ): void {
   const { mapError, envelope, onError } = options
   const node = (request.raw ?? request) as IncomingMessage
   const reply = 'raw' in response ? response : undefined
   const raw = 'raw' in response ? response.raw : response
-  const isGoing = raw.headersSent || isGiven(raw)
+  const wasGiven = isGiven(raw)
+  const isGoing = raw.headersSent || wasGiven
   // Somebody answers already; that no route would have is nobody's business.
   if (isUnrouted(request) && isGoing) return
   const requestId = requestIdFor(node, requestIdOptions(options))
@@ -75,6 +79,7 @@ export function answerError(
     reportError({ error: ours.error, answerFailure: cause }, where, ignore, log)
     return
   }
+  const left = clientLeft(node, raw)
   const parts = toErrorResponse(catalog, cause, {
     requestId,
     mapError,
@@ -82,15 +87,19 @@ export function answerError(
     path,
     accept: request.headers.accept,
     requestIdHeaders: requestIdHeadersOf(node),
-    clientLeft: clientLeft(node, raw),
+    clientLeft: left,
     request: node,
   })
   leaveForLoggers(raw, cause, parts.error)
+  // A reply that is on its way already, to be given once its hooks are done.
+  const isLate = reply !== undefined && !isGoing && !isOfSending && isUnderWay(raw)
   let failures = {}
   if (isGoing) abort(parts.error)
   else if (!reply) failures = writeResponse(parts, where.method, raw)
-  else if (isOfSending || !isUnderWay(raw)) failures = answerByReply(parts, where.method, reply)
+  else if (!isLate) failures = answerByReply(parts, where.method, reply)
   reportError({ ...parts, ...failures }, where, onError, log)
+  const isSeen = !left && !wasGiven && !isLate
+  reportUndeclared(parts.error, { ...where, paths: () => pathsOf(request, routing), isSeen }, options, log)
 }
 
 /**

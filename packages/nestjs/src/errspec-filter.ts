@@ -1,7 +1,9 @@
 import type { AnyCatalog } from '@errspec/core'
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Optional } from '@nestjs/common'
+import { ApplicationConfig } from '@nestjs/core'
 import { answerError } from './answer-error.js'
 import { CATALOG, checkOptions, type ErrspecOptions, OPTIONS } from './options.js'
+import type { RoutingConfig } from './request-paths.js'
 import { keepValidationErrors } from './validation-errors.js'
 
 /**
@@ -15,6 +17,7 @@ export class ErrspecFilter implements ExceptionFilter {
   constructor(
     @Inject(CATALOG) private readonly catalog: AnyCatalog,
     @Optional() @Inject(OPTIONS) private readonly options: ErrspecOptions = {},
+    @Optional() @Inject(ApplicationConfig) private readonly routing?: RoutingConfig,
   ) {
     checkOptions('ErrspecFilter', catalog, options)
     keepValidationErrors()
@@ -25,6 +28,6 @@ export class ErrspecFilter implements ExceptionFilter {
     // global filter; one named there by `@UseFilters` would have to answer itself, so this one does not belong there.)
     if (host.getType<string>() !== 'http') return
     const http = host.switchToHttp()
-    answerError(this.catalog, this.options, exception, http.getRequest(), http.getResponse())
+    answerError(this.catalog, this.options, exception, http.getRequest(), http.getResponse(), this.routing)
   }
 }

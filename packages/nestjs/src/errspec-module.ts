@@ -11,7 +11,7 @@ import {
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common'
-import { APP_FILTER, HttpAdapterHost } from '@nestjs/core'
+import { APP_FILTER, ApplicationConfig, HttpAdapterHost } from '@nestjs/core'
 import { answerError, type PlatformRequest, type PlatformResponse } from './answer-error.js'
 import { ErrspecFilter } from './errspec-filter.js'
 import { installOnFastify, serversOf } from './fastify.js'
@@ -19,7 +19,11 @@ import { answerFailingFiles } from './files.js'
 import { answerOnServer } from './node-server.js'
 import { CATALOG, checkOptions, type ErrspecModuleOptions, OPTIONS, requestIdOptions } from './options.js'
 import { prepareExchange, rememberOriginals } from './platform.js'
+import type { RoutingConfig } from './request-paths.js'
 import { answerFailingStreams } from './sse.js'
+
+/** The token of the options as they were given. */
+const GIVEN = Symbol('errspec.nestjs.given')
 
 /** Options that need other providers. */
 export interface ErrspecModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
@@ -38,12 +42,13 @@ export interface ErrspecModuleAsyncOptions extends Pick<ModuleMetadata, 'imports
 export class ErrspecModule implements NestModule, OnModuleInit {
   private isInstalled = false
   private readonly answer = (thrown: unknown, request: object, response: PlatformResponse) =>
-    answerError(this.catalog, this.options, thrown, request as PlatformRequest, response)
+    answerError(this.catalog, this.options, thrown, request as PlatformRequest, response, this.routing)
 
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(OPTIONS) private readonly options: ErrspecModuleOptions,
     @Inject(CATALOG) private readonly catalog: AnyCatalog,
+    @Inject(ApplicationConfig) private readonly routing: RoutingConfig,
   ) {
     // Before anything that the application itself installs. Nest 10 has no `init$`.
     if (host.httpAdapter) this.install()
@@ -82,7 +87,7 @@ export class ErrspecModule implements NestModule, OnModuleInit {
 
   /** With the options at hand: the catalog, and the hooks and settings of an adapter. */
   static forRoot(options: ErrspecModuleOptions): DynamicModule {
-    return dynamicModule({ provide: OPTIONS, useValue: checked('ErrspecModule.forRoot', options) })
+    return dynamicModule({ provide: GIVEN, useValue: checked('ErrspecModule.forRoot', options) })
   }
 
   /** With options that a factory makes of other providers. */
@@ -92,7 +97,7 @@ export class ErrspecModule implements NestModule, OnModuleInit {
       throw new TypeError('ErrspecModule.forRootAsync: `useFactory` must be the function that returns the options')
     }
     const made = async (...args: unknown[]) => checked('ErrspecModule.forRootAsync', await useFactory(...args))
-    return { ...dynamicModule({ provide: OPTIONS, useFactory: made, inject }), imports }
+    return { ...dynamicModule({ provide: GIVEN, useFactory: made, inject }), imports }
   }
 
   onModuleInit(): void {
@@ -108,11 +113,13 @@ function checked(caller: string, options: ErrspecModuleOptions): ErrspecModuleOp
   return options
 }
 
-function dynamicModule(options: Provider): DynamicModule {
+function dynamicModule(given: Provider): DynamicModule {
   return {
     module: ErrspecModule,
     providers: [
-      options,
+      given,
+      // An object for each application: what is told once is told once by each.
+      { provide: OPTIONS, useFactory: (options: ErrspecModuleOptions) => ({ ...options }), inject: [GIVEN] },
       { provide: CATALOG, useFactory: ({ catalog }: ErrspecModuleOptions) => catalog, inject: [OPTIONS] },
       { provide: APP_FILTER, useClass: ErrspecFilter },
     ],

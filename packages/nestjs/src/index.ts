@@ -1,4 +1,4 @@
-export type { EnvelopeOption, ErrorContext, ErrorHooks } from '@errspec/core/adapter'
+export type { EnvelopeOption, ErrorContext, ErrorHooks, UndeclaredContext } from '@errspec/core/adapter'
 export { genReqId } from '@errspec/core/adapter'
 export { frameworkErrors } from './answer-error.js'
 export { ErrspecFilter } from './errspec-filter.js'

@@ -1,0 +1,362 @@
+import { connect } from 'node:net'
+import { Readable } from 'node:stream'
+import { type ApiError, defineCatalog, defineOperations } from '@errspec/core'
+import {
+  Controller,
+  Get,
+  Head,
+  type INestApplication,
+  type MessageEvent,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  Post,
+  RequestMethod,
+  Res,
+  Sse,
+  StreamableFile,
+  UnauthorizedException,
+  UseGuards,
+  Version,
+  VersioningType,
+} from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import { ExpressAdapter } from '@nestjs/platform-express'
+import express from 'express'
+import { Observable } from 'rxjs'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { send as sendTo } from '../../../test/wire/exchange.js'
+import { ErrspecFilter, ErrspecModule, type UndeclaredContext } from './index.js'
+import { collectingLogger, kindOf, listen, platforms, type Running, start, stopAll } from './test-application.js'
+
+afterEach(stopAll)
+
+const shop = defineCatalog({
+  name: 'shop',
+  version: '1.0.0',
+  envelope: { body: { code: '{code}', message: '{message}' } },
+  statuses: {
+    400: { title: 'Bad Request', retry: false },
+    401: { title: 'Unauthorized', retry: false, kind: 'unauthenticated' },
+    404: { title: 'Not Found', retry: false, kind: 'route_not_found' },
+    409: { title: 'Conflict', retry: false },
+    500: { title: 'Internal Server Error', retry: true },
+  },
+  defaults: { unknown: 'internal', badJson: 'bad_json' },
+  errors: {
+    bad_json: { status: 400, message: 'Not JSON' },
+    unauthenticated: { status: 401, message: 'Who are you?' },
+    route_not_found: { status: 404, message: 'Nothing here' },
+    sold_out: { status: 409, message: 'Sold out' },
+    internal: { status: 500, message: 'Something broke' },
+  },
+})
+const definitions = {
+  '*': ['internal'],
+  'POST /orders': [],
+  'GET /orders/{id}': [],
+  'GET /orders/{id}/events': [],
+  'GET /orders/{id}/file': [],
+  'DELETE /orders/{id}': [],
+} as const
+const api = defineOperations(shop, definitions)
+const apiBehind = (basePath: string) => defineOperations(shop, definitions, { basePath })
+
+/** Has the client leave, once its request was taken. */
+let leave = () => {}
+
+@Controller('orders')
+class Orders {
+  @Post()
+  create(): void {
+    throw shop.error('sold_out')
+  }
+
+  @Head(':id')
+  head(): void {
+    throw shop.error('sold_out')
+  }
+
+  @Get(':id')
+  get(): void {
+    throw shop.error('sold_out')
+  }
+
+  @Sse(':id/events')
+  events(): Observable<MessageEvent> {
+    return new Observable((subscriber) => {
+      subscriber.next({ data: 'one' })
+      setImmediate(() => subscriber.error(shop.error('sold_out')))
+    })
+  }
+
+  @Get(':id/file')
+  file(): StreamableFile {
+    return new StreamableFile(
+      Readable.from(
+        (async function* () {
+          yield 'half'
+          await new Promise((resolve) => setTimeout(resolve, 20))
+          throw shop.error('sold_out')
+        })(),
+        { objectMode: false },
+      ),
+    )
+  }
+
+  @Get(':id/late')
+  late(@Res() response: { raw?: object; once?(event: 'close', listener: () => void): void }): Promise<void> {
+    const node = (response.raw ?? response) as Required<typeof response>
+    setImmediate(() => leave())
+    return new Promise((_, reject) => node.once('close', () => reject(shop.error('sold_out'))))
+  }
+}
+const module = { controllers: [Orders] }
+const TOLD = [
+  'POST /orders: sold_out',
+  'GET /orders/{id}: sold_out',
+  'GET /orders/{id}/events: sold_out',
+  'GET /orders/{id}/file: sold_out',
+]
+
+/** Hooks that collect what is told of undeclared errors. */
+function collecting(operations: typeof api | ReturnType<typeof apiBehind> | undefined = api) {
+  const told: string[] = []
+  const onUndeclared = ({ kind }: ApiError, { operation }: UndeclaredContext) => void told.push(`${operation}: ${kind}`)
+  return { told, errspec: { catalog: shop, operations, onUndeclared } }
+}
+
+/** Asks for each operation, twice. */
+async function askAll(send: Running['send'], mount = '') {
+  for (let count = 0; count < 2; count++) {
+    for (const [method, path] of [
+      ['POST', '/orders?a=/b'],
+      ['HEAD', '/orders/a%20c'],
+      ['GET', '/orders/2'],
+    ] as const) {
+      expect(kindOf(await send(`${mount}${path}`, { method }))).toBe('sold_out')
+    }
+    expect((await send(`${mount}/orders/3/events`)).body).toContain('event: error')
+    expect((await send(`${mount}/orders/3/file`)).complete).toBe(false)
+  }
+}
+
+describe.each(platforms)('$name', (platform) => {
+  test('tells the log and the hook once of each operation and kind, and the answer stays', async () => {
+    const { told, errspec } = collecting()
+    const logger = collectingLogger()
+    const { send } = await start(platform, { module, errspec, logger })
+    await askAll(send)
+    await expect.poll(() => told).toEqual(TOLD)
+    const calls = logger.of('Errspec')
+    expect(calls).toHaveLength(4)
+    expect(calls[0]).toMatchObject({
+      level: 'error',
+      message: expect.stringMatching(
+        /^req_\w+ POST \/orders 409 sold_out: 'POST \/orders' does not declare this kind$/,
+      ),
+    })
+    expect(calls[0]?.rest[0]).toMatch(/^Add 'sold_out' to the list of 'POST \/orders'/)
+    const without = await start(platform, { module, errspec: { catalog: shop } })
+    const [first, second] = await Promise.all(
+      [send, without.send].map(async (ask) => {
+        const { headers, ...rest } = await ask('/orders/1')
+        const { date: _, 'x-request-id': _id, 'request-id': _alias, ...own } = headers
+        return { ...rest, headers: own }
+      }),
+    )
+    expect(second).toEqual(first)
+  })
+
+  test('tells once in each application, of one module as well', async () => {
+    const { told, errspec } = collecting()
+    @Module({ ...module, imports: [ErrspecModule.forRoot(errspec)] })
+    class AppModule {}
+    for (let count = 1; count <= 2; count++) {
+      const { send } = await listen(await NestFactory.create(AppModule, platform.adapter(), { logger: false }))
+      await send('/orders/1')
+      await send('/orders/1')
+      expect(told).toHaveLength(count)
+    }
+  })
+
+  test.each<[string, string, (app: INestApplication) => unknown]>([
+    ['a global prefix', '/api', (app) => app.setGlobalPrefix('api')],
+    ['one of two segments', '/gateway/v1', (app) => app.setGlobalPrefix('/gateway/v1')],
+    ['versions in the path', '/v1', (app) => app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' })],
+    [
+      'both',
+      '/api/v1',
+      (app) => app.setGlobalPrefix('api').enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }),
+    ],
+  ])('finds operations behind %s', async (_, mount, before) => {
+    // The prefix stands in the contract, or is the service's own affair, or a proxy has another one.
+    for (const operations of [api, apiBehind(mount), apiBehind('/public')]) {
+      const { told, errspec } = collecting(operations)
+      const { send } = await start(platform, { module, errspec, before })
+      await askAll(send, mount)
+      await expect.poll(() => told).toEqual(TOLD)
+    }
+  })
+
+  test('finds those that have the prefix in their names, and those that are excluded from it', async () => {
+    @Controller()
+    class Health {
+      @Get('health')
+      @Version('2')
+      health(): void {
+        throw shop.error('sold_out')
+      }
+    }
+    const operations = defineOperations(shop, {
+      'GET /api/v1/orders/{id}': [],
+      'GET /health': [],
+      'GET /orders/{id}': ['sold_out'],
+    })
+    const { told, errspec } = collecting(operations as never)
+    const { send } = await start(platform, {
+      module: { controllers: [Orders, Health] },
+      errspec,
+      before: (app) =>
+        app
+          .setGlobalPrefix('api', { exclude: [{ path: 'health', method: RequestMethod.GET }] })
+          .enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }),
+    })
+    await send('/api/v1/orders/1')
+    await send('/v2/health')
+    expect(told).toEqual(['GET /api/v1/orders/{id}: sold_out', 'GET /health: sold_out'])
+  })
+
+  test('says so of what was not raised: a parse error, a guard’s 401, an unknown error, a middleware’s, a missing route', async () => {
+    const refuse = {
+      canActivate: () => {
+        throw new UnauthorizedException('SECRET')
+      },
+    }
+    @Controller('orders')
+    class Guarded {
+      @Post()
+      @UseGuards(refuse)
+      create(): void {}
+
+      @Get(':id')
+      get(): void {
+        throw new Error('SECRET')
+      }
+
+      @Get(':id/file')
+      file(): void {}
+    }
+    @Module({ controllers: [Guarded] })
+    class WithMiddleware implements NestModule {
+      configure(consumer: MiddlewareConsumer): void {
+        const fail = () => {
+          throw shop.error('sold_out')
+        }
+        consumer.apply(fail).forRoutes({ path: 'orders/:id/file', method: RequestMethod.GET })
+      }
+    }
+    const { told, errspec } = collecting()
+    const logger = collectingLogger()
+    const { send } = await start(platform, {
+      module: { imports: [WithMiddleware] },
+      errspec,
+      logger,
+      before: (app) => app.setGlobalPrefix('api'),
+    })
+    const headers = { 'content-type': 'application/json' }
+    const kinds = []
+    for (const [method, path, body] of [
+      ['POST', '/orders', '{'],
+      ['POST', '/orders', '{}'],
+      ['GET', '/orders/1'],
+      ['GET', '/orders/1/file'],
+      ['DELETE', '/orders/1'],
+      ['GET', '/nowhere'],
+    ] as const) {
+      kinds.push(kindOf(await send(`/api${path}`, { method, ...(body ? { headers, body } : {}) })))
+    }
+    expect(kinds).toEqual([
+      ...['bad_json', 'unauthenticated', 'internal', 'sold_out', 'route_not_found', 'route_not_found'],
+    ])
+    expect(told).toEqual([
+      'POST /orders: bad_json',
+      'POST /orders: unauthenticated',
+      'GET /orders/{id}/file: sold_out',
+      'DELETE /orders/{id}: route_not_found',
+    ])
+    expect(JSON.stringify(logger.of('Errspec'))).not.toContain('SECRET')
+  })
+
+  test('is silent about an answer that nobody sees', async () => {
+    const operations = defineOperations(shop, { 'GET /orders/{id}/late': [] })
+    const { told, errspec } = collecting(operations as never)
+    const { port, reported } = await start(platform, { module, errspec })
+    const socket = connect(port, '127.0.0.1', () => socket.write('GET /orders/1/late HTTP/1.1\r\nhost: x\r\n\r\n'))
+    leave = () => socket.destroy()
+    await expect.poll(() => reported.length).toBe(1)
+    expect(told).toEqual([])
+  })
+
+  test('takes its options from a factory, and logs what a hook throws', async () => {
+    const logger = collectingLogger()
+    const onUndeclared = vi.fn(() => Promise.reject(new Error('the hook broke')))
+    const options = { catalog: shop, operations: api, onUndeclared, onError: () => {} }
+    const { send } = await start(platform, {
+      module: { ...module, imports: [ErrspecModule.forRootAsync({ useFactory: async () => options })] },
+      errspec: false,
+      logger,
+    })
+    for (let count = 0; count < 2; count++) expect(kindOf(await send('/orders/1'))).toBe('sold_out')
+    expect(onUndeclared).toHaveBeenCalledOnce()
+    expect(logger.of('Errspec').map(({ message }) => String(message).replace(/^.*: /, ''))).toEqual([
+      "'GET /orders/{id}' does not declare this kind",
+      'onUndeclared threw',
+    ])
+  })
+
+  test('the filter alone reports too', async () => {
+    const { told, errspec } = collecting(apiBehind('/api'))
+    const { catalog, ...hooks } = errspec
+    const { send } = await start(platform, {
+      module,
+      errspec: false,
+      before: (app) => app.setGlobalPrefix('api').useGlobalFilters(new ErrspecFilter(catalog, hooks)),
+    })
+    await send('/api/orders/1')
+    await send('/api/orders/1')
+    expect(told).toEqual(['GET /orders/{id}: sold_out'])
+  })
+})
+
+test('finds the operations of an application that is mounted in another one of Express', async () => {
+  const { told, errspec } = collecting()
+  const inner = express()
+  const { app } = await start(platforms[0] as (typeof platforms)[number], {
+    module,
+    errspec,
+    adapter: new ExpressAdapter(inner),
+    before: (nest) => nest.setGlobalPrefix('api'),
+  })
+  const outer = await new Promise<import('node:http').Server>((resolve) => {
+    const server = express()
+      .use('/outer', inner)
+      .listen(0, '127.0.0.1', () => resolve(server))
+  })
+  const { port } = outer.address() as import('node:net').AddressInfo
+  await askAll((path, options) => sendTo(port, path, options), '/outer/api')
+  await expect.poll(() => told).toEqual(TOLD)
+  outer.close()
+  await app.close()
+})
+
+test('operations that are none of this catalog’s are refused', async () => {
+  const operations = definitions as never
+  expect(() => ErrspecModule.forRoot({ catalog: shop, operations })).toThrow(
+    /ErrspecModule\.forRoot: 'operations' must be what defineOperations/,
+  )
+  const module = { imports: [ErrspecModule.forRootAsync({ useFactory: () => ({ catalog: shop, operations }) })] }
+  await expect(
+    start(platforms[0] as (typeof platforms)[number], { module, errspec: false, abortOnError: false }),
+  ).rejects.toThrow(/ErrspecModule\.forRootAsync: 'operations' must be/)
+})
