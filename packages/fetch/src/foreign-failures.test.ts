@@ -1,9 +1,10 @@
 import { getEventListeners } from 'node:events'
 import { Readable } from 'node:stream'
+import { inspect } from 'node:util'
 import { defineCatalog } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createFetch, createRetryFetch, isTransportError, type TransportError } from './index.js'
+import { createFetch, createRetryFetch, isTransportError, readEvents, type TransportError } from './index.js'
 import { answer, clientOf, failureOf, serve, virtualClock } from './wire-support.js'
 
 const url = 'http://service'
@@ -23,7 +24,35 @@ const mistakes: [string, () => unknown][] = [
   ['a property of nothing in Safari', () => { throw new TypeError("undefined is not an object (evaluating 'a.b')") }], // biome-ignore format: one line
   ['a property of nothing in Firefox', () => { throw new TypeError('can\'t access property "b", a is undefined') }], // biome-ignore format: one line
   ['a property of nothing in Hermes', () => { throw new TypeError("Cannot read property 'b' of undefined") }], // biome-ignore format: one line
+  ['a number that JSON cannot say', () => JSON.stringify(1n)],
+  ['a class without new', () => (FormData as unknown as () => void)()],
+  ['a copy of a body that is used', async () => { const used = new Response('x'); await used.text(); return used.clone() }], // biome-ignore format: one line
+  ['a body that is being read', () => { const { body } = new Response('x'); body?.getReader(); return body?.getReader() }], // biome-ignore format: one line
 ]
+
+/** As they are worded elsewhere; test/runtimes makes them there. */
+const WORDED_ELSEWHERE: Readonly<Record<string, string[]>> = {
+  Bun: [
+    'Body already used',
+    'Request body already used',
+    'fetch() request with GET/HEAD method cannot have body.',
+    'Attempted to assign to readonly property.',
+    'Spread syntax requires ...iterable[Symbol.iterator] to be a function',
+    'Expected this to be instanceof Request, but received an instance of Object',
+    'JSON.stringify cannot serialize BigInt.',
+    'Use `new FormData(...)` instead of `FormData(...)`',
+  ],
+  Deno: ['Body already consumed', 'ReadableStream is locked'],
+  workerd: [
+    'Body has already been used. It can only be used once. Use tee() first if you need to read it twice.',
+    'This ReadableStream is currently locked to a reader.',
+    'Cannot reconstruct a Request with a used body.',
+    "Failed to construct 'FormData': Please use the 'new' operator, this object constructor cannot be called as a function.",
+  ],
+}
+const elsewhere = Object.entries(WORDED_ELSEWHERE).flatMap(([where, words]) =>
+  words.map((text) => [where, text] as const),
+)
 
 /** What platforms say of a connection. */
 const LOST = [
@@ -45,6 +74,10 @@ const LOST = [
   'Cannot assign requested address',
   'cancelled',
   'Die Netzwerkverbindung wurde unterbrochen.',
+  'ECONNRESET: The socket connection was closed unexpectedly. For more information, pass `verbose: true` in the second argument to fetch()',
+  'Too many redirects.http://service/x, http://service/x',
+  'listen EADDRINUSE: address already in use',
+  'net::ERR_BLOCKED_BY_CLIENT: the stream is blocked',
 ]
 
 describe('a mistake in a fetch of one’s own', () => {
@@ -52,13 +85,14 @@ describe('a mistake in a fetch of one’s own', () => {
     for (const isAsync of [true, false]) {
       let thrown: unknown
       const fail = (): never => {
-        try {
-          act()
-        } catch (error) {
-          thrown = error
-        }
         throw thrown
       }
+      try {
+        await act()
+      } catch (error) {
+        thrown = error
+      }
+      expect(thrown).toBeInstanceOf(Error)
       const fetch = vi.fn(isAsync ? async () => fail() : fail)
       const clock = virtualClock()
       const api = createFetch({ catalog: ig1, fetch, clock })
@@ -68,6 +102,14 @@ describe('a mistake in a fetch of one’s own', () => {
       expect(fetch).toHaveBeenCalledTimes(3)
       expect(clock.pending).toEqual([])
     }
+  })
+
+  it.each(elsewhere)('is thrown as what it is in the words of %s, too: %s', async (_, message) => {
+    const mistake = new TypeError(message)
+    const fetch = vi.fn(() => Promise.reject(mistake))
+    const api = createFetch({ catalog: ig1, fetch, clock: virtualClock() })
+    expect(await failureOf(api(`${url}/x`))).toBe(mistake)
+    expect(fetch).toHaveBeenCalledTimes(1)
   })
 
   it.each(LOST)('is told from a connection that failed: %s', async (message) => {
@@ -103,6 +145,51 @@ describe('what a platform says of a failed connection', () => {
     expect(error.message).toBe(
       'GET http://service/x: the connection failed (error sending request for url (http://service/x): refused)',
     )
+  })
+})
+
+describe('the cause of a failed connection', () => {
+  const causeOf = async (thrown: unknown) => {
+    const fetch = () => Promise.reject(thrown)
+    const options = { catalog: ig1, fetch, clock: virtualClock(), retry: false as const }
+    const error = await failureOf<Error>(createFetch(options)(`${url}/x?key=SECRET#SECRET`))
+    expect(inspect(error)).not.toContain('SECRET')
+    return error.cause
+  }
+
+  it('is what the platform threw', async () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' })
+    const thrown = new TypeError('fetch failed', { cause: refused })
+    expect(await causeOf(thrown)).toBe(thrown)
+    const asked = new TypeError('Unable to connect. Is the computer able to access the url?')
+    expect(await causeOf(asked)).toBe(asked)
+    expect(await causeOf('refused')).toBe('refused')
+  })
+
+  it.each<[string, { message: string; path?: string; code?: string }]>([
+    ['in Deno', { message: `error sending request for url (${url}/x?key=SECRET): client error (Connect)` }],
+    ['in workerd', { message: `Too many redirects.${url}/x?key=SECRET, ${url}/x?key=SECRET` }],
+    ['in Bun', { message: 'Unable to connect', path: `${url}/x?key=SECRET#SECRET`, code: 'ECONNREFUSED' }],
+  ])('does not tell the query where the platform does: %s', async (_, facts) => {
+    const told = { message: facts.message.replace(/\?key=SECRET,?/g, ''), code: facts.code, name: 'Error' }
+    const thrown = Object.assign(new Error(facts.message), facts)
+    expect(await causeOf(thrown)).toMatchObject(told)
+    expect(await causeOf(new TypeError('fetch failed', { cause: thrown }))).toMatchObject(told)
+    const outer = new TypeError(`GET ${url}/x?key=SECRET failed`, { cause: new Error('reset') })
+    expect(await causeOf(outer)).toMatchObject({ message: 'reset' })
+  })
+
+  it('does not tell it of a stream that breaks off either, and is the caller’s own of an abort', async () => {
+    const broken = Object.assign(new Error('closed'), { path: `${url}/x?key=SECRET` })
+    const body = new ReadableStream({ pull: (controller) => controller.error(broken) })
+    const stream = new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+    const failure = await failureOf<Error>(readEvents(stream, ig1).next())
+    expect(failure).toMatchObject({ kind: 'stream_interrupted', cause: { message: 'closed' } })
+    expect(inspect(failure)).not.toContain('SECRET')
+    const reason = new Error(`${url}/x?key=mine`)
+    const api = createFetch({ catalog: ig1, fetch: () => new Promise(() => {}), clock: virtualClock() })
+    const aborted = await failureOf<Error>(api(`${url}/x`, { signal: AbortSignal.abort(reason) }))
+    expect(aborted.cause).toBe(reason)
   })
 })
 

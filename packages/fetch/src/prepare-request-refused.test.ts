@@ -24,6 +24,8 @@ async function usedStream(): Promise<ReadableStream> {
   return stream
 }
 
+const url = 'http://service'
+
 type Input = string | URL | Request
 type Make = (url: string) => [Input, RequestOptions?] | Promise<[Input, RequestOptions?]>
 
@@ -89,6 +91,22 @@ describe('a request that could never be sent', () => {
     const error = await failureOf<Error>(createFetch({ catalog: ig1 })('/v1/models'))
     expect(error).toBeInstanceOf(TypeError)
     expect(error.message).toMatch(/^GET \/v1\/models: .*\. Give createFetch a baseUrl for relative paths$/)
+  })
+
+  it.each<[string, string, RequestOptions]>([
+    ['a URL that is none', 'http://127.0.0.1:99999', {}],
+    ['a body that may not be', url, { body: 'x' }],
+    ['a header that HTTP cannot carry', url, { headers: { 'a b': 'SECRET' } }],
+    ['a fetch that gives nothing', url, { fetch: async () => undefined } as never],
+  ])('tells nothing of a query, with whatever quotes, blanks and brackets in it: %s', async (_, origin, options) => {
+    const { fetch, ...call } = options as RequestOptions & { fetch?: typeof globalThis.fetch }
+    const api = createFetch({ catalog: ig1, fetch, clock: virtualClock() })
+    for (const query of [`?filter=name eq 'SECRET'&key="SECRET"`, "?q=(a)'b#SECRET'SECRET", "#it's SECRET"]) {
+      const error = await failureOf<Error>(api(`${origin}/x${query}`, call))
+      expect(error).toBeInstanceOf(TypeError)
+      expect(error.message).toMatch(/^GET http:\/\/[^?#]*\/x: /)
+      expect(error.message).not.toContain('SECRET')
+    }
   })
 
   it('is one whose client has invalid headers', async () => {

@@ -2,7 +2,7 @@ import { type AnyCatalog, newRequestId } from '@errspec/core'
 import { systemClock } from './clock.js'
 import type { CallOptions, FetchOptions, HeadersOption, QueryOption, RequestOptions } from './options.js'
 import { EXPIRED, kindOfAbort, quietly, reasonOf, within } from './signals.js'
-import { transportError, withoutSecrets } from './transport-error.js'
+import { transportError, withoutQuery, withoutSecrets } from './transport-error.js'
 
 /** A request that can be sent, and, where its body allows, sent again. */
 export interface PreparedRequest {
@@ -36,7 +36,7 @@ export async function prepareRequest(
   const method = (init.method ?? request?.method ?? (json === undefined ? 'GET' : 'POST')).toUpperCase()
   const resolved = resolveUrl(client.baseUrl, request ? request.url : String(input))
   const { isOurs } = resolved
-  const refusal = (fault: string) => new TypeError(`${method} ${withoutSecrets(resolved.url)}: ${fault}`)
+  const refusal = (fault: string) => new TypeError(`${method} ${withoutSecrets(withoutQuery(resolved.url))}: ${fault}`)
   if (request && query) throw refusal(`give 'query' with a URL: a Request has its own`)
   const url = withQuery(resolved.url, query, refusal)
   if (!isOurs && !client.fetch && !/^(?:https?|blob|data):|^[/\\]/i.test(url)) {
@@ -92,7 +92,7 @@ export async function prepareRequest(
   } catch (fault) {
     const hint = isOurs && client.baseUrl === undefined ? '. Give createFetch a baseUrl for relative paths' : ''
     // Its words are all that it has, and they may quote the query: so it is no cause.
-    throw refusal(withoutSecrets((fault as Error).message) + hint)
+    throw refusal(withoutSecrets((fault as Error).message, url) + hint)
   }
   const prepared: PreparedRequest = {
     method,

@@ -20,15 +20,7 @@ import { mergeHeaders, type PreparedRequest } from './prepare-request.js'
 import { readText } from './read-text.js'
 import { rememberAttempts } from './response-attempts.js'
 import { joinSignals, kindOfAbort, quietly, reasonOf, unlessAborted, within } from './signals.js'
-import {
-  isMistake,
-  isTransportError,
-  rootOf,
-  TransportError,
-  transportError,
-  withoutQuery,
-  withoutSecrets,
-} from './transport-error.js'
+import { isMistake, isTransportError, rootOf, TransportError, transportError, withoutQuery } from './transport-error.js'
 
 /** A client, and what all of its requests share. */
 export interface Sender {
@@ -201,7 +193,7 @@ async function attemptOnce(
   const status: unknown = response?.status
   if (typeof status !== 'number') {
     release()
-    throw new TypeError(`${method} ${withoutSecrets(request.url)}: fetch resolved with no response: it has no status`)
+    throw new TypeError(`${method} ${withoutQuery(request.url)}: fetch resolved with no response: it has no status`)
   }
   if (!(status >= 400)) {
     if (bodyTimeoutMs === undefined) return { response }

@@ -212,6 +212,8 @@ describe('a support report', () => {
     expect(of('123456')).toEqual({ body: 'string(6)' })
     expect(of('{"a"')).toEqual({ body: 'string(4)' })
     expect(of(new Uint8Array(3))).toEqual({ body: 'bytes(3)' })
+    // As in Bun, where a stream has a method of this name.
+    expect(of(Object.assign(new Blob().stream(), { json() {} }))).toEqual({ body: 'stream' })
   })
 
   it('takes endpoint, method and headers of a Request, and leaves its body unread', async () => {

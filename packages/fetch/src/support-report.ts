@@ -124,7 +124,10 @@ interface RequestParts {
 /** A request in any of its forms. JSON text becomes what it says, and headers, however given, become `Headers`. */
 function partsOf(request: unknown): RequestParts {
   const isRequest = tagOf(request) === 'Request'
-  const has = (key: string) => guarded(() => typeof request === 'object' && request !== null && key in request, false)
+  // A body has methods of these names in Bun, even a stream.
+  const has = (key: string) =>
+    guarded(() => typeof request === 'object' && key in Object(request), false) &&
+    typeof read(request, key) !== 'function'
   if (!isRequest && !['json', 'body', 'headers', 'method'].some(has)) return { body: parsed(request) }
   const method = read(request, 'method')
   const headers = read(request, 'headers')

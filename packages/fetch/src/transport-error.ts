@@ -13,7 +13,10 @@ export type TransportErrorKind =
   /** An event stream broke off before its end. */
   | 'stream_interrupted'
 
-/** No answer of the server, so nothing that the contract could describe. Its `cause` is what the platform threw. */
+/**
+ * No answer of the server, so nothing that the contract could describe. Its `cause` is what the platform threw; where that would
+ * show the query of a URL to a log, an error with its words and its code.
+ */
 export class TransportError extends Error {
   declare readonly kind: TransportErrorKind
   /** Whether the request may be sent again: never after `aborted`, and after a lost answer only where that is safe. */
@@ -25,7 +28,7 @@ export class TransportError extends Error {
     message: string,
     init: { retryable: boolean; attempts: readonly Attempt[]; cause: unknown },
   ) {
-    super(message, { cause: init.cause })
+    super(message, { cause: kind === 'aborted' ? init.cause : withoutQueries(init.cause) })
     this.kind = kind
     this.retryable = init.retryable
     this.attempts = init.attempts
@@ -84,6 +87,15 @@ export function rootOf(error: unknown): unknown {
   return current
 }
 
+/** What a platform threw; where it has a query (Deno and workerd in their words, Bun beside them), its words and code without it. */
+function withoutQueries(thrown: unknown): unknown {
+  const root = rootOf(thrown)
+  const words = [thrown, root].map((error) => `${messageOf(error)} ${Object(error).path}`)
+  if (words.every((text) => withoutSecrets(text) === text)) return thrown
+  const { name, code } = Object(root)
+  return Object.assign(new Error(withoutSecrets(messageOf(root))), { name, code })
+}
+
 function messageOf(error: unknown): string {
   const { message, code } = (error ?? {}) as { message?: unknown; code?: unknown }
   return [message, code].find((text): text is string => typeof text === 'string' && text !== '') ?? ''
@@ -104,13 +116,13 @@ export function withoutSecrets(text: string, url = ''): string {
     (query ? text.replaceAll(query, '') : text)
       .replace(/\/\/[^/?#\s]*@/g, '//')
       // As a parsed URL has it, without blanks and quotes, up to the bracket or colon that ends it in a sentence.
-      .replace(/\?[^\s"']*?(?=\)?:?(?:[\s"']|$))/g, '')
+      .replace(/\?[^\s"']+?(?=\)?:?(?:[\s"']|$))/g, '')
   )
 }
 
 /** The words of engines and platforms for a mistake in code, which none has for a connection that failed. */
 const MISTAKE =
-  /^can(?:no|')t (?:read|set|access|de|conv|cons|assign to|add prop|redef)|is (?:not (?:an? |iterable|defined)|undefined|null)|constant var|circular|cyclic|invocation|to execute|receiver|implement|argument must|unusable|disturbed/i
+  /^can(?:no|')t (?:read|set|access|de|conv|cons|assign to|add prop|redef)|is (?:not (?:an? |iterable|defined)|undefined|null)|constant var|circular|cyclic|invocation|to execute|receiver|implement|argument must|unusable|disturbed|bigint|already (?:been )?(?:us|consum)ed|used body|method cannot have|stream is (?:currently )?locked|['`]new[' ]|readonly prop|to be a function|to be instance/i
 
 /** Whether a fetch of somebody's own has thrown for a bug of its own: it is no connection that failed, and fails again. */
 export function isMistake(thrown: unknown): boolean {
