@@ -22,7 +22,7 @@ let measured: Measured
 beforeAll(async () => {
   measured = await measure()
 }, 600_000)
-afterAll(() => measured && forget(measured))
+afterAll(() => measured && forget(measured), 600_000)
 const outcomeOf = (sdk: string, call: string) => measured.outcomeOf(sdk, call)
 const requestsOf = (sdk: string, call: string) => measured.requestsOf(sdk, call)
 
