@@ -1,4 +1,4 @@
-import { defineCatalog } from '@errspec/core'
+import { defineCatalog, defineOperations } from '@errspec/core'
 import { envelopeJsonSchema, exampleEnvelope } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { Controller, Get, Post } from '@nestjs/common'
@@ -288,6 +288,44 @@ test('a kind that the catalog does not have is refused, by the types and at run 
   expect(() => ApiErrors(ig1, 'no_such_kind')).toThrow(TypeError)
   // @ts-expect-error - no kind of the contract
   expect(() => ApiErrors(ig1, 'toString')).toThrow(/toString/)
+})
+
+describe('an operation of defineOperations', () => {
+  const api = defineOperations(shop, { '*': ['broken'], 'POST /orders': ['too_dear'], 'GET /orders/{id}': [] })
+
+  test('is documented by what it declares, with what any operation raises', async () => {
+    @Controller('orders')
+    @ApiErrors(ig1, 'unauthorized')
+    class Orders {
+      @Post()
+      @ApiErrors(api, 'POST /orders')
+      create(): void {}
+
+      @Get(':id')
+      @ApiErrors(api, 'GET /orders/{id}')
+      @ApiErrors(shop, 'too_dear')
+      get(): void {}
+    }
+    const { app } = await start(onExpress, { module: { controllers: [Orders] } })
+    const made = SwaggerModule.createDocument(app, new DocumentBuilder().build())
+    const all = { 401: ['unauthorized'], 402: ['too_dear'], 500: ['broken'] }
+    expect(kindsOf(made, 'post', '/orders')).toEqual(all)
+    expect(kindsOf(made, 'get', '/orders/{id}')).toEqual(all)
+    expect(await new Validator().validate(JSON.parse(JSON.stringify(made)))).toEqual({ valid: true })
+  })
+
+  test('that is not defined is refused, by the types and at run time', () => {
+    // @ts-expect-error - no such operation
+    expect(() => ApiErrors(api, 'POST /order')).toThrow(
+      /unknown operation "POST \/order".* did you mean 'POST \/orders'/,
+    )
+    // @ts-expect-error - those of any operation are no operation
+    expect(() => ApiErrors(api, '*')).toThrow(/unknown operation/)
+    // @ts-expect-error - which one?
+    expect(() => ApiErrors(api)).toThrow(/ApiErrors: expected one operation of 'shop', not 0/)
+    // @ts-expect-error - a kind, and a second name
+    expect(() => ApiErrors(api, 'POST /orders', 'broken')).toThrow(/ApiErrors: expected one operation of 'shop', not 2/)
+  })
 })
 
 test('a class’s kinds join its methods’ whatever the order of the decorators', async () => {

@@ -1,5 +1,5 @@
-import type { AnyCatalog, CatalogKind } from '@errspec/core'
-import { checkCatalog, exampleEnvelope, exampleParams, mediaTypeOf } from '@errspec/core/adapter'
+import type { AnyCatalog, AnyOperations, CatalogKind, OperationKey } from '@errspec/core'
+import { checkCatalog, exampleEnvelope, exampleParams, isOperations, mediaTypeOf } from '@errspec/core/adapter'
 import { ApiExtraModels, ApiResponse } from '@nestjs/swagger'
 import { type ErrorSchema, errorSchema } from './error-schemas.js'
 
@@ -41,14 +41,25 @@ interface DocumentedError {
 /** What applies a decorator to a method or a class. */
 type Apply = (decorator: MethodDecorator & ClassDecorator) => void
 
+// No overloads: the compiler's message then names the operations, or the kinds, that there are.
+type NamesIn<Source> = Source extends AnyOperations
+  ? readonly [operation: OperationKey<Source>]
+  : Source extends AnyCatalog
+    ? readonly CatalogKind<Source>[]
+    : never
+
 /**
  * Documents the errors of an operation, or of every operation of a controller: one response for each status, with the schema of
- * each kind's body and an example of it. Throws a `TypeError` for a kind that the catalog does not have.
+ * each kind's body and an example of it. Which errors: those that an operation of `defineOperations` declares, or the kinds of a
+ * catalog that are listed. Throws a `TypeError` for an operation that is not defined, and for a kind that the catalog does not have.
  */
-export function ApiErrors<C extends AnyCatalog>(
-  catalog: C,
-  ...kinds: readonly CatalogKind<C>[]
+export function ApiErrors<Source extends AnyCatalog | AnyOperations>(
+  source: Source,
+  ...names: NamesIn<Source>
 ): MethodDecorator & ClassDecorator {
+  const { catalog, kinds } = isOperations(source)
+    ? { catalog: source.catalog, kinds: kindsOf(source, names) }
+    : { catalog: source as AnyCatalog, kinds: names }
   checkCatalog('ApiErrors', catalog)
   const errors = kinds.map((kind) => documented(catalog, kind))
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
@@ -66,6 +77,15 @@ export function ApiErrors<C extends AnyCatalog>(
       document(errors, method.value, (decorator) => decorator(prototype, name, method))
     }
   }
+}
+
+function kindsOf(api: AnyOperations, names: readonly string[]): readonly string[] {
+  if (names.length !== 1) {
+    throw new TypeError(
+      `ApiErrors: expected one operation of '${api.catalog.name}', not ${names.length}; repeat the decorator`,
+    )
+  }
+  return api.of(names[0]).kinds
 }
 
 function documented(catalog: AnyCatalog, kind: string): DocumentedError {
