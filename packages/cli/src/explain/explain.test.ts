@@ -247,7 +247,7 @@ describe('explain of a coded contract', () => {
       `HTTP/1.1 409 Conflict\ncontent-type: application/json\n\n${JSON.stringify(body)}`,
     ]) {
       expect(of(text)).toMatchObject([known])
-      expect(of(text)[0]).not.toHaveProperty('isGuess')
+      expect(of(text)[0]).toMatchObject({ certainty: 'certain', toldBy: 'code' })
     }
   })
 
@@ -295,9 +295,14 @@ describe('explain of a coded contract', () => {
 
   it('guesses where there is nothing but words, and says so', () => {
     const found = of('Error: 500 Something broke')
-    expect(found).toMatchObject([{ kind: 'internal', isGuess: true }])
+    expect(found).toMatchObject([{ kind: 'internal', certainty: 'possible' }])
     expect(formatExplanations(orders, found)).toMatch(/^may be internal · 500/)
-    expect(explain(ig1Contract, 'Error: 400 Bad JSON.')[0]).not.toHaveProperty('isGuess')
+    expect(formatExplanations(orders, found)).toMatch(/^ {2}Certainty +nothing but its words tells it/m)
+    expect(explain(ig1Contract, 'Error: 400 Bad JSON.')[0]).toMatchObject({ certainty: 'possible', toldBy: 'words' })
+    expect(explain(ig1Contract, `Error: 400 Bad JSON.${NOTICE}`)[0]).toMatchObject({
+      certainty: 'certain',
+      toldBy: 'notice',
+    })
   })
 
   it('takes an unknown code for none of the contract, however its text is', () => {
@@ -332,9 +337,9 @@ describe('explain of a coded contract', () => {
       'Error: The request is not valid',
       'Error: 422 The request is not valid',
     ]) {
-      expect(of(text), text).toMatchObject([{ kind: 'invalid_input', isGuess: true, unreadParams: ['issues'] }])
+      expect(of(text), text).toMatchObject([{ kind: 'invalid_input', certainty: 'possible', unreadParams: ['issues'] }])
     }
-    expect(of('tea is sold out')).toMatchObject([{ kind: 'sold_out', isGuess: true }])
+    expect(of('tea is sold out')).toMatchObject([{ kind: 'sold_out', certainty: 'possible' }])
     expect(of('Error: 404 The request is not valid')).toMatchObject([{ inContract: false, status: 404 }])
   })
 

@@ -12,7 +12,16 @@ import {
 import { nearestKinds } from '../shared/contract/nearest-kinds.js'
 import { paramsOfKind, typeInWords } from '../shared/contract/param-types.js'
 import { findErrors } from './find-errors.js'
-import { type FoundError, receivedText } from './found-error.js'
+import {
+  type FoundError,
+  isCertain,
+  isOfContract,
+  isTelling,
+  receivedText,
+  recognizeAnywhere,
+  type ToldBy,
+} from './found-error.js'
+import { readObjects } from './read-objects.js'
 
 /** What there is to say about one thing that somebody asked about. */
 export interface Explanation {
@@ -28,8 +37,13 @@ export interface Explanation {
   readonly kind?: string
   /** The machine code in the body, where it is not the kind; of what the contract does not have, the one that came. */
   readonly code?: string | number
-  /** That nothing but its words tells the kind, in a contract where they are prose: it may be another one. */
-  readonly isGuess?: boolean
+  /**
+   * Of an error of the contract: whether it is of that kind for certain, or may just as well be somebody else's, or of another kind,
+   * since nothing but its words says so.
+   */
+  readonly certainty?: 'certain' | 'possible'
+  /** What tells the kind: its name, its code, a body in the contract's envelope, the contract's notice, or its words alone. */
+  readonly toldBy?: ToldBy
   /** The text of the contract, with its placeholders. */
   readonly message?: string
   /** What came instead where it is not that text: another text that clients recognise, or one that nobody does. */
@@ -62,6 +76,7 @@ export interface Explanation {
 export function explain(contract: Contract, text: string): readonly Explanation[] {
   const { catalog } = contract
   const asked = text.trim()
+  const { text: notice = '' } = catalog.notice ?? {}
   const [, digits, words = ''] = /^(?:HTTP(?:\/[\d.]+)?\s+)?(\d{3})(?:\s+(.*))?$/is.exec(asked) ?? []
   const status = Number(digits)
   if (status >= 100 && status <= 599 && (words === '' || words === catalog.statuses[status]?.title)) {
@@ -71,7 +86,14 @@ export function explain(contract: Contract, text: string): readonly Explanation[
   if (kinds.length > 0) return kinds.map((kind) => explainKind(contract, kind, asked))
   // What SDKs print of an answer: the status, then its message.
   const printed = status >= 400 && /^\d/.test(asked) ? receivedText(catalog, status, words) : undefined
-  if (printed && Object.hasOwn(catalog.errors, printed.kind)) return [explainError(contract, printed)]
+  if (printed && isOfContract(catalog, printed) && isTelling(catalog, printed, false))
+    return [explainError(contract, printed)]
+  // Whoever asks for a message alone means it, even one that everybody has.
+  const message = notice !== '' && asked.endsWith(notice.trimEnd()) ? '' : asked
+  const alone = (message === '' ? [] : recognizeAnywhere(catalog, message)).filter((error) =>
+    isTelling(catalog, error, true),
+  )
+  if (alone.length > 0) return alone.map((error) => explainError(contract, error))
   const found = findErrors(catalog, asked)
   // Of another status the message is not the contract's.
   if (printed && found.length === 1 && found[0]?.status !== status) return [explainError(contract, printed)]
@@ -79,7 +101,7 @@ export function explain(contract: Contract, text: string): readonly Explanation[
   const [, ...numbers] = STATUS_IN_WORDS.exec(asked) ?? []
   const named = numbers.find((number) => number !== undefined)
   if (named !== undefined) return [explainStatus(contract, Number(named), asked)]
-  return [{ subject: 'text', inContract: false, asked, nearest: nearestKinds(catalog, asked) }]
+  return [{ subject: 'text', inContract: false, asked, nearest: nearestOfText(catalog, messageIn(asked)) }]
 }
 
 /** How clients and proxies tell a status that do not show the body: `402 status code (no body)`, `status code 402`, a page's title. */
@@ -113,9 +135,23 @@ function explainStatus(contract: Contract, status: number, asked: string): Expla
   }
 }
 
-function explainError(contract: Contract, error: FoundError): Explanation {
+/** What comes nearest to a text; what it says to the letter was not meant, or it would have been found. */
+function nearestOfText(catalog: Contract['catalog'], text: string): readonly string[] {
+  const meant = recognizeAnywhere(catalog, text).map(({ kind }) => kind)
+  return nearestKinds(catalog, text).filter((kind) => !meant.includes(kind))
+}
+
+/** The message of a text that is a body; the text itself where it is none. */
+function messageIn(text: string): string {
+  const [body] = text.startsWith('{') ? readObjects(text) : []
+  const { message } = Object(body?.value)
+  return typeof message === 'string' ? message : text
+}
+
+/** Explains an error that was found in a text. */
+export function explainError(contract: Contract, error: FoundError): Explanation {
   const { catalog } = contract
-  const { kind, params, message, retryable, requestId, isWithoutParams, isGuess } = error
+  const { kind, params, message, retryable, requestId, isWithoutParams, toldBy } = error
   const inContract = Object.hasOwn(catalog.errors, kind)
   const facts = inContract ? kindFacts(contract, kind) : foreignFacts(contract, error)
   return {
@@ -126,7 +162,9 @@ function explainError(contract: Contract, error: FoundError): Explanation {
     ...(inContract && isOwnText(contract, error) ? {} : { received: message }),
     params,
     ...(isWithoutParams ? { unreadParams: unreadParams(contract, error) } : {}),
-    ...(inContract && isGuess ? { isGuess } : {}),
+    ...(inContract && toldBy
+      ? { certainty: isCertain(error) ? ('certain' as const) : ('possible' as const), toldBy }
+      : {}),
     ...(requestId === undefined ? {} : { requestId }),
     ...(error.status === 0 ? {} : { retry: retryable && catalog.retry }),
     ...(inContract ? {} : { nearest: nearestOf(contract, error) }),
@@ -143,7 +181,7 @@ function foreignFacts(contract: Contract, { status, code }: FoundError) {
 
 function nearestOf({ catalog }: Contract, { code, message }: FoundError): readonly string[] {
   const byCode = code === undefined ? [] : nearestKinds(catalog, String(code))
-  return byCode.length > 0 ? byCode : nearestKinds(catalog, message)
+  return byCode.length > 0 ? byCode : nearestOfText(catalog, message)
 }
 
 function unreadParams({ catalog }: Contract, { kind }: FoundError): readonly string[] {

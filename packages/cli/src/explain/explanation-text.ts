@@ -20,6 +20,7 @@ function format({ catalog }: Contract, explanation: Explanation, style: Style): 
     ['Code', code === undefined ? undefined : String(code)],
     ['Message', message],
     ['Received', inContract ? received : undefined],
+    ['Certainty', doubt(catalog, explanation)],
     ...paramRows(explanation),
     ['Request id', requestId],
     ['Deprecated', deprecated === true ? 'nothing raises it any more' : deprecated || undefined],
@@ -57,17 +58,29 @@ function format({ catalog }: Contract, explanation: Explanation, style: Style): 
   return lines.length > 2 ? lines.join('\n') : lines.slice(0, 1).join('\n')
 }
 
+/** Why an error may be none of the contract's; `undefined` where there is no doubt. */
+function doubt({ name, notice }: Contract['catalog'], { certainty, toldBy }: Explanation): string | undefined {
+  if (certainty !== 'possible') return undefined
+  if (toldBy !== 'words') return 'another status has the same: the text does not say which it is'
+  const missing =
+    notice?.on === 'all'
+      ? "neither the notice, nor a kind, nor a body of the contract's form"
+      : "neither a kind nor a body of the contract's form"
+  return `nothing but its words tells it, which others may use as well: ${missing} is with them, so that it may be none of '${name}'`
+}
+
 function refusal({ inContract, status, title }: Explanation): string {
   if (inContract) return 'no, the same request fails again'
   return `no, not after ${[status, title].join(' ')}`
 }
 
 function heading(explanation: Explanation, catalogName: string, style: Style): string {
-  const { subject, inContract, asked, kind, status, title, retry, isGuess } = explanation
+  const { subject, inContract, asked, kind, status, title, retry, certainty } = explanation
   const statusText = printable([status, title].filter((part) => part !== undefined).join(' '))
   const verdict = retry === undefined ? '' : retry ? style.green('retryable') : style.red('not retryable')
   if (inContract) {
-    const name = kind === undefined ? [] : [`${isGuess ? 'may be ' : ''}${style.bold(style.cyan(kind))}`]
+    const name =
+      kind === undefined ? [] : [`${certainty === 'possible' ? 'may be ' : ''}${style.bold(style.cyan(kind))}`]
     return [...name, statusText, verdict].filter(Boolean).join(' · ')
   }
   const outside = style.yellow(`is not in the contract '${catalogName}'`)

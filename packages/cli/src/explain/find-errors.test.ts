@@ -53,7 +53,9 @@ describe('findErrors, in records of a log', () => {
     expect(
       findErrors(ig1, '{"message":["name must be a string","age must be a number"],"statusCode":400}'),
     ).toMatchObject([{ status: 400, kind: 'unrecognized', message: 'name must be a string; age must be a number' }])
-    expect(found('{"title":"Forbidden","status":403}')).toEqual([['forbidden', 403, undefined]])
+    expect(found('{"title":"Failed to get model","status":500}')).toEqual([['model_lookup_failed', 500, undefined]])
+    // Everybody's words for a status tell no error of the contract.
+    expect(found('{"title":"Forbidden","status":403}')).toEqual([['unrecognized', 403, undefined]])
   })
 })
 
@@ -202,6 +204,6 @@ describe('findErrors, in words', () => {
     expect(found(`Commit exceeded: ${'a'.repeat(100_000)} (${' '.repeat(100_000)}`)).toEqual([])
     expect(found(`${'\\'.repeat(100_000)}"`)).toEqual([])
     expect(found(`HTTP/1.1 500\n${'a: b\n'.repeat(100_000)}`)).toEqual([['unrecognized', 500, undefined]])
-    expect(found(`${'x'.repeat(1_000_000)} Forbidden`)).toEqual([['forbidden', 403, undefined]])
+    expect(found(`${'x'.repeat(1_000_000)} Failed to get model`)).toEqual([['model_lookup_failed', 500, undefined]])
   })
 })

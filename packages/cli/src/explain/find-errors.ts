@@ -1,135 +1,178 @@
 import type { AnyCatalog } from '@errspec/core'
-import { errorsInWords } from './errors-in-words.js'
-import { type FoundError, hasOwnCode, received, receivedAlone, recognizeAnywhere } from './found-error.js'
-import { readObjects } from './read-objects.js'
+import { errorsInObject, type ReadText } from './errors-in-objects.js'
+import { type Around, saidInWords } from './errors-in-words.js'
+import { type FoundError, foreign, isCertain, isOfContract, isTelling, received } from './found-error.js'
+import { readingsOf } from './readings.js'
 import { recordsIn, type TextRecord } from './records.js'
+import { wrappedError } from './wrapped-lines.js'
 
 /**
  * The errors in a text: in the responses, bodies and log records that stand in it, and in the words of its lines. Each is there
  * once.
  */
 export function findErrors(catalog: AnyCatalog, text: string): readonly FoundError[] {
-  const found = recordsIn(text).flatMap((record) => errorsOfRecord(catalog, record))
-  // What prints an error over several lines names its kind beside the message.
-  const told = found.filter(
-    (error) => !error.isNamedOnly || !found.some((other) => !other.isNamedOnly && other.kind === error.kind),
-  )
+  const found = errorsOfRecords(catalog, recordsIn(text)).found.flatMap(({ errors }) => errors)
+  const told = asOne(catalog, found)
   const [requestId, ...others] = idsIn(text)
   const isAlone = told.length === 1 && others.length === 0
-  const whole = told.map((error) => (isAlone ? { ...error, requestId: error.requestId ?? requestId } : error))
-  const distinct = new Map(
-    whole.map((error) => [JSON.stringify([error.status, error.message, error.requestId]), error]),
-  )
-  return [...distinct.values()]
+  return isAlone ? told.map((error) => ({ ...error, requestId: error.requestId ?? requestId })) : told
 }
 
 /** The request ids in a text, each once. */
 export const idsIn = (text: string): readonly string[] => [...new Set(text.match(/\breq_[a-z0-9]+\b/g))]
 
+/** What a record of a text says. */
+export interface RecordErrors {
+  readonly record: TextRecord
+  readonly errors: readonly FoundError[]
+}
+
+/**
+ * The errors of records, one after the other. The first `count` of them are looked through; into the others a text may go on. `next` is
+ * the first one that was not read.
+ */
+export function errorsOfRecords(
+  catalog: AnyCatalog,
+  records: readonly TextRecord[],
+  count = records.length,
+): { readonly found: readonly RecordErrors[]; readonly next: number } {
+  const found: RecordErrors[] = []
+  let at = 0
+  for (; at < count; at++) {
+    const record = records[at] as TextRecord
+    const alone = errorsOfRecord(catalog, record)
+    const wrapped = alone.some(isCertain) ? undefined : wrappedError(catalog, records, at)
+    if (wrapped && (alone.length === 0 || wrapped.errors.some(isCertain))) {
+      found.push({ record, errors: wrapped.errors })
+      at += wrapped.lines - 1
+    } else found.push({ record, errors: alone })
+  }
+  return { found, next: at }
+}
+
+/**
+ * What several records say of one thing, each once: a kind that one of them names is that of the message in another one, and what is
+ * certain is not told as a guess beside it.
+ */
+export function asOne(catalog: AnyCatalog, found: readonly FoundError[]): readonly FoundError[] {
+  const named = new Set(
+    found.flatMap(({ kind, isNamedOnly, toldBy }) => (isNamedOnly && toldBy === 'kind' ? [kind] : [])),
+  )
+  const told = found
+    .map(
+      (error): FoundError => (error.toldBy === 'words' && named.has(error.kind) ? { ...error, toldBy: 'kind' } : error),
+    )
+    // What prints an error over several lines names its kind beside the message.
+    .filter(
+      (error, _, all) => !error.isNamedOnly || !all.some((other) => !other.isNamedOnly && other.kind === error.kind),
+    )
+  const distinct = new Map<string, FoundError>()
+  for (const error of told) {
+    const key = JSON.stringify([error.status, error.message, error.requestId])
+    const earlier = distinct.get(key)
+    if (earlier === undefined || (!isCertain(earlier) && isCertain(error))) distinct.set(key, error)
+  }
+  const each = [...distinct.values()]
+  const sameAs = (one: FoundError, other: FoundError) =>
+    one.kind === other.kind && JSON.stringify(one.params) === JSON.stringify(other.params)
+  return each.filter(
+    (error) =>
+      !isOfContract(catalog, error) ||
+      isCertain(error) ||
+      error.requestId !== undefined ||
+      !each.some((other) => isCertain(other) && sameAs(error, other)),
+  )
+}
+
+/** The errors of a part of a line: one without a request id of its own may be of a request that another part names. */
+export function errorsOfPart(catalog: AnyCatalog, part: string): readonly FoundError[] {
+  return recordsIn(part).flatMap((record) => ownErrors(catalog, record, idsIn(part).length > 0))
+}
+
+/** The errors of one record, each with the request id that it has beside it, unless there are several. */
 function errorsOfRecord(catalog: AnyCatalog, record: TextRecord): readonly FoundError[] {
-  const { response, text, words } = record
-  const [requestId, ...others] = idsIn(text)
-  const identified = (errors: readonly FoundError[]) =>
-    others.length > 0 ? errors : errors.map((error) => ({ ...error, requestId: error.requestId ?? requestId }))
+  const [requestId, ...others] = idsIn(record.text)
+  const errors = ownErrors(catalog, record, requestId !== undefined)
+  return others.length > 0 ? errors : errors.map((error) => ({ ...error, requestId: error.requestId ?? requestId }))
+}
+
+function ownErrors(
+  catalog: AnyCatalog,
+  { response, text, words, objects }: TextRecord,
+  hasOwnId: boolean,
+): readonly FoundError[] {
+  const around: Around = { hasOwnId }
   if (response) {
     if (response.status < 400 || response.status > 599) return []
-    return [received(catalog, response.status, record.objects[0]?.value ?? response.body, response.headers)]
+    const found = received(catalog, response.status, objects[0]?.value ?? response.body, response.headers)
+    return [isTelling(catalog, found, hasOwnId) ? found : foreign(catalog, found)]
   }
-  const asItIs = errorsInObjects(catalog, record)
-  if (asItIs.length > 0) return identified(asItIs)
-  return identified(errorsInEscaped(catalog, text) ?? errorsInWords(catalog, words))
+  const budget = { left: 20 * text.length + 10_000 }
+  const inObjects = errorsInObjects(catalog, objects, around, budget)
+  if (inObjects.some(isCertain)) return inObjects
+  // What is no object, or was none before its escapes were taken off.
+  const inWords = errorsInReadings(catalog, objects.length > 0 ? words : text, around, budget)
+  return inWords.some(isCertain) || inObjects.length === 0 ? inWords : inObjects
 }
 
-/** A body may be escaped once by whoever logged it, and again by whoever logged that. */
-const MOST_ESCAPES = 3
-
-/** The errors in what nginx and logfmt have escaped of a body. */
-function errorsInEscaped(catalog: AnyCatalog, text: string): readonly FoundError[] | undefined {
-  let escaped = text
-  for (let times = 0; times < MOST_ESCAPES; times++) {
-    const unescaped = escaped.replace(
-      /\\(?:x(22|5c)|(["\\]))/gi,
-      (_, code, character) => character ?? (code === '22' ? '"' : '\\'),
-    )
-    if (unescaped === escaped) return undefined
-    const found = recordsIn(unescaped).flatMap((record) => errorsInObjects(catalog, record))
-    if (found.length > 0) return found
-    escaped = unescaped
-  }
-  return undefined
+/** How much work a record may still make: what is hostile is not read for ever. */
+interface Budget {
+  left: number
 }
 
-function errorsInObjects(catalog: AnyCatalog, { objects }: TextRecord): readonly FoundError[] {
+function errorsInObjects(
+  catalog: AnyCatalog,
+  objects: TextRecord['objects'],
+  around: Around,
+  budget: Budget,
+): readonly FoundError[] {
+  const readText: ReadText = (text, inside, hasWords) => errorsInReadings(catalog, text, inside, budget, hasWords)
   return objects.flatMap(({ value, before }) => {
     // OpenAI's SDK for Python tells the status of the response before the body.
     const status = /\berror code: ([45]\d\d) - $/i.exec(before)?.[1]
-    return status === undefined ? errorsOf(catalog, value, 0) : [received(catalog, Number(status), value, {})]
+    if (status === undefined) return errorsInObject(catalog, value, around, readText)
+    const found = received(catalog, Number(status), value, {})
+    return [isTelling(catalog, found, around.hasOwnId) ? found : foreign(catalog, found)]
   })
 }
 
-/** How deep records are searched for a body. */
-const MOST_LEVELS = 10
-
-function errorsOf(catalog: AnyCatalog, value: unknown, level: number): readonly FoundError[] {
-  if (level > MOST_LEVELS) return []
-  if (typeof value === 'string') {
-    return value.includes('{') ? readObjects(value).flatMap((object) => errorsOf(catalog, object.value, level + 1)) : []
+/** The errors of a text in its first reading that leaves no doubt, else in the first that has any. */
+function errorsInReadings(
+  catalog: AnyCatalog,
+  text: string,
+  around: Around,
+  budget: Budget,
+  hasWords = true,
+): readonly FoundError[] {
+  let first: readonly FoundError[] = []
+  for (const reading of readingsOf(text)) {
+    budget.left -= reading.length
+    if (budget.left < 0) break
+    const found = errorsInReading(catalog, reading, around, budget, hasWords)
+    if (found.some(isCertain)) return found
+    if (first.length === 0) first = found
   }
-  if (typeof value !== 'object' || value === null) return []
-  const record = value as Record<string, unknown>
-  const own = ownErrors(catalog, record)
-  const requestId = idOf(record)
-  const identified = (errors: readonly FoundError[]) =>
-    errors.map((error) => ({ ...error, requestId: error.requestId ?? requestId }))
-  if (own.some((error) => isOfContract(catalog, error))) return identified(own)
-  // A record of a log has a message and a status of its own, and the body that it is about inside.
-  const nested = Object.entries(record)
-    .filter(([name]) => own.length === 0 || name !== 'error')
-    .flatMap(([, part]) => errorsOf(catalog, part, level + 1))
-  return identified(own.length === 0 || nested.some((error) => isOfContract(catalog, error)) ? nested : own)
+  return first
 }
 
-const isOfContract = (catalog: AnyCatalog, { kind }: FoundError) => Object.hasOwn(catalog.errors, kind)
+/** So many lines of a text inside a record are read: its message stands at the top. */
+const MOST_LINES = 200
 
-/** The request id that a record of a log has beside the error. */
-function idOf(record: Record<string, unknown>): string | undefined {
-  const { req, request_id, requestId, reqId, id } = record
-  const candidates = [request_id, requestId, reqId, Object(req)['id'], id]
-  return candidates.find(
-    (candidate): candidate is string => typeof candidate === 'string' && /^[\w.-]{1,128}$/.test(candidate),
-  )
-}
-
-/** What an object itself says, as a body or as a logged error. */
-function ownErrors(catalog: AnyCatalog, record: Record<string, unknown>): readonly FoundError[] {
-  const certain = receivedAlone(catalog, record, statusesOf(record, ['status', 'statusCode', 'status_code']))
-  if (certain.length > 0) return certain
-  const error = record['error']
-  const body: Record<string, unknown> = Object(error) === error ? { ...record, ...(error as object) } : record
-  const texts = ['message', 'detail', 'title', 'error', 'msg'].map((name) => body[name]).filter(isWords)
-  if (texts.length === 0) return []
-  const kind = [body['kind'], body['code']].find(
-    (name) => typeof name === 'string' && Object.hasOwn(catalog.errors, name),
-  )
-  const [status = catalog.errors[String(kind)]?.status] = [...statusesOf(record), ...statusesOf(body)]
-  if (status === undefined) {
-    // A code that the contract does not have says that it is something else, whatever its text is like.
-    return hasOwnCode(catalog, record)
-      ? [received(catalog, 0, record, {})]
-      : recognizeAnywhere(catalog, String(texts[0]))
-  }
-  if (status < 400) return []
-  return [received(catalog, status, record, kind === undefined ? {} : { 'x-error-kind': String(kind) })]
-}
-
-const isWords = (value: unknown) => typeof value === 'string' || (Array.isArray(value) && typeof value[0] === 'string')
-
-const STATUS_NAMES = ['code', 'status', 'statusCode', 'status_code']
-
-function statusesOf(record: Record<string, unknown>, names = STATUS_NAMES): readonly number[] {
-  return names
-    .map((name) => record[name])
-    .filter((value) => typeof value === 'number' || (typeof value === 'string' && /^\d{3}$/.test(value)))
-    .map(Number)
-    .filter((value) => Number.isInteger(value) && value >= 100 && value <= 599)
+function errorsInReading(
+  catalog: AnyCatalog,
+  reading: string,
+  around: Around,
+  budget: Budget,
+  hasWords: boolean,
+): readonly FoundError[] {
+  const wordsIn = (text: string) => (hasWords ? saidInWords(catalog, text, around).errors : [])
+  // Of one line without an object or a colour there is nothing to divide.
+  if (!['{', '\n', '\u001b', '\u009b'].some((sign) => reading.includes(sign))) return wordsIn(reading)
+  const found = recordsIn(reading)
+    .slice(0, MOST_LINES)
+    .flatMap((record) => {
+      const inObjects = errorsInObjects(catalog, record.objects, around, budget)
+      return inObjects.length > 0 ? inObjects : wordsIn(record.words)
+    })
+  return asOne(catalog, found)
 }

@@ -1,6 +1,15 @@
 import { type AnyCatalog, type ApiError, decodeAnswer, decodeStreamError, type Params } from '@errspec/core'
+import { noticeFor } from '@errspec/core/adapter'
 import { bodyClues, isCoded, matchTemplate, wordingsOf } from '@errspec/core/schema'
 import { codeOf } from '../shared/contract/contract.js'
+import { fitsEnvelope } from './fits-envelope.js'
+import { isOrdinary, readsLikeProse } from './ordinary-words.js'
+
+/**
+ * What tells that an error is of the contract: its kind, its code, a body in the contract's envelope, the notice that the contract
+ * puts at the end of such messages; or nothing but its words, which somebody else may use as well.
+ */
+export type ToldBy = 'kind' | 'code' | 'envelope' | 'notice' | 'words'
 
 /** An error that a text speaks of, as far as it says. */
 export interface FoundError {
@@ -13,8 +22,10 @@ export interface FoundError {
   readonly params: Params
   /** That it is of its kind, and not all of its params could be read. */
   readonly isWithoutParams?: boolean | undefined
-  /** That nothing but its words tells the kind, in a contract where they are prose. */
-  readonly isGuess?: boolean | undefined
+  /** Absent where it is of no kind of the catalog. */
+  readonly toldBy?: ToldBy | undefined
+  /** That it may be of another status just as well. */
+  readonly isOneOfSeveral?: boolean | undefined
   /** The text that came, without the notice. */
   readonly message: string
   readonly retryable: boolean
@@ -23,7 +34,14 @@ export interface FoundError {
   readonly isNamedOnly?: boolean
 }
 
-/** An answer as a client of the contract reads it. */
+/** Whether an error is of the catalog, certainly or maybe. */
+export const isOfContract = ({ errors }: AnyCatalog, { kind }: FoundError) => Object.hasOwn(errors, kind)
+
+/** Whether there is no doubt that it is. */
+export const isCertain = ({ toldBy, isOneOfSeveral }: FoundError) =>
+  toldBy !== undefined && toldBy !== 'words' && !isOneOfSeveral
+
+/** An answer as a client of the contract reads it, and what tells it. */
 export function received(
   catalog: AnyCatalog,
   status: number,
@@ -31,9 +49,38 @@ export function received(
   headers: Readonly<Record<string, string>>,
 ): FoundError {
   const error: ApiError = decodeAnswer(catalog, { status, headers, body }).error
-  const clues = bodyClues(catalog, error.response?.body)
-  const isTold = !isCoded(catalog.envelope) || clues?.isKnown || 'x-error-kind' in headers || hasCode(body, error.code)
-  return { ...foundError(catalog, error), ...(isTold ? {} : { isGuess: true }) }
+  const found = foundError(catalog, error)
+  if (!isOfContract(catalog, found)) return found
+  return { ...found, toldBy: toldBy(catalog, found, error.response?.body, headers) }
+}
+
+function toldBy(
+  catalog: AnyCatalog,
+  found: FoundError,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+  place: 'body' | 'frame' = 'body',
+): ToldBy {
+  const { kind, code, status, message } = found
+  if (headers['x-error-kind'] === kind) return 'kind'
+  if (isCoded(catalog.envelope) && (bodyClues(catalog, body)?.isKnown || hasCode(body, code))) return 'code'
+  const notice = noticeFor(catalog, status)
+  if (notice !== '' && saysSo(body, message + notice)) return 'notice'
+  if (!isCoded(catalog.envelope) && fitsEnvelope(catalog, kind, status, body, place)) return 'envelope'
+  // It came as a code in the form of somebody else; one that is a word is everybody's.
+  return !hasWordingOf(catalog, kind, message) && /[_.-]/.test(String(code)) ? 'kind' : 'words'
+}
+
+const hasWordingOf = (catalog: AnyCatalog, kind: string, message: string) =>
+  wordingsOf(catalog.errors).some((one) => one.kind === kind && matchTemplate(one.template, message) !== undefined)
+
+/** How deep a body's texts are looked for. */
+const MOST_LEVELS = 5
+
+function saysSo(value: unknown, text: string, levels = MOST_LEVELS): boolean {
+  if (typeof value === 'string') return value.includes(text)
+  if (levels === 0 || typeof value !== 'object' || value === null) return false
+  return Object.values(value).some((part) => saysSo(part, text, levels - 1))
 }
 
 /** A message of which no more is known than its status. */
@@ -42,9 +89,10 @@ export function receivedText(catalog: AnyCatalog, status: number, message: strin
 }
 
 /** A kind that is named without its message. */
-export function named(catalog: AnyCatalog, kind: string): FoundError {
+export function named(catalog: AnyCatalog, kind: string, isProof = true): FoundError {
   const { status = 0 } = catalog.errors[kind] ?? {}
-  return { ...received(catalog, status, {}, { 'x-error-kind': kind }), isNamedOnly: true }
+  const found = received(catalog, status, {}, { 'x-error-kind': kind })
+  return { ...found, toldBy: isProof ? 'kind' : 'words', isNamedOnly: true }
 }
 
 /**
@@ -56,11 +104,14 @@ export function receivedAlone(catalog: AnyCatalog, body: object, said: readonly 
   if (!clues || said.some((status) => !clues.statuses.includes(status))) return []
   if (clues.isFrame) {
     const error = decodeStreamError(catalog, { event: 'error', data: JSON.stringify(body) })
-    return error ? [foundError(catalog, error as ApiError)] : []
+    const found = error && foundError(catalog, error as ApiError)
+    if (!found) return []
+    return [isOfContract(catalog, found) ? { ...found, toldBy: toldBy(catalog, found, body, {}, 'frame') } : found]
   }
-  return clues.statuses
+  const found = clues.statuses
     .map((status) => received(catalog, status, body, {}))
-    .filter(({ kind }) => Object.hasOwn(catalog.errors, kind))
+    .filter((error) => isOfContract(catalog, error))
+  return found.length > 1 ? found.map((error) => ({ ...error, isOneOfSeveral: true })) : found
 }
 
 /** Whether a body has a code in the contract's own envelope, known or not. */
@@ -69,18 +120,43 @@ export function hasOwnCode(catalog: AnyCatalog, body: object): boolean {
   return isCoded(catalog.envelope) && (kind ?? code) !== undefined
 }
 
-/** A message without its status: every status whose errors read so, those included that have more params than it shows. */
-export function recognizeAnywhere(catalog: AnyCatalog, message: string): readonly FoundError[] {
+/**
+ * A message without its status: every status whose errors read so, those included that have more params than it shows. `hasNotice`:
+ * the notice stood behind it.
+ */
+export function recognizeAnywhere(catalog: AnyCatalog, message: string, hasNotice = false): readonly FoundError[] {
   const isWording = (status: number) =>
     isCoded(catalog.envelope) &&
     wordingsOf(catalog.errors).some(
       (one) => one.status === status && matchTemplate(one.template, message) !== undefined,
     )
-  return Object.keys(catalog.statuses)
+  const found = Object.keys(catalog.statuses)
     .map(Number)
     .filter((status) => catalog.recognize({ message, status }) !== undefined || isWording(status))
     .map((status) => receivedText(catalog, status, message))
-    .filter(({ kind }) => Object.hasOwn(catalog.errors, kind))
+    .filter((error) => isOfContract(catalog, error))
+    .map(
+      (error): FoundError =>
+        hasNotice && noticeFor(catalog, error.status) !== '' ? { ...error, toldBy: 'notice' } : error,
+    )
+  return found.length > 1 ? found.map((error) => ({ ...error, isOneOfSeveral: true })) : found
+}
+
+/**
+ * Whether an error's words say enough for it to be the contract's, if nothing else tells it: everybody says `Forbidden`, and a
+ * sentence may begin like a message.
+ */
+export function isTelling(catalog: AnyCatalog, { kind, message, toldBy }: FoundError, hasOwnId: boolean): boolean {
+  if (toldBy !== 'words') return true
+  if (isOrdinary(message)) return hasOwnId
+  if (!hasWordingOf(catalog, kind, message)) return false
+  return !wordingsOf(catalog.errors).some((wording) => wording.kind === kind && readsLikeProse(wording, message))
+}
+
+/** An error of which nothing is believed but its status and its text. */
+export function foreign(catalog: AnyCatalog, { status, message, requestId }: FoundError): FoundError {
+  const { retryable } = decodeAnswer(catalog, { status }).error
+  return { status, kind: 'unrecognized', params: {}, message, retryable, requestId }
 }
 
 function foundError(catalog: AnyCatalog, error: ApiError): FoundError {

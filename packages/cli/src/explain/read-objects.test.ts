@@ -26,6 +26,18 @@ describe('readObjects', () => {
     ])
   })
 
+  it('reads what Node and Ruby print, and a text that a log has wrapped', () => {
+    expect(readObjects("{ message: 'it is \\'x\\'', code: 400, id: undefined, $a: { b_1: null } }")).toEqual([
+      { message: "it is 'x'", code: 400, id: undefined, $a: { b_1: null } },
+    ])
+    expect(readObjects('{"message"=>"x", :code=>400}')).toEqual([])
+    expect(readObjects('{"message"=>"x", "id"=>nil}')).toEqual([{ message: 'x', id: null }])
+    for (const wrap of ['\n', '\r\n', ' \n', '\n      ', ' \r\n\t']) {
+      expect(readObjects(`{"message":"one${wrap}two"}`)).toEqual([{ message: 'one two' }])
+    }
+    expect(read('{"message":"on\n  e"}', '').map(({ value }) => value)).toEqual([{ message: 'one' }])
+  })
+
   it('passes over what is no object or is broken off, and goes on behind it', () => {
     expect(readObjects('{ not } {"a": } {"b":1')).toEqual([])
     expect(readObjects('{"a": [1, {"b": 2} ')).toEqual([{ b: 2 }])

@@ -1,3 +1,4 @@
+import { plainLine } from './plain-lines.js'
 import { readObjects } from './read-objects.js'
 
 /** An HTTP response, as `curl -i` or a proxy's log prints it. */
@@ -17,11 +18,17 @@ export interface TextRecord {
   /** The text without the objects. */
   readonly words: string
   readonly response?: PrintedResponse
+  /** The first of its lines in the text, from 0. */
+  readonly line: number
+  /** Whether it stood in the frame of a box. */
+  readonly isFramed: boolean
+  /** Whether it goes on with what the record before it is about, as an indented line does. */
+  readonly goesOn: boolean
 }
 
-/** Divides a text into its records. */
-export function recordsIn(text: string): readonly TextRecord[] {
-  const pieces = piecesOf(answerOf(text))
+/** Divides a text into its records. Where a log has wrapped a text of an object, `joint` stands. */
+export function recordsIn(text: string, joint = ' '): readonly TextRecord[] {
+  const pieces = piecesOf(answerOf(linesOf(text)), joint)
   const records: TextRecord[] = []
   for (let at = 0; at < pieces.length; at++) {
     const piece = pieces[at] as TextRecord
@@ -43,6 +50,7 @@ export function recordsIn(text: string): readonly TextRecord[] {
     const body = hasBody ? pieces[at + 2] : undefined
     if (hasBody) at += 2
     records.push({
+      ...piece,
       text: [...lines, '', body?.text ?? ''].join('\n'),
       objects: body?.objects ?? [],
       words: '',
@@ -52,41 +60,58 @@ export function recordsIn(text: string): readonly TextRecord[] {
   return records
 }
 
+/** A line as it is read, with its place. */
+interface Line {
+  readonly text: string
+  readonly index: number
+  readonly isFramed: boolean
+}
+
+function linesOf(text: string): readonly Line[] {
+  return text.split('\n').map((line, index) => ({ ...plainLine(line.replace(/\r$/, '')), index }))
+}
+
 /** What `curl -v` prints, without what it sent and what it says itself. */
-function answerOf(text: string): string {
-  if (!/^< HTTP\//m.test(text)) return text
-  const lines = text.split('\n').filter((line) => !/^(?:[>*](?: |\r?$)|[{}] \[)/.test(line))
-  return lines.map((line) => line.replace(/^< ?/, '')).join('\n')
+function answerOf(lines: readonly Line[]): readonly Line[] {
+  if (!lines.some(({ text }) => text.startsWith('< HTTP/'))) return lines
+  return lines
+    .filter(({ text }) => !/^(?:[>*](?: |$)|[{}] \[)/.test(text))
+    .map((line) => ({ ...line, text: line.text.replace(/^< ?/, '') }))
 }
 
 const STATUS_LINE = /^(?:<\s*)?HTTP\/[\d.]+\s+(\d{3})(?:\s|$)/
 const HEADER = /^(?:<\s*)?([A-Za-z][\w-]*):\s+(.*)$/
 
+/** How a line begins that goes on with an error: a stack, its properties, its causes. */
+const GOES_ON = /^(?:\s|[)}\]]|caused by:)/i
+
 /** The lines of a text, where an object over several of them makes them one. */
-function piecesOf(text: string): readonly TextRecord[] {
-  const objects = readObjects(text)
+function piecesOf(lines: readonly Line[], joint: string): readonly TextRecord[] {
+  const text = lines.map((line) => line.text).join('\n')
+  const objects = readObjects(text, joint)
   const pieces: TextRecord[] = []
   let start = 0
   let first = 0
-  while (start <= text.length) {
-    let end = text.indexOf('\n', start)
-    if (end === -1) end = text.length
+  for (let at = 0; at < lines.length; at++) {
+    const { index, isFramed, text: line } = lines[at] as Line
+    let end = start + line.length
     let last = first
     let from = start
     const inside: { value: object; before: string }[] = []
     for (let object = objects[last]; object && object.start < end; object = objects[++last]) {
       inside.push({ value: object.value, before: text.slice(from, object.start) })
       from = object.end
-      if (object.end > end) {
-        end = text.indexOf('\n', object.end)
-        if (end === -1) end = text.length
-      }
+      for (; object.end > end; end += 1 + (lines[at]?.text.length ?? 0)) at++
     }
     const words = inside.map(({ before }) => before).join(' ')
+    const wasFramed = lines[index - 1]?.isFramed === true
     pieces.push({
-      text: text.slice(start, end).replace(/\r$/, ''),
+      text: text.slice(start, end),
       objects: inside,
       words: `${words} ${from < end ? text.slice(from, end) : ''}`.trim(),
+      line: index,
+      isFramed,
+      goesOn: isFramed ? wasFramed : GOES_ON.test(line),
     })
     first = last
     start = end + 1

@@ -5,27 +5,47 @@ import type { Command } from '../arguments.js'
 import type { Contract } from '../shared/contract/contract.js'
 import type { Session } from '../shared/program-session.js'
 import { failureOfFile, UsageError } from '../shared/usage-error.js'
-import { type Explanation, explain } from './explain.js'
+import { type Explanation, explain, explainError } from './explain.js'
+import { ExplanationList } from './explanation-list.js'
 import { formatExplanations } from './explanation-text.js'
-import { idsIn } from './find-errors.js'
-import { recordsIn } from './records.js'
+import { linesOf } from './line-stream.js'
+import { mentionsOf } from './look-up.js'
+import { errorsOfLog } from './read-log.js'
 
-/** Explains what was asked, or what a log says of a request; 1 where the contract has no such thing. */
-export async function runExplain(command: Command & { name: 'explain' }, session: Session): Promise<number> {
-  const { what, from, json } = command
-  const contract = await session.contractOf(command)
-  const explanations =
-    from === undefined ? explain(contract, await textOf(what, session)) : await lookUp(contract, what, from, session)
-  if (explanations.length === 0) return 1
-  if (json) session.printJson(explanations)
-  else session.print(formatExplanations(contract, explanations, session.style))
-  return explanations.every(({ inContract }) => inContract) ? 0 : 1
+type ExplainCommand = Command & { name: 'explain' }
+
+/** What was found out, and what is to be said beside it. */
+interface Findings {
+  readonly explanations: readonly Explanation[]
+  readonly remark?: string | undefined
 }
 
-async function textOf(what: string | undefined, session: Session): Promise<string> {
-  const isInput = what === undefined || what === '-'
-  if (isInput && session.io.stdin.isTTY) session.remark('Reading the standard input; end it with Ctrl-D.')
-  const text = isInput ? await session.readInput() : what
+/** Explains what was asked, or what a log says, at all or of a request; 1 where the contract has no such thing. */
+export async function runExplain(command: ExplainCommand, session: Session): Promise<number> {
+  const contract = await session.contractOf(command)
+  const { explanations, remark } = await findingsOf(contract, command, session)
+  if (command.json) session.printJson(explanations)
+  else if (explanations.length > 0) session.print(formatExplanations(contract, explanations, session.style))
+  if (remark !== undefined && (command.json || explanations.length > 0)) session.remark(remark)
+  else if (remark !== undefined) session.print(`${remark}\n`)
+  return explanations.length > 0 && explanations.every(({ inContract }) => inContract) ? 0 : 1
+}
+
+async function findingsOf(contract: Contract, command: ExplainCommand, session: Session): Promise<Findings> {
+  const { what, from } = command
+  const { stdin, cwd } = session.io
+  if (from !== undefined) {
+    const input = from === '-' ? stdin : createReadStream(resolve(cwd, from), { highWaterMark: 256 * 1024 })
+    const name = from === '-' ? 'the input' : printable(from)
+    if (what?.trim()) return lookUp(contract, what.trim(), input, name).catch(failureOfFile(from))
+    return readThrough(contract, input, name).catch(failureOfFile(from))
+  }
+  if (what !== undefined && what !== '-') return { explanations: explain(contract, checked(what)) }
+  if (stdin.isTTY) session.remark('Reading the standard input; end it with Ctrl-D.')
+  return readThrough(contract, stdin, 'the input')
+}
+
+function checked(text: string): string {
   if (text.trim() === '') {
     throw new UsageError('explain: there is nothing to explain; give a kind, a status, a message or a body')
   }
@@ -37,80 +57,79 @@ async function textOf(what: string | undefined, session: Session): Promise<strin
   return text
 }
 
+/** What is no longer than this is explained as a whole, as an argument is. */
+const LONGEST_TEXT = 256 * 1024
+
+/** Explains a text, or, where it is long, every error of a log. */
+async function readThrough(
+  contract: Contract,
+  chunks: AsyncIterable<string | Uint8Array>,
+  name: string,
+): Promise<Findings> {
+  const { text, all } = await beginningOf(chunks)
+  if (text !== undefined) return { explanations: explain(contract, checked(text)) }
+  const list = new ExplanationList(({ status, received, kind, params, requestId }) => [
+    status,
+    kind,
+    params,
+    received,
+    requestId,
+  ])
+  for await (const error of errorsOfLog(contract.catalog, linesOf(all))) list.add(explainError(contract, error))
+  const { explanations } = list
+  const none = `${name} tells no error of '${contract.catalog.name}'`
+  return { explanations, remark: explanations.length === 0 ? none : list.remark }
+}
+
+/** The text of an input that is not long; else the whole input, to be read once. */
+async function beginningOf(chunks: AsyncIterable<string | Uint8Array>) {
+  const input = chunks[Symbol.asyncIterator]()
+  const read: Uint8Array[] = []
+  let length = 0
+  let isDone = false
+  while (!isDone && length <= LONGEST_TEXT) {
+    const { done, value } = await input.next()
+    isDone = done === true
+    if (done) break
+    const bytes = typeof value === 'string' ? Buffer.from(value) : value
+    read.push(bytes)
+    length += bytes.length
+  }
+  async function* all(): AsyncIterable<Uint8Array | string> {
+    yield* read.splice(0)
+    for (let next = await input.next(); !next.done; next = await input.next()) yield next.value
+  }
+  return { text: isDone ? Buffer.concat(read).toString('utf8') : undefined, all: all() }
+}
+
+/** So many lines are shown that have an id and tell no error. */
+const MOST_LINES = 20
+const LONGEST_LINE = 2000
+
 /** What a log says of a request; where that is nothing, says so. */
 async function lookUp(
   contract: Contract,
-  id: string | undefined,
-  from: string,
-  session: Session,
-): Promise<readonly Explanation[]> {
-  if (!id?.trim()) throw new UsageError('explain --from: name the request id to look up')
-  const excerpts = await excerptsWith(id, from, session).catch(failureOfFile(from))
-  const records = excerpts.flatMap((excerpt) => recordsIn(excerpt).filter(({ text }) => hasId(text, id)))
-  const name = from === '-' ? 'the input' : from
-  if (records.length === 0) session.print(`${id} is not in ${name}\n`)
-  const found = records.flatMap(({ text }) => {
-    // In a record of several requests only what says so is this one's.
-    const [, ...others] = idsIn(text)
-    const isOwn = (requestId: string | undefined) =>
-      requestId === id || (requestId === undefined && others.length === 0)
-    return explain(contract, text).filter(({ subject, requestId }) => subject === 'error' && isOwn(requestId))
-  })
-  if (records.length > 0 && found.length === 0) {
-    const lines = records.flatMap(({ text }) => text.split('\n').map(printable)).join('\n')
-    session.print(`${id} is in ${name}, but its lines name no error of '${contract.catalog.name}':\n${lines}\n`)
+  id: string,
+  chunks: AsyncIterable<string | Uint8Array>,
+  name: string,
+): Promise<Findings> {
+  // Of one request several lines may tell the same.
+  const list = new ExplanationList(({ kind, status, params }) => [kind, status, params])
+  const lines: string[] = []
+  let isThere = false
+  for await (const mention of mentionsOf(contract.catalog, id, linesOf(chunks))) {
+    isThere = true
+    for (const error of mention.errors) list.add({ ...explainError(contract, error), requestId: id })
+    lines.push(
+      ...mention.lines.slice(0, MOST_LINES - lines.length).map((line) => printable(line.slice(0, LONGEST_LINE))),
+    )
   }
-  return distinct(found.map((explanation) => ({ ...explanation, requestId: id })))
-}
-
-/** A record of a log may be printed over so many lines before and after the one that has the id. */
-const LINES_AROUND = 100
-
-/** The parts of a log that have an id, each with the lines around it. */
-async function excerptsWith(id: string, from: string, { io }: Session): Promise<readonly string[]> {
-  const input = from === '-' ? io.stdin : createReadStream(resolve(io.cwd, from))
-  const excerpts: string[][] = []
-  let before: string[] = []
-  let remaining = 0
-  for await (const line of linesOf(input)) {
-    if (hasId(line, id)) {
-      if (remaining === 0) excerpts.push([...before])
-      remaining = LINES_AROUND + 1
-    }
-    if (remaining > 0) {
-      excerpts.at(-1)?.push(line)
-      remaining--
-      before = []
-    } else {
-      before.push(line)
-      if (before.length > LINES_AROUND) before.shift()
-    }
+  const { explanations } = list
+  if (!isThere) return { explanations, remark: `${printable(id)} is not in ${name}` }
+  if (explanations.length > 0) return { explanations, remark: list.remark }
+  const { name: contractName } = contract.catalog
+  return {
+    explanations,
+    remark: `${printable(id)} is in ${name}, but its lines name no error of '${contractName}':\n${lines.join('\n')}`,
   }
-  return excerpts.map((lines) => lines.join('\n'))
-}
-
-async function* linesOf(chunks: AsyncIterable<string | Uint8Array>): AsyncIterable<string> {
-  const decoder = new TextDecoder()
-  let rest = ''
-  for await (const chunk of chunks) {
-    const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }))).split(/\r?\n/)
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
-  if (rest !== '') yield rest
-}
-
-function hasId(text: string, id: string): boolean {
-  // nginx writes a quote so, which would join the id.
-  const line = text.replaceAll('\\x22', '"')
-  for (let at = line.indexOf(id); at !== -1; at = line.indexOf(id, at + 1)) {
-    if (!/[\w.-]/.test(line[at - 1] ?? '') && !/[\w-]/.test(line[at + id.length] ?? '')) return true
-  }
-  return false
-}
-
-/** Of one request several lines may tell the same. */
-function distinct(explanations: readonly Explanation[]): readonly Explanation[] {
-  const facts = ({ kind, status, params }: Explanation) => JSON.stringify([kind, status, params])
-  return [...new Map(explanations.map((explanation) => [facts(explanation), explanation])).values()]
 }

@@ -46,7 +46,6 @@ export interface Session {
   readText(file: string): Promise<string>
   /** Writes a file, and makes the folders that it is to be in. */
   writeText(file: string, text: string): Promise<void>
-  readInput(): Promise<string>
 }
 
 /** The session of one call; `color` is what its flag says. */
@@ -69,11 +68,6 @@ export function sessionOf(io: Io, color?: boolean): Session {
       await mkdir(dirname(path(file)), { recursive: true })
         .then(() => writeFile(path(file), text))
         .catch(failureOfFile(file))
-    },
-    async readInput() {
-      const chunks: Uint8Array[] = []
-      for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
-      return Buffer.concat(chunks).toString('utf8')
     },
   }
 }
