@@ -2,7 +2,7 @@ import { ig1 } from '@errspec/core/ig1'
 import { formatReport, runConformance } from '@errspec/testkit'
 import { brokenStream, envelopes, errorScenarios, success } from 'gateway-domain'
 import { describe, expect, test } from 'vitest'
-import { targets } from './targets.js'
+import { targets, undeclaredIn } from './targets.js'
 
 // What a scenario is to say, where the suite is to look at params.
 const scenarios = {
@@ -27,6 +27,7 @@ describe.each(targets)('$name', (target) => {
       })
       await gateway.close()
       expect(report.failed, formatReport(report)).toEqual([])
+      expect(undeclaredIn(gateway)).toEqual([])
       // No answer of the gateways but an event stream begins before it is whole.
       expect(report.skipped.map(({ rule }) => rule)).toEqual(['answered', 'response-broken-off'])
       expect(report.passed.length).toBeGreaterThan(22 * 10)

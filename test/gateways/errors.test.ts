@@ -2,7 +2,7 @@ import { ig1 } from '@errspec/core/ig1'
 import { brokenStream, CHAT_MODEL, errorScenarios, type Scenario, success } from 'gateway-domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kindOf, send, textOf } from '../wire/exchange.js'
-import { type RunningGateway, targets } from './targets.js'
+import { type RunningGateway, targets, undeclaredIn } from './targets.js'
 
 const AUTHORIZED = { authorization: 'Bearer ig1-demo-key' }
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -13,7 +13,10 @@ describe.each(targets)('$name', (target) => {
   beforeAll(async () => {
     gateway = await target.start()
   })
-  afterAll(() => gateway.close())
+  afterAll(async () => {
+    await gateway.close()
+    expect(undeclaredIn(gateway)).toEqual([])
+  })
 
   const ask = ({ path, method, headers, json, body }: Omit<Scenario, 'because'>) => {
     const content = json === undefined ? body : JSON.stringify(json)

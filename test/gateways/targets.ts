@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { AnyOperations } from '@errspec/core'
 import type { EnvelopeOption } from '@errspec/core/adapter'
 import { createLogger, type Gateway, type GatewayOptions, installGateway, startGateway } from 'gateway-domain'
 import { createApp as createExpressApp } from '../../apps/express-gateway/src/app.js'
@@ -16,6 +17,8 @@ export interface RunningGateway {
 
 export interface StartOptions extends Omit<GatewayOptions, 'logger'> {
   readonly envelope?: EnvelopeOption
+  /** Default: those of IG1. */
+  readonly operations?: AnyOperations
 }
 
 export interface Target {
@@ -27,7 +30,7 @@ const onExpress: Target = {
   name: 'the Express gateway',
   start: (options = {}) =>
     run(options, async (gateway) => {
-      const app = createExpressApp(gateway, options.envelope)
+      const app = createExpressApp(gateway, options.envelope, options.operations)
       const server = createServer(app)
       installGateway(server, gateway, options.envelope)
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -39,13 +42,18 @@ const onNest = (platform: Platform): Target => ({
   name: `the Nest gateway on ${platform}`,
   start: (options = {}) =>
     run(options, async (gateway) => {
-      const app = await createNestApp(gateway, platform, options.envelope)
+      const app = await createNestApp(gateway, platform, options.envelope, options.operations)
       const server = app.getHttpServer() as Server
       installGateway(server, gateway, options.envelope)
       await app.listen(0, '127.0.0.1')
       return { server, close: () => app.close() }
     }),
 })
+
+/** What a gateway has raised that the operation does not declare, as `operation: kind`. */
+export function undeclaredIn({ log }: RunningGateway): readonly string[] {
+  return log.filter(({ msg }) => msg === 'undeclared').map(({ operation, kind }) => `${operation}: ${kind}`)
+}
 
 /** Both gateways, Nest's on both of its platforms. */
 export const targets: readonly Target[] = [onExpress, onNest('express'), onNest('fastify')]

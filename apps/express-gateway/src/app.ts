@@ -1,5 +1,6 @@
-import { exposedHeaders } from '@errspec/core'
+import { type AnyOperations, exposedHeaders } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
+import { ig1Operations } from '@errspec/core/ig1/operations'
 import { type EnvelopeOption, errorHandler, notFound, requestId, requireContentType } from '@errspec/express'
 import cors from 'cors'
 import express, { type RequestHandler } from 'express'
@@ -19,7 +20,11 @@ import {
 } from 'gateway-domain'
 
 /** The demo API on Express. */
-export function createApp(gateway: Gateway, envelope: EnvelopeOption = ig1.envelope): express.Express {
+export function createApp(
+  gateway: Gateway,
+  envelope: EnvelopeOption = ig1.envelope,
+  operations: AnyOperations = ig1Operations,
+): express.Express {
   const app = express()
   app.disable('x-powered-by').enable('strict routing').enable('case sensitive routing')
   app.use(requestId())
@@ -63,6 +68,7 @@ export function createApp(gateway: Gateway, envelope: EnvelopeOption = ig1.envel
   })
 
   app.use(notFound(ig1))
-  app.use(errorHandler(ig1, { envelope, onError: gateway.logError }))
+  const { logError: onError, logUndeclared: onUndeclared } = gateway
+  app.use(errorHandler(ig1, { envelope, operations, onError, onUndeclared }))
   return app
 }

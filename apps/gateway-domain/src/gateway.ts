@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiError } from '@errspec/core'
-import type { ErrorContext } from '@errspec/core/adapter'
+import type { ErrorContext, UndeclaredContext } from '@errspec/core/adapter'
 import type { Logger } from 'pino'
 import { admit } from './call.js'
-import { logError, logRequest } from './logging.js'
+import { logError, logRequest, logUndeclared } from './logging.js'
 import { startParts } from './parts.js'
 
 /** What both services need beside the endpoints: who is let in, and the log. */
@@ -13,6 +13,8 @@ export interface Gateway {
   logRequest(request: IncomingMessage, response: ServerResponse): void
   /** `onError` of the adapters. */
   logError(error: ApiError, context: ErrorContext): void
+  /** `onUndeclared` of the adapters. */
+  logUndeclared(error: ApiError, context: UndeclaredContext): void
   close(): Promise<void>
 }
 
@@ -35,6 +37,7 @@ export async function startGateway({
     admit: (request, response) => admit({ parts, faults }, request, response),
     logRequest: (request, response) => logRequest(logger, request, response),
     logError: (error, context) => logError(logger, error, context),
+    logUndeclared: (error, context) => logUndeclared(logger, error, context),
     close: () => parts.close(),
   }
 }

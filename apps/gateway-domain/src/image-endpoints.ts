@@ -1,4 +1,5 @@
 import { ig1 } from '@errspec/core/ig1'
+import { ig1Operations } from '@errspec/core/ig1/operations'
 import { z } from 'zod'
 import { decoded } from './backend.js'
 import type { Call } from './call.js'
@@ -57,15 +58,17 @@ export async function generateImage(call: Call, body: unknown): Promise<object> 
   return produce(call, model, enhanced, '/v1/images/generations', request, [])
 }
 
+const edits = ig1Operations.of('POST /v1/images/edits')
+
 /** `POST /v1/images/edits`, as JSON or as a form. */
 export async function editImage(call: Call, body: unknown): Promise<object> {
   const { images, ...request } = readBody(EditBody, body)
   const { model, enhanced } = await findImageModel(call, request.model, 'image-edit')
   if (images.length > model.maxInputImages) {
-    throw ig1.error('too_many_input_images', { model: request.model, N: model.maxInputImages })
+    throw edits.error('too_many_input_images', { model: request.model, N: model.maxInputImages })
   }
   for (const image of images) {
-    if (!(await isImage(image))) throw ig1.error('request_parse_failed')
+    if (!(await isImage(image))) throw edits.error('request_parse_failed')
   }
   return produce(call, model, enhanced, '/v1/images/edits', request, images)
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiError } from '@errspec/core'
-import { type ErrorContext, pathOf, requestIdFor } from '@errspec/core/adapter'
+import { type ErrorContext, pathOf, requestIdFor, type UndeclaredContext } from '@errspec/core/adapter'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { findCall } from './call.js'
 import { ROUTES } from './routes.js'
@@ -41,6 +41,12 @@ export function logError(logger: Logger, error: ApiError, { requestId, method, p
   else if (causes.some(({ type }) => type === 'AbortError'))
     logger.info({ requestId, method, path: line.path }, 'given up')
   else logger.error({ ...line, causes }, error.message)
+}
+
+/** Logs an error that its endpoint is not known to raise: what the contract says of the endpoint, or the code, is to be mended. */
+export function logUndeclared(logger: Logger, { kind, status }: ApiError, context: UndeclaredContext): void {
+  const { requestId, method, path, operation } = context
+  logger.warn({ requestId, method, path: loggable(path), kind, status, operation }, 'undeclared')
 }
 
 /** A path that no route has may be anything, also a key that was pasted into it. */

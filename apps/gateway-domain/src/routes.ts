@@ -1,10 +1,6 @@
+import { ig1Operations } from '@errspec/core/ig1/operations'
+
 /** Every path of the API. */
-export const ROUTES: readonly string[] = [
-  '/v1/chat/completions',
-  '/v1/embeddings',
-  '/v1/images/generations',
-  '/v1/images/edits',
-  '/document',
-  '/usage',
-  '/usage/history',
-]
+export const ROUTES: readonly string[] = Object.keys(ig1Operations.operations).flatMap(
+  (operation) => operation.split(' ')[1] ?? [],
+)

@@ -1,6 +1,8 @@
-import { ig1 } from '@errspec/core/ig1'
+import { ig1Operations } from '@errspec/core/ig1/operations'
 import { type Call, monthOf } from './call.js'
 import { NANO } from './demo-data.js'
+
+const { error } = ig1Operations.of('GET /usage/history')
 
 /** `GET /usage`: this month's spend, the monthly commit, and how many requests may run at the same time. */
 export async function usage({ parts, organisation }: Call): Promise<object> {
@@ -13,8 +15,8 @@ export async function usage({ parts, organisation }: Call): Promise<object> {
 export async function usageHistory({ parts, organisation }: Call, query: Record<string, unknown>): Promise<object> {
   const [thisYear, thisMonth] = monthOf(parts.now()).split('-')
   const { month = thisMonth, year = thisYear } = query
-  if (typeof month !== 'string' || !/^(0?[1-9]|1[0-2])$/.test(month)) throw ig1.error('invalid_month')
-  if (typeof year !== 'string' || !/^2\d{3}$/.test(year)) throw ig1.error('invalid_year')
+  if (typeof month !== 'string' || !/^(0?[1-9]|1[0-2])$/.test(month)) throw error('invalid_month')
+  if (typeof year !== 'string' || !/^2\d{3}$/.test(year)) throw error('invalid_year')
   const rows = await parts.store.usage(organisation.name, `${year}-${month.padStart(2, '0')}`)
   return {
     ...{ month: Number(month), year: Number(year), total: totalOf(rows) / NANO },

@@ -1,8 +1,9 @@
 import 'reflect-metadata'
 import type { IncomingMessage } from 'node:http'
-import { exposedHeaders } from '@errspec/core'
+import { type AnyOperations, exposedHeaders } from '@errspec/core'
 import { contentTypeError } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
+import { ig1Operations } from '@errspec/core/ig1/operations'
 import { type EnvelopeOption, type ErrorHooks, ErrspecModule, frameworkErrors } from '@errspec/nestjs'
 import { type INestApplication, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
@@ -23,8 +24,10 @@ export async function createApp(
   gateway: Gateway,
   platform: Platform = 'express',
   envelope: EnvelopeOption = ig1.envelope,
+  operations: AnyOperations = ig1Operations,
 ): Promise<INestApplication> {
-  const hooks: ErrorHooks = { envelope, mapError, onError: gateway.logError }
+  const { logError: onError, logUndeclared: onUndeclared } = gateway
+  const hooks: ErrorHooks = { envelope, operations, mapError, onError, onUndeclared }
   const controllers = [InferenceController, DocumentController, UsageController]
 
   @Module({

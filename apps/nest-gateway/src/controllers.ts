@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http'
+import { ig1Operations } from '@errspec/core/ig1/operations'
+import { ApiErrors } from '@errspec/nestjs/swagger'
 import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query, Res } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
 import {
@@ -23,6 +25,7 @@ export class InferenceController {
 
   // Not `@Sse()`: whether the answer is a stream, the body says.
   @Post('chat/completions')
+  @ApiErrors(ig1Operations, 'POST /v1/chat/completions')
   @HttpCode(200)
   async chat(@CurrentCall() call: Call, @Body() body: unknown, @Res() response: PlatformResponse): Promise<void> {
     const answer = await chat(call, body)
@@ -37,18 +40,21 @@ export class InferenceController {
   }
 
   @Post('embeddings')
+  @ApiErrors(ig1Operations, 'POST /v1/embeddings')
   @HttpCode(200)
   embeddings(@CurrentCall() call: Call, @Body() body: unknown): Promise<object> {
     return embeddings(call, body)
   }
 
   @Post('images/generations')
+  @ApiErrors(ig1Operations, 'POST /v1/images/generations')
   @HttpCode(200)
   generateImage(@CurrentCall() call: Call, @Body() body: unknown): Promise<object> {
     return generateImage(call, body)
   }
 
   @Post('images/edits')
+  @ApiErrors(ig1Operations, 'POST /v1/images/edits')
   @HttpCode(200)
   editImage(@CurrentCall() call: Call, @Body() body: unknown): Promise<object> {
     return editImage(call, body)
@@ -58,6 +64,7 @@ export class InferenceController {
 @Controller('document')
 export class DocumentController {
   @Post()
+  @ApiErrors(ig1Operations, 'POST /document')
   @HttpCode(200)
   @Header('content-type', 'text/markdown; charset=utf-8')
   convert(@CurrentCall() call: Call, @Body() body: unknown): Promise<string> {
@@ -68,11 +75,13 @@ export class DocumentController {
 @Controller('usage')
 export class UsageController {
   @Get()
+  @ApiErrors(ig1Operations, 'GET /usage')
   usage(@CurrentCall() call: Call): Promise<object> {
     return usage(call)
   }
 
   @Get('history')
+  @ApiErrors(ig1Operations, 'GET /usage/history')
   history(@CurrentCall() call: Call, @Query() query: Record<string, unknown>): Promise<object> {
     return usageHistory(call, query)
   }
