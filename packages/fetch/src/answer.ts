@@ -66,13 +66,21 @@ export interface GapLimit {
 
 /**
  * The same answer, whose body fails where its reader waits for a chunk for longer than `ms`. Of a body that is no web stream it
- * cannot be told when anything comes: it stays as it is.
+ * cannot be told when anything comes: it stays as it is, and so does an answer that the platform's own could not stand for.
  */
-export function limitGaps(response: Response, { clock, ms, signal, fail }: GapLimit): Response {
-  const { body, status, statusText, headers } = response
+export function limitGaps(response: Response, limit: GapLimit): Response {
+  try {
+    return limited(response, limit)
+  } catch {
+    return response
+  }
+}
+
+function limited(response: Response, { clock, ms, signal, fail }: GapLimit): Response {
+  const { body, status, statusText, headers, url, redirected, type } = response
   if (typeof body?.pipeThrough !== 'function') return response
-  const reader = body.getReader()
-  const limited = new ReadableStream<Uint8Array>(
+  let reader: ReadableStreamDefaultReader<Uint8Array>
+  const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
@@ -89,8 +97,10 @@ export function limitGaps(response: Response, { clock, ms, signal, fail }: GapLi
     // Read when it is asked for: while the caller is at work, nothing is waited for.
     { highWaterMark: 0 },
   )
-  const { url, redirected, type } = response
   // What only a fetch can give a response.
   const origin = { url: { value: url }, redirected: { value: redirected }, type: { value: type } }
-  return Object.defineProperties(new Response(limited, { status, statusText, headers }), origin)
+  const answer = Object.defineProperties(new Response(stream, { status, statusText, headers }), origin)
+  // Last, since an answer that stays as it is must not be locked.
+  reader = body.getReader()
+  return answer
 }

@@ -191,6 +191,19 @@ describe('whatever a fetch resolves with that has a status', () => {
     )
   })
 
+  it('is a success that is not lost for a limit of the gaps in its body, which it may be too broken for', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyAnswer, fc.constantFrom(150, 200, 204, 302), async (given, status) => {
+        for (const make of [createFetch, createRetryFetch]) {
+          const fetch = async () => responseOf({ ...given, status })
+          const send = make({ catalog, fetch, bodyTimeoutMs: 1000, clock: virtualClock() })
+          expect(await send('http://service/x')).toMatchObject({ status })
+        }
+      }),
+      { numRuns: 200, seed: 14 },
+    )
+  })
+
   it.each([undefined, null, 7, {}, { status: '500' }])('is no response without one: %j', async (value) => {
     const api = createFetch({ catalog, fetch: (async () => value) as never, clock: virtualClock() })
     const error = await failureOf<Error>(api('http://service/x?key=SECRET'))

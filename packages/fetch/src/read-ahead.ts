@@ -17,6 +17,17 @@ export interface Chunk {
   readonly value?: Uint8Array | string | undefined
 }
 
+/** A chunk as somebody's stream gives it. Throws for what is none. */
+function chunkOf(given: { readonly done?: boolean | undefined; readonly value?: unknown }): Chunk {
+  const { done, value } = given
+  if (value === undefined || value === null) return { done }
+  if (typeof value === 'string' || value instanceof Uint8Array) return { done, value }
+  if (ArrayBuffer.isView(value))
+    return { done, value: new Uint8Array(value.buffer, value.byteOffset, value.byteLength) }
+  if (value instanceof ArrayBuffer) return { done, value: new Uint8Array(value) }
+  throw new TypeError('a chunk of the body is neither bytes nor a text')
+}
+
 export interface AheadReader {
   /** The next chunk. Rejects as the body does; after `stop` there is none, whatever the body does. */
   read(): Promise<Chunk>
@@ -44,8 +55,10 @@ export function readAhead(body: StreamBody): AheadReader {
   let isStopped = false
   let endWait = (_: Chunk) => {}
 
+  // In a function, so that what a reader throws at once is what it rejects with.
+  const readChunk = async () => chunkOf(await (reader ? reader.read() : (chunks as AsyncIterator<unknown>).next()))
   const readOn = (): Link => {
-    const link: Link = { chunk: reader ? reader.read() : (chunks?.next() as Promise<Chunk>) }
+    const link: Link = { chunk: readChunk() }
     if (newest) newest.next = link
     newest = link
     oldest ??= link

@@ -82,6 +82,14 @@ async function* generate<C extends AnyCatalog>(
     if (signal?.aborted) throw aborted(reasonOf(signal))
   }
 
+  const open = () => {
+    try {
+      return readAhead(bodyOf(response))
+    } catch (cause) {
+      throw cause instanceof TypeError ? cause : failure('stream_interrupted', 'the body cannot be read', cause)
+    }
+  }
+
   let stop = () => {}
   const onAbort = () => stop()
   leaving.cancel = onAbort
@@ -97,7 +105,7 @@ async function* generate<C extends AnyCatalog>(
       throw error
     }
 
-    const body = readAhead(bodyOf(response))
+    const body = open()
     stop = body.stop
     const headers = headersOf(response)
     const parser = createEventParser()
@@ -247,8 +255,8 @@ function nameIn(cause: unknown): unknown {
   return (cause as { name?: unknown } | null | undefined)?.name
 }
 
-/** Method and URL as far as they are known. */
+/** Method and URL as far as they are known; a stand-in's has none. */
 function nameOf(response: Response): string {
   const { method, url } = attemptsOf(response) ?? { url: response.url }
-  return [method, withoutQuery(url)].filter(Boolean).join(' ')
+  return [method, withoutQuery(url ?? '')].filter(Boolean).join(' ')
 }
