@@ -57,6 +57,9 @@ describe('findOperation', () => {
     ['a text for HEAD, before a placeholder that declares it', ['GET /a', 'HEAD /{x}'], 'HEAD', '/a', 'GET /a'],
     ['the root', tree, 'GET', '/', 'GET /'],
     ['nothing, for the root', tree, 'GET', '', 'GET /'],
+    ['a path without its slash, for the root', tree, 'GET', 'orders', undefined],
+    ['OPTIONS of the whole server, for the root', ['OPTIONS /'], 'OPTIONS', '*', undefined],
+    ['a placeholder beside one that leads nowhere', ['GET /a{x}/c', 'GET /{y}/b'], 'GET', '/ab/b', 'GET /{y}/b'],
     ['a path without its slash', orders, 'GET', 'orders', undefined],
     ['OPTIONS of the whole server', orders, 'OPTIONS', '*', undefined],
     ['a path that is longer', orders, 'GET', '/orders/1/2', undefined],
@@ -183,14 +186,25 @@ describe('any set of operations', () => {
   })
 
   it('has the one found that the rule says, for any path', () => {
-    const asked = fc.array(fc.stringMatching(/^([ab.]|%61|%2E){0,4}$/), { maxLength: 4 })
+    const anyPath = fc.array(fc.stringMatching(/^([ab.]|%61|%2E){0,4}$/), { maxLength: 4 })
+    // Of what the templates are made of, so that many fit at once.
+    const close = fc.array(fc.constantFrom('a', 'b', 'ab', 'ba', 'a.b', 'aab', 'abab', 'bb.b', '.b', ''), {
+      maxLength: 4,
+    })
     fc.assert(
-      fc.property(templates, method, asked, fc.boolean(), (all, method, segments, slash) => {
+      fc.property(templates, method, fc.oneof(anyPath, close), fc.boolean(), (all, method, segments, slash) => {
         const keys = all.map(({ key }) => key)
         const path = `/${segments.join('/')}${slash ? '/' : ''}`
-        expect(findOperation(apiOf(keys), method, path)?.operation).toBe(reference(keys, method, path))
+        const found = findOperation(apiOf(keys), method, path)
+        const meant = reference(keys, method, path)
+        expect(found?.operation).toBe(meant)
+        if (!found || !meant) return
+        // Its params are those that the path was made with.
+        const template = meant.slice(meant.indexOf('/'))
+        const filled = template.replace(/\{(.*?)\}/g, (_, name: string) => found.params[name] ?? '')
+        expect(filled.replace(/\/$/, '')).toBe(decodeURIComponent(path).replace(/\/$/, ''))
       }),
-      { numRuns: 5000 },
+      { numRuns: 10_000 },
     )
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DefinitionError } from '../definition/definition.js'
 import { ig1 } from '../ig1/ig1.js'
+import { createOperations } from './create-operations.js'
 import { defineCatalog, extendCatalog } from './define-catalog.js'
 import { defineOperations } from './define-operations.js'
 
@@ -62,6 +63,11 @@ describe('defineOperations', () => {
     expect(defineOperations(shop, { 'GET /a': ['internal'] }).of('GET /a').kinds).toEqual(['internal'])
     expect(Object.isFrozen(kinds)).toBe(true)
     expect(api.of('GET /orders/{id}')).toBe(api.of('GET /orders/{id}'))
+  })
+
+  it('names no kind twice, whoever checked the lists', () => {
+    const unchecked = createOperations(shop, { '*': ['internal'], 'GET /a': ['sold_out', 'internal', 'sold_out'] })
+    expect(unchecked.of('GET /a').kinds).toEqual(['sold_out', 'internal'])
   })
 
   it('raises and wraps as the catalog does', async () => {
