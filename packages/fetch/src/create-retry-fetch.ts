@@ -1,13 +1,19 @@
 import type { AnyCatalog } from '@errspec/core'
 import { copyOf, markAsFinal } from './answer.js'
 import { senderOf } from './create-fetch.js'
-import type { FetchOptions } from './options.js'
+import type { FetchOptions, RequestOptions } from './options.js'
 import { prepareRequest } from './prepare-request.js'
 import { send } from './send.js'
 import { timeoutError } from './transport-error.js'
 
 /** The settings of a client, without those of its own requests: an SDK makes whole ones. */
 export type RetryFetchOptions<C extends AnyCatalog> = Omit<FetchOptions<C>, 'baseUrl' | 'headers'>
+
+/** What a call of our own clients has beside `fetch`'s settings: of an SDK's, it is the SDK's own affair, and not ours. */
+const OURS: Readonly<Record<Exclude<keyof RequestOptions, keyof RequestInit>, true>> = {
+  ...{ json: true, query: true, idempotencyKey: true, retry: true, timeoutMs: true, bodyTimeoutMs: true },
+  ...{ deadlineMs: true, maxRetryAfterMs: true, onAttempt: true, onRetry: true, onResponse: true },
+}
 
 /**
  * Makes a plain `fetch` that retries by the contract, for other SDKs. It resolves with the last answer whatever its
@@ -21,7 +27,10 @@ export function createRetryFetch<C extends AnyCatalog>(client: RetryFetchOptions
     if (key in client) throw new TypeError(`createRetryFetch: '${key}' is not an option: the SDK makes whole requests`)
   }
   return async (input, init) => {
-    const request = await prepareRequest(client, input, { ...init })
+    // What a Request has is no property of its own.
+    const [target, given] = init instanceof Request ? [new Request(input, init), {}] : [input, init ?? {}]
+    const settings = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in OURS)))
+    const request = await prepareRequest(client, target, settings)
     const { response, failure } = await send(sender, request)
     const { attempts = [], cause } = failure ?? {}
     if (response) {
