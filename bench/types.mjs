@@ -1,7 +1,9 @@
-// What a catalog's types cost the compiler: catalogs of 250 to 1,000 errors, two uses of each, checked by TypeScript 7
-// and 6. A third of the errors have params beyond their message: optional ones, issues, and values of zod schemas. Each
-// figure is the median of five runs, minus a catalog of one error.
-//   node bench/types.mjs
+// What a contract's types cost the compiler, TypeScript 7 and 6. Each figure is the median of five runs.
+// - Catalogs of 250 to 1,000 errors, two uses of each, minus a catalog of one error. A third of the errors have params beyond
+//   their message: optional ones, issues, and values of zod schemas.
+// - 200 operations over a catalog of 300 errors, each with 8 to 12 of its own and 4 that all have, minus the same catalog with one
+//   operation: without a use, with one, and with one of each. A use raises an error, and switches over all that a call can fail with.
+//   node bench/types.mjs [catalogs|operations]
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +11,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const SIZES = [250, 500, 1000]
+const OPERATIONS = 200
+const KINDS = 300
 const RUNS = 5
 const root = fileURLToPath(new URL('..', import.meta.url))
 const compilers = {
@@ -38,26 +42,18 @@ const TEMPLATES = [
   ],
 ]
 
-function program(size) {
+/** A catalog, and for each of its errors what its template gives: its placeholder, and a value of its params. */
+function catalogOf(size, further = '') {
   const errors = []
-  const uses = []
+  const kinds = []
   for (let index = 0; index < size; index++) {
     const [message, params, value] = TEMPLATES[index % TEMPLATES.length](index)
     const declared = params ? `, params: ${params}` : ''
     errors.push(`    kind_${index}: { status: ${index % 3 ? 400 : 500}, message: '${message}'${declared} },`)
-    const name = /\{(\w+)\}/.exec(message)?.[1]
-    // Functions: through a constant's arrow the compiler would follow the flow of the whole file up, which no catalog has to do with.
-    uses.push(
-      `export function raise_${index}() {`,
-      `  return catalog.error('kind_${index}'${value ? `, ${value}` : ''})`,
-      '}',
-      `export function read_${index}(error: unknown) {`,
-      `  return catalog.is(error, 'kind_${index}') ? ${name ? `error.params.${name}` : 'error.message'}.length : 0`,
-      '}',
-    )
+    kinds.push({ kind: `kind_${index}`, value, name: /\{(\w+)\}/.exec(message)?.[1] })
   }
-  return `import { z } from '${root}node_modules/zod/index.js'
-import { defineCatalog } from '${root}packages/core/src/index.js'
+  const source = `import { z } from '${root}node_modules/zod/index.js'
+import { defineCatalog${further} } from '${root}packages/core/src/index.js'
 
 export const text = z.array(z.string())
 
@@ -71,9 +67,63 @@ export const catalog = defineCatalog({
 ${errors.join('\n')}
   },
 })
-
-${uses.join('\n')}
 `
+  return { source, kinds }
+}
+
+function program(size) {
+  const { source, kinds } = catalogOf(size)
+  // Functions: through a constant's arrow the compiler would follow the flow of the whole file up, which no catalog has to do with.
+  const uses = kinds.flatMap(({ kind, value, name }) => [
+    `export function raise_${kind}() {`,
+    `  return catalog.error('${kind}'${value ? `, ${value}` : ''})`,
+    '}',
+    `export function read_${kind}(error: unknown) {`,
+    `  return catalog.is(error, '${kind}') ? ${name ? `error.params.${name}` : 'error.message'}.length : 0`,
+    '}',
+  ])
+  return `${source}\n${uses.join('\n')}\n`
+}
+
+/** Operations over a catalog, the first few of them used. */
+function operationsProgram(operations, uses) {
+  const { source, kinds } = catalogOf(KINDS, ', defineOperations, type OperationError')
+  const common = [0, 1, 2, 3]
+  const lists = Array.from({ length: operations }, (_, index) => {
+    const own = Array.from({ length: 8 + (index % 5) }, (_, step) => 4 + ((index * 13 + step * 29) % (KINDS - 4)))
+    return [index % 2 ? `GET /things_${index}/{id}` : `POST /things_${index}`, own]
+  })
+  const listed = (list) => list.map((index) => `'kind_${index}'`).join(', ')
+  const used = lists.slice(0, uses).flatMap(([key, own], index) => {
+    const { kind, value, name } = kinds[own[0]]
+    return [
+      `export function raise_${index}() {`,
+      `  return api.of('${key}').error('${kind}'${value ? `, ${value}` : ''})`,
+      '}',
+      `export function read_${index}(failure: OperationError<typeof api, '${key}'>) {`,
+      '  switch (failure.kind) {',
+      `    case '${kind}':`,
+      `      return ${name ? `failure.params.${name}` : 'failure.message'}`,
+      ...[...own.slice(1), ...common].map((other) => `    case 'kind_${other}':`),
+      `    case 'unrecognized':`,
+      '      return failure.message',
+      '    default: {',
+      '      const rest: never = failure',
+      '      return rest',
+      '    }',
+      '  }',
+      '}',
+    ]
+  })
+  const defined = [
+    // It is used at least here.
+    'export type Failure = OperationError<typeof api, never>',
+    'export const api = defineOperations(catalog, {',
+    `  '*': [${listed(common)}],`,
+    ...lists.map(([key, own]) => `  '${key}': [${listed(own)}],`),
+    '})',
+  ]
+  return `${source}\n${[...defined, ...used].join('\n')}\n`
 }
 
 /** The compiler's check time in seconds. Fails when the program has errors: it would measure something else. */
@@ -91,32 +141,52 @@ function checkTime(compiler, directory) {
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
 
 const work = mkdtempSync(join(tmpdir(), 'errspec-types-'))
+
+/** The median check time of a program. */
+function timeOf(compiler, source) {
+  writeFileSync(join(work, 'catalog.ts'), source)
+  return median(Array.from({ length: RUNS }, () => checkTime(compiler, work)))
+}
+
+const seconds = (value) => Number(value.toFixed(3))
+
+function catalogRows([name, compiler]) {
+  const baseline = timeOf(compiler, program(1))
+  return SIZES.map((size) => {
+    const time = timeOf(compiler, program(size)) - baseline
+    return {
+      compiler: name,
+      errors: size,
+      uses: 2 * size,
+      'check, s': seconds(time),
+      'us per error': Math.round((time / size) * 1e6),
+      'baseline, s': seconds(baseline),
+    }
+  })
+}
+
+function operationsRows([name, compiler]) {
+  const baseline = timeOf(compiler, operationsProgram(1, 0))
+  return [0, 1, OPERATIONS].map((uses) => ({
+    compiler: name,
+    errors: KINDS,
+    operations: OPERATIONS,
+    'used operations': uses,
+    'check, s': seconds(timeOf(compiler, operationsProgram(OPERATIONS, uses)) - baseline),
+    'baseline, s': seconds(baseline),
+  }))
+}
+
+const [, , only = ''] = process.argv
 try {
   writeFileSync(
     join(work, 'tsconfig.json'),
     JSON.stringify({ extends: `${root}tsconfig.base.json`, compilerOptions: { typeRoots: [] }, files: ['catalog.ts'] }),
   )
   writeFileSync(join(work, 'package.json'), JSON.stringify({ type: 'module' }))
-  const rows = []
-  for (const [name, compiler] of Object.entries(compilers)) {
-    const timeOf = (size) => {
-      writeFileSync(join(work, 'catalog.ts'), program(size))
-      return median(Array.from({ length: RUNS }, () => checkTime(compiler, work)))
-    }
-    const baseline = timeOf(1)
-    for (const size of SIZES) {
-      const seconds = timeOf(size) - baseline
-      rows.push({
-        compiler: name,
-        errors: size,
-        uses: 2 * size,
-        'check, s': Number(seconds.toFixed(3)),
-        'us per error': Math.round((seconds / size) * 1e6),
-        'baseline, s': Number(baseline.toFixed(3)),
-      })
-    }
-  }
-  console.table(rows)
+  const cases = Object.entries(compilers)
+  if (only !== 'operations') console.table(cases.flatMap(catalogRows))
+  if (only !== 'catalogs') console.table(cases.flatMap(operationsRows))
 } finally {
   rmSync(work, { recursive: true })
 }
