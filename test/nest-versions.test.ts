@@ -34,12 +34,12 @@ const majors: Record<string, Record<string, string | undefined>> = {
 const others = ['reflect-metadata', 'rxjs', 'zod']
 
 const imports = {
-  '@nestjs/common': 'ConflictException, Controller, Get, Module, Post, Req, Res, Sse, StreamableFile',
+  '@nestjs/common': 'ConflictException, Controller, Get, Module, Post, Req, Res, Sse, StreamableFile, VersioningType',
   '@nestjs/core': 'NestFactory',
   '@nestjs/platform-express': 'ExpressAdapter',
   '@nestjs/platform-fastify': 'FastifyAdapter',
   '@nestjs/testing': 'Test',
-  '@errspec/core': 'parseInput',
+  '@errspec/core': 'defineOperations, parseInput',
   '@errspec/core/ig1': 'ig1',
   '@errspec/nestjs': 'ErrspecModule, frameworkErrors, genReqId',
   'node:stream': 'Readable',
@@ -90,7 +90,9 @@ class ApiController {
   soon() { return new Observable((subscriber) => void setImmediate(() => subscriber.error(ig1.error('backend_unavailable')))) }
   unwritable() { return concat(of({ data: 'one' }), of({ data: 1n })) }
   logged() { return logged }
+  undeclared() { return undeclared }
 }
+const undeclared = []
 const logged = []
 const silent = () => {}
 const error = (...line) => {
@@ -101,7 +103,7 @@ const logger = { log: silent, warn: silent, debug: silent, error }
 
 const { prototype } = ApiController
 const decorate = (name, decorator) => decorator(prototype, name, Object.getOwnPropertyDescriptor(prototype, name))
-for (const name of ['id', 'known', 'other', 'unknown', 'conflict', 'schema', 'input', 'file', 'logged']) decorate(name, Get(name))
+for (const name of ['id', 'known', 'other', 'unknown', 'conflict', 'schema', 'input', 'file', 'logged', 'undeclared']) decorate(name, Get(name))
 decorate('item', Get('items/:id'))
 decorate('json', Post('json'))
 for (const name of ['events', 'refused', 'late', 'nothing', 'soon', 'unwritable']) decorate(name, Sse(name))
@@ -111,6 +113,12 @@ Controller()(ApiController)
 
 class AppModule {}
 Module({ imports: [ErrspecModule.forRoot({ catalog: ig1 })], controllers: [ApiController] })(AppModule)
+
+class VersionedModule {}
+const operations = defineOperations(ig1, { 'GET /known': [], 'GET /v1/events': [] }, { basePath: '/api' })
+const onUndeclared = ({ kind }, { operation }) => void undeclared.push([operation, kind])
+const hooks = { onError: silent, operations, onUndeclared }
+Module({ imports: [ErrspecModule.forRoot({ catalog: ig1, ...hooks })], controllers: [ApiController] })(VersionedModule)
 
 const listen = async (app) => {
   await app.listen(0, '127.0.0.1')
@@ -122,6 +130,10 @@ async function startForTests(adapter) {
   const module = await Test.createTestingModule({ imports: [AppModule] }).compile()
   return listen(module.createNestApplication(adapter, { logger }))
 }
+async function startVersioned(adapter) {
+  const app = await NestFactory.create(VersionedModule, adapter, { logger })
+  return listen(app.setGlobalPrefix('api').enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }))
+}
 async function main() {
   other = await loadOther()
   // The limit that Nest has on Express.
@@ -131,6 +143,8 @@ async function main() {
     fastify: await start(new FastifyAdapter(fastify)),
     testedExpress: await startForTests(new ExpressAdapter()),
     testedFastify: await startForTests(new FastifyAdapter(fastify)),
+    versionedExpress: await startVersioned(new ExpressAdapter()),
+    versionedFastify: await startVersioned(new FastifyAdapter({ forceCloseConnections: true })),
   }
   // An application without a server: nothing to install, and nothing that breaks.
   await NestFactory.createApplicationContext(AppModule, { logger })
@@ -144,7 +158,9 @@ main()
 
 interface Started {
   readonly node: string
-  readonly ports: Readonly<Record<'express' | 'fastify' | 'testedExpress' | 'testedFastify', number>>
+  readonly ports: Readonly<
+    Record<'express' | 'fastify' | 'testedExpress' | 'testedFastify' | 'versionedExpress' | 'versionedFastify', number>
+  >
   readonly copies: readonly boolean[]
 }
 
@@ -226,6 +242,19 @@ describe.each(applications)('$name', ({ major, extension }) => {
     expect(success.headers['request-id']).toMatch(/^req_[a-z0-9]{24}$/)
     const missing = await send(here().ports[platform], '/nowhere')
     expect([missing.status, textOf(missing)]).toEqual([404, 'Not Found'])
+  })
+
+  test('errors that an operation does not declare are told, once for each application, behind prefix and version', async () => {
+    const ports = [here().ports.versionedExpress, here().ports.versionedFastify]
+    for (const port of ports) {
+      for (const path of ['/api/v1/known', '/api/v1/known', '/api/v1/events']) await send(port, path)
+    }
+    const told = [
+      ['GET /known', 'unauthorized'],
+      ['GET /v1/events', 'backend_unavailable'],
+    ]
+    const { body } = await send(here().ports.express, '/undeclared')
+    expect(JSON.parse(body)).toEqual([...told, ...told])
   })
 
   test('the ESM and the CJS copy of the contract know each other’s errors', () => {
