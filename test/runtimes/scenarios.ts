@@ -11,8 +11,12 @@ import {
   type SafeResult,
   supportReport,
 } from '@errspec/fetch'
+import { failureScenarios } from './failure-scenarios.js'
 
 type Api = ErrspecFetch<typeof ig1>
+
+/** Made before any of its calls, as in an application: workerd allows no timer, no request and no random number there. */
+const shared = createFetch({ catalog: ig1, retry: { initialDelayMs: 1 } })
 
 /** What a client does somewhere, and what it saw, as data. */
 const scenarios = {
@@ -170,6 +174,11 @@ const scenarios = {
     return { rescued: rescued.status, refused: refused.status, code }
   },
 
+  async shared(_api: Api, baseUrl: string) {
+    const response = await shared(`${baseUrl}/v1/shared?raise=backend_unavailable&times=1`)
+    return { status: response.status }
+  },
+
   async support(api: Api) {
     const request = { method: 'POST', body: JSON.stringify({ model: 'm-1', prompt: 'a secret' }) }
     const [error] = await api.safe('/v1/models?raise=backend_unavailable', { ...request, retry: false })
@@ -183,11 +192,13 @@ const scenarios = {
   },
 }
 
-export type ScenarioName = keyof typeof scenarios
+export type ScenarioName = keyof typeof scenarios | keyof typeof failureScenarios
 
 /** Runs one with a client of its own. */
 export async function runScenario(name: ScenarioName, baseUrl: string): Promise<unknown> {
-  return scenarios[name](createFetch({ catalog: ig1, baseUrl, retry: { initialDelayMs: 1 } }), baseUrl)
+  if (name in failureScenarios) return failureScenarios[name as keyof typeof failureScenarios](baseUrl)
+  const api = createFetch({ catalog: ig1, baseUrl, retry: { initialDelayMs: 1 } })
+  return scenarios[name as keyof typeof scenarios](api, baseUrl)
 }
 
 function seen(error: SafeResult<typeof ig1>[0]) {

@@ -1,8 +1,14 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exposedHeaders } from '@errspec/core'
-import { toStreamFrame } from '@errspec/core/adapter'
+import { toErrorResponse, toStreamFrame } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { createMockServer } from '@errspec/testkit'
 
@@ -19,15 +25,59 @@ export interface RunningServer {
   close(): void
 }
 
+export interface Api extends RunningServer {
+  readonly received: readonly Received[]
+}
+
+const cors = { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders.join(', ') }
+const events = { ...cors, 'content-type': 'text/event-stream' }
+const json = { ...cors, 'content-type': 'application/json' }
+const half = '{"message":"No capacity le'
+
+/** What the mock server does not do, by the end of a path. */
+const OWN: Readonly<Record<string, (response: ServerResponse, request: IncomingMessage) => void>> = {
+  hang: () => {},
+  destroyed: (_, { socket }) => void socket.destroy(),
+  'not-http': (_, { socket }) => void socket.end('This is not HTTP.\r\n\r\n'),
+  'without-cors': (response) => void response.writeHead(502).end('{}'),
+  /** To where nobody listens, with what somebody else's server has put into the query. */
+  redirected(response, { socket }) {
+    const location = `http://127.0.0.2:${socket.localPort}/away?token=SECRET`
+    response.writeHead(302, { ...cors, location }).end()
+  },
+  'redirected-for-ever': (response) => void response.writeHead(302, { ...cors, location: '?key=SECRET' }).end(),
+  cut: (response) => void response.writeHead(200, events).end('data: 1\n\ndata: 2\n\n'),
+  fails(response) {
+    const frame = toStreamFrame(ig1, ig1.error('backend_unavailable'), 'req_1')
+    response.writeHead(200, events).write(`data: 1\n\ndata: 2\n\n${frame}`)
+    setTimeout(() => response.destroy(), 200)
+  },
+  drip(response) {
+    response.writeHead(200, events)
+    const timer = setInterval(() => response.write('data: drop\n\n'), 20)
+    response.on('close', () => clearInterval(timer))
+  },
+  'falls-silent': (response) => void response.writeHead(200, { ...cors, 'content-type': 'text/plain' }).write('part'),
+  'error-falls-silent': (response) => void response.writeHead(503, json).write(half),
+  'error-breaks-off'(response) {
+    response.writeHead(503, { ...json, 'content-length': 1000 }).write(half)
+    setTimeout(() => response.destroy(), 50)
+  },
+  'error-not-as-encoded': (response) =>
+    void response.writeHead(503, { ...json, 'content-encoding': 'gzip' }).end('{"message":"No capacity left"}'),
+  'error-in-latin-1'(response) {
+    const body = Buffer.from('{"message":"\u00dcberlastet"}', 'latin1')
+    response.writeHead(503, { ...cors, 'content-type': 'application/json; charset=iso-8859-1' }).end(body)
+  },
+}
+
 /**
  * An API of another origin than the page's: the mock server, which here takes its instructions from the query as well,
  * since each header of a request costs a preflight; and paths for what it does not do.
  */
-export async function startApi(): Promise<RunningServer & { readonly received: Received[] }> {
+export async function startApi(): Promise<Api> {
   const received: Received[] = []
   const mock = createMockServer(ig1)
-  const cors = { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders.join(', ') }
-  const events = { ...cors, 'content-type': 'text/event-stream' }
   const server = createServer((request, response) => {
     const { method = '', headers } = request
     const { pathname: path, searchParams } = new URL(request.url ?? '', 'http://mock')
@@ -35,27 +85,26 @@ export async function startApi(): Promise<RunningServer & { readonly received: R
     response.on('close', () => {
       isOver = true
     })
+    const isFirst = received.every((one) => one.path !== path)
     received.push({ method, path, headers, isOver: () => isOver })
-    if (path.endsWith('/hang')) return
-    if (path.endsWith('/destroyed')) return void request.socket.destroy()
-    if (path.endsWith('/without-cors')) return void response.writeHead(502).end('{}')
-    if (path.endsWith('/cut')) return void response.writeHead(200, events).end('data: 1\n\ndata: 2\n\n')
-    if (path.endsWith('/fails')) {
-      const frame = toStreamFrame(ig1, ig1.error('backend_unavailable'), 'req_1')
-      response.writeHead(200, events).write(`data: 1\n\ndata: 2\n\n${frame}`)
-      setTimeout(() => response.destroy(), 200)
-      return
-    }
-    if (path.endsWith('/drip')) {
-      response.writeHead(200, events)
-      const timer = setInterval(() => response.write('data: drop\n\n'), 20)
-      response.on('close', () => clearInterval(timer))
-      return
-    }
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    if (name === 'echo') return isFirst && searchParams.has('fails') ? refuse(response) : echo(request, response)
+    if (Object.hasOwn(OWN, name)) return OWN[name]?.(response, request)
     for (const [name, value] of searchParams) headers[`x-errspec-${name}`] ??= value
     mock.emit('request', request, response)
   })
   return { ...(await listen(server)), received }
+}
+
+function refuse(response: ServerResponse): void {
+  const { status, headers, body } = toErrorResponse(ig1, ig1.error('backend_unavailable'), { requestId: 'req_1' })
+  response.writeHead(status, { ...cors, ...headers }).end(body)
+}
+
+/** Answers with the body as it has come. */
+function echo(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, cors)
+  request.pipe(response)
 }
 
 /** A site of one page, whose policy lets no text become code. */

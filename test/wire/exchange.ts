@@ -23,7 +23,9 @@ export function send(
   { method = 'GET', headers = {}, body }: SendOptions = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    let isAnswered = false
     const outgoing = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+      isAnswered = true
       const chunks: Buffer[] = []
       const settle = () =>
         resolve({
@@ -38,7 +40,8 @@ export function send(
       response.on('error', settle)
       response.on('end', settle)
     })
-    outgoing.on('error', reject)
+    // A connection that is reset within an answer is an error of both.
+    outgoing.on('error', (error) => isAnswered || reject(error))
     outgoing.end(body)
   })
 }
