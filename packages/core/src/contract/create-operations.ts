@@ -1,4 +1,4 @@
-import { copyData, deepFreeze } from '../values/copy.js'
+import { deepFreeze } from '../values/copy.js'
 import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
 import type { AnyCatalog, Catalog } from './catalog.js'
@@ -8,13 +8,13 @@ import type { AnyOperations, OperationDefinitions, Operations, OperationsOptions
 /** What any operation raises, as a key of the definition. */
 export const ANY_OPERATION = '*'
 
-/** Throws where a definition, or what is added to a base, has faults. */
-export type CheckOperations = (
+/** A copy of a definition, or of what is added to a base's; throws where it has faults. */
+export type CheckOperations = <Definitions extends OperationDefinitions>(
   catalog: AnyCatalog,
-  operations: OperationDefinitions,
+  operations: Definitions,
   options: OperationsOptions,
   base?: AnyOperations,
-) => void
+) => Definitions
 
 /** Makes the operations of a definition that is known to be sound; `defineOperations` is this with every check. */
 export function createOperations<
@@ -24,7 +24,7 @@ export function createOperations<
   catalog: C,
   definitions: Definitions,
   options: OperationsOptions = {},
-  check: CheckOperations = () => {},
+  check: CheckOperations = (_catalog, unchecked) => unchecked,
 ): Operations<C, Definitions> {
   const operations: OperationDefinitions = deepFreeze(definitions)
   const { basePath } = options
@@ -54,8 +54,7 @@ export function createOperations<
       return known
     },
     extend: (extended: AnyCatalog, further: OperationDefinitions) => {
-      const added = copyData(further)
-      check(extended, added, options, api as unknown as AnyOperations)
+      const added = check(extended, further, options, api as unknown as AnyOperations)
       return createOperations(extended, joined(operations, added), options, check)
     },
     toJSON: () => ({ ...catalog.toJSON(), ...(basePath !== undefined && { basePath }), operations }),

@@ -14,17 +14,16 @@ export function defineOperations<
   C extends AnyCatalog,
   const Definitions extends OperationDefinitions<keyof C['errors'] & string>,
 >(catalog: C, operations: Definitions, options: OperationsOptions = {}): Operations<C, Definitions> {
-  const copy = copyData<Definitions>(operations)
-  check(catalog, copy, options)
-  return createOperations(catalog, copy, options, check)
+  return createOperations(catalog, check(catalog, operations, options), options, check)
 }
 
-const check: CheckOperations = (catalog, operations, options, base) => {
+const check: CheckOperations = (catalog, definitions, options, base) => {
   if (typeof catalog?.toJSON !== 'function') {
     throw new TypeError(
       `defineOperations: expected the catalog that they raise the errors of, as defineCatalog returns it, not ${describe(catalog)}`,
     )
   }
+  const operations = copyData(definitions)
   const faults = [
     ...(base && !catalog.lineage.includes(base.catalog.name)
       ? [
@@ -37,4 +36,5 @@ const check: CheckOperations = (catalog, operations, options, base) => {
     ...operationFaults(Object.keys(catalog.errors), operations, options, base),
   ]
   if (faults.length > 0) throw new DefinitionError(`The definition of the operations of '${catalog.name}'`, faults)
+  return operations
 }
