@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defineCatalog, extendCatalog } from '../contract/define-catalog.js'
 import { defineOperations } from '../contract/define-operations.js'
 import { ig1 } from '../ig1/ig1.js'
+import { ig1Operations } from '../ig1/ig1-operations.js'
 import { checkErrorHooks, isOperations } from './check-arguments.js'
 
 const shop = defineCatalog({
@@ -48,6 +49,18 @@ describe('checkErrorHooks', () => {
     expect(check(shop, { operations: bigApi })).toThrow(
       "errorHandler: 'operations' are of 'big-shop', which extends 'shop': pass that catalog here",
     )
+  })
+
+  it('checks operations that nobody has checked: those that extend IG1’s, which a browser loads without checks', () => {
+    const team = extendCatalog(ig1, { name: 'team', version: '1.0.0', errors: {} })
+    const operations = ig1Operations.extend(team, {
+      'get /usage': ['bad_jsn' as never],
+      'GET /usage/{x}': ['bad_json'],
+    })
+    expect(check(team as never, { operations })).toThrow(
+      `errorHandler: 'operations.get /usage' a method is written in upper case: 'GET'; 'operations.get /usage.0' "bad_jsn" is not a kind of the catalog; did you mean 'bad_json'?`,
+    )
+    expect(check(ig1 as never, { operations: ig1Operations })).not.toThrow()
   })
 
   it('lists every fault, and knows a hook that is misspelt', () => {

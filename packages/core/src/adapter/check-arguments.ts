@@ -1,4 +1,5 @@
 import type { AnyCatalog } from '../contract/catalog.js'
+import { operationFaults } from '../contract/operation-faults.js'
 import type { AnyOperations } from '../contract/operations.js'
 import { checkEnvelope, checkEnvelopeFits } from '../definition/envelope-faults.js'
 import type { EnvelopeDefinition } from '../envelope/envelope.js'
@@ -56,7 +57,11 @@ function checkOperations({ name, lineage }: AnyCatalog, operations: unknown, rep
     report('operations', `must be what defineOperations(catalog, ...) returns, not ${describe(operations)}`)
     return
   }
-  const theirs = operations.catalog
+  const { catalog: theirs, basePath } = operations
+  // IG1's are made without checks, and so are those that extend them.
+  for (const { path, message } of operationFaults(Object.keys(theirs.errors), operations.operations, { basePath })) {
+    report(`operations.${path}`, message)
+  }
   if (lineage.includes(theirs.name)) return
   report(
     'operations',
