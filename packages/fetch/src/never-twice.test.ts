@@ -15,9 +15,12 @@ const coded = defineCatalog({
   defaults: { unknown: 'internal' },
   errors: { internal: { status: 500, message: 'Broken' }, busy: { status: 503, message: 'Busy' } },
 })
+// Its bodies are like those of a proxy but for their codes.
+const plain = defineCatalog({ ...coded.toJSON(), envelope: { body: { code: '{code}', message: '{message}' } } })
 const contracts = [
   { catalog: text, unknown: text.error('internal_server_error'), own: text.error('backend_unavailable') },
   { catalog: coded, unknown: coded.error('internal'), own: coded.error('busy') },
+  { catalog: plain, unknown: plain.error('internal'), own: plain.error('busy') },
 ] as const
 
 const BODIES = [
@@ -27,6 +30,8 @@ const BODIES = [
   { message: 'Endpoint request timed out' },
   { message: 'An invalid response was received from the upstream server', request_id: '8a3c' },
   { error: 'Bad Gateway' },
+  { code: 503, message: 'upstream connect error or disconnect/reset before headers' },
+  { error: { code: 'ServiceUnavailable', message: 'The service is unavailable.' } },
   { status: 504, detail: 'timeout', title: 'Gateway Timeout' },
 ]
 
@@ -79,7 +84,7 @@ describe('a POST without an idempotency key, by a policy that is not `unsafe`,',
     let twice = 0
     const anyCase = fc.record({
       steps: fc.array(anyStep, { minLength: 1, maxLength: 4 }),
-      contract: fc.constantFrom(0, 1),
+      contract: fc.nat(contracts.length - 1),
       plain: fc.boolean(),
       method: fc.constantFrom('POST', 'PATCH'),
     })

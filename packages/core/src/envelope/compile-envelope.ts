@@ -73,7 +73,16 @@ function hasSurePlace({ items }: Extract<Node, { readonly is: 'list' }>, item: N
 }
 
 /** The parts that every error of a kind has. */
-const PRESENT: readonly string[] = ['message', 'kind', 'code', 'type', 'status', 'title', 'requestId', 'timestamp']
+export const PRESENT: readonly string[] = [
+  'message',
+  'kind',
+  'code',
+  'type',
+  'status',
+  'title',
+  'requestId',
+  'timestamp',
+]
 
 /** Whether a template may write nothing. */
 export function mayBeAbsent(node: Node): boolean {

@@ -10,7 +10,7 @@ export interface EnvelopeCodec {
   read(body: unknown): ReadBody | undefined
   /**
    * Whether a parsed body is surely the contract's own: it says all that each of its bodies says of an error and of its
-   * request, and its status is the answer's. A proxy's `{"message"}` is not.
+   * request, the id of that among it, and its status is the answer's. A proxy's `{"message"}` or `{"code","message"}` is not.
    */
   isOwn(body: unknown, status: number): boolean
   /** Whether the body has all of a param, so that a client can read it back. */

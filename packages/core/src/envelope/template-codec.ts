@@ -1,10 +1,11 @@
 import { perObject } from '../values/plain-data.js'
 import { carriesParam } from './carried-params.js'
-import { compileEnvelope, isCoded, partsOf } from './compile-envelope.js'
+import { compileEnvelope, isCoded, PRESENT, partsOf } from './compile-envelope.js'
 import type { EnvelopeDefinition } from './envelope.js'
 import type { EnvelopeCodec } from './envelope-codec.js'
 import { readIssue, writeIssue } from './issue-entries.js'
 import { readBody } from './read-body.js'
+import { readNode } from './read-node.js'
 
 /** Any envelope at work, by its template. */
 export const templateCodec = /* @__PURE__ */ perObject((definition: EnvelopeDefinition): EnvelopeCodec => {
@@ -14,11 +15,16 @@ export const templateCodec = /* @__PURE__ */ perObject((definition: EnvelopeDefi
     isCoded: isCoded(definition),
     read: (body) => readBody(envelope, body),
     isOwn: (body, status) => {
-      const read = readBody(envelope, body)
+      const said = new Set<string>()
+      readNode(envelope.body, body, (part, value) => {
+        const isSaid = value !== null && value !== ''
+        if (isSaid) said.add(part)
+        return isSaid
+      })
       return (
-        read !== undefined &&
-        (!parts.includes('status') || read.status === status) &&
-        (['message', 'requestId'] as const).every((part) => !parts.includes(part) || read[part] !== undefined)
+        parts.includes('requestId') &&
+        PRESENT.every((part) => !parts.includes(part) || said.has(part)) &&
+        (!parts.includes('status') || readBody(envelope, body)?.status === status)
       )
     },
     carries: (name, isIssues) => carriesParam(envelope, name, isIssues),

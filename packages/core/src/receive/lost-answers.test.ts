@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defineCatalog } from '../contract/define-catalog.js'
-import { problemEnvelope } from '../envelope/ready-made.js'
+import { nestEnvelope, problemEnvelope } from '../envelope/ready-made.js'
 import { ig1 } from '../ig1/ig1.js'
 import { decodeAnswer } from './decode.js'
 
@@ -50,6 +50,53 @@ describe('an answer that leaves open what became of the request', () => {
     expect(lost(503, { type: 'about:blank', title: 'Busy', status: 503, detail: 'Wait' })).toBe(true)
     expect(lost(500, { ...whole, status: 500, kind: 'broken' })).toBe(true)
     expect(lost(503, null)).toBe(true)
+  })
+
+  it('is any that nobody identifies where the bodies of the contract have no id, since a proxy has such bodies too', () => {
+    const shapes = [
+      { body: { code: '{code}', message: '{message}' } },
+      { body: { error: { code: '{code}', message: '{message}' } } },
+      { body: { error: '{message}' } },
+      nestEnvelope,
+    ]
+    const proxys = [
+      { message: 'Internal server error' },
+      { code: 503, message: 'upstream connect error or disconnect/reset before headers' },
+      { error: { code: 'ServiceUnavailable', message: 'The service is unavailable.' } },
+      { error: 'Bad Gateway' },
+      {
+        statusCode: 503,
+        code: 'FST_REPLY_FROM_GATEWAY_TIMEOUT',
+        error: 'Service Unavailable',
+        message: 'Gateway Timeout',
+      },
+    ]
+    for (const envelope of shapes) {
+      const own = defineCatalog({
+        ...{ name: 'own', version: '1.0.0', envelope, defaults: { unknown: 'broken' } },
+        statuses: { 500: { title: 'Broken', retry: true }, 503: { title: 'Service Unavailable', retry: true } },
+        errors: { broken: { status: 500, message: 'Broken' }, busy: { status: 503, message: 'Too busy' } },
+      })
+      for (const body of proxys)
+        expect(decodeAnswer(own, { status: 503, body }).isLost, JSON.stringify(body)).toBe(true)
+      expect(decodeAnswer(own, { status: 503, body: own.error('busy').toEnvelope('req_1') }).isLost).toBe(false)
+      expect(decodeAnswer(own, { status: 503, headers: { 'x-error-kind': 'busy' } }).isLost).toBe(false)
+    }
+  })
+
+  it('is one that lacks what each body of the contract has, whatever id somebody has put in', () => {
+    const envelope = { body: { message: '{message}', code: '{code}', request_id: '{requestId}', title: '{title}' } }
+    const own = defineCatalog({
+      ...{ name: 'own', version: '1.0.0', envelope, defaults: { unknown: 'broken' } },
+      statuses: { 500: { title: 'Broken', retry: true }, 503: { title: 'Busy', retry: true } },
+      errors: { broken: { status: 500, message: 'Broken' } },
+    })
+    const lost = (body: unknown) => decodeAnswer(own, { status: 503, body }).isLost
+    const whole = { message: 'New', code: 'new', request_id: 'r', title: 'Busy' }
+    expect(lost(whole)).toBe(false)
+    for (const key of Object.keys(whole)) {
+      expect([lost({ ...whole, [key]: null }), lost({ ...whole, [key]: undefined })], key).toEqual([true, true])
+    }
   })
 
   it('has the verdict of its request where it would be tried again, and its error is then not retryable', () => {
