@@ -104,6 +104,12 @@ class Orders {
     )
   }
 
+  @Get(':id/given')
+  given(@Res() response: { send(text: string): void }): void {
+    response.send('all is well')
+    throw shop.error('sold_out')
+  }
+
   @Get(':id/late')
   late(@Res() response: { raw?: object; once?(event: 'close', listener: () => void): void }): Promise<void> {
     const node = (response.raw ?? response) as Required<typeof response>
@@ -289,12 +295,22 @@ describe.each(platforms)('$name', (platform) => {
   })
 
   test('is silent about an answer that nobody sees', async () => {
-    const operations = defineOperations(shop, { 'GET /orders/{id}/late': [] })
+    const operations = defineOperations(shop, { 'GET /orders/{id}/late': [], 'GET /orders/{id}/given': [] })
     const { told, errspec } = collecting(operations as never)
-    const { port, reported } = await start(platform, { module, errspec })
+    const { port, reported, send } = await start(platform, {
+      module,
+      errspec,
+      before: (app) => {
+        // What was given is still on its way when its handler fails.
+        const hook = () => new Promise<void>((resolve) => setImmediate(resolve))
+        if (platform.isFastify) app.getHttpAdapter().getInstance().addHook('onSend', hook)
+      },
+    })
+    expect((await send('/orders/1/given')).body).toBe('all is well')
+    await expect.poll(() => reported.length).toBe(1)
     const socket = connect(port, '127.0.0.1', () => socket.write('GET /orders/1/late HTTP/1.1\r\nhost: x\r\n\r\n'))
     leave = () => socket.destroy()
-    await expect.poll(() => reported.length).toBe(1)
+    await expect.poll(() => reported.length).toBe(2)
     expect(told).toEqual([])
   })
 
