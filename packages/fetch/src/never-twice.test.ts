@@ -13,7 +13,7 @@ const coded = defineCatalog({
   statuses: { 500: { title: 'Broken', retry: true }, 503: { title: 'Busy', retry: true } },
   retry: { ...ig1.retry, attempts: 4, unsafe: false },
   defaults: { unknown: 'internal' },
-  errors: { internal: { status: 500, message: 'Broken' }, busy: { status: 503, message: 'Busy' } },
+  errors: { internal: { status: 500, message: 'Broken' }, busy: { status: 503, message: 'Service Unavailable' } },
 })
 // Its bodies are like those of a proxy but for their codes.
 const plain = defineCatalog({ ...coded.toJSON(), envelope: { body: { code: '{code}', message: '{message}' } } })
@@ -30,6 +30,7 @@ const BODIES = [
   { message: 'Endpoint request timed out' },
   { message: 'An invalid response was received from the upstream server', request_id: '8a3c' },
   { error: 'Bad Gateway' },
+  'Service Unavailable',
   { code: 503, message: 'upstream connect error or disconnect/reset before headers' },
   { error: { code: 'ServiceUnavailable', message: 'The service is unavailable.' } },
   { status: 504, detail: 'timeout', title: 'Gateway Timeout' },

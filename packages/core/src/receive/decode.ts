@@ -14,6 +14,7 @@ import {
   readRequestId,
   readRetryAfter,
 } from '../wire/headers.js'
+import { reasonPhrase } from '../wire/reason-phrase.js'
 import { LONGEST_RETRY_AFTER_S, titleOf, typeOf, withoutNotice } from '../wire/wire.js'
 import { factsOf } from './facts.js'
 import { type Identified, identify } from './identify.js'
@@ -121,7 +122,10 @@ export function decode<C extends AnyCatalog>(
   // Our servers send it for a long wait too, since other clients would not keep that: this one does, or fails for it.
   const isForWait = !isForeign && Number(asked) > LONGEST_RETRY_AFTER_S * 1000
   const said = !retryable ? 'not_retryable' : serverSays === 'false' && !isForWait ? 'server_veto' : 'retryable'
-  const isLost = (isForeign || identified?.kind === catalog.defaults.unknown) && (status === 408 || status >= 500)
+  // Words alone may be those of a proxy: in a coded contract they are prose, and some are HTTP's own.
+  const isGuess = !isOwn && identified?.isByText && (catalog.codec.isCoded || text?.trim() === reasonPhrase(status))
+  const isUnclear = isForeign || isGuess || identified?.kind === catalog.defaults.unknown
+  const isLost = isUnclear && (status === 408 || status >= 500)
   const verdict = said === 'retryable' && isLost ? (response.ifLost ?? said) : said
 
   const kind = identified?.params ? identified.kind : UNRECOGNIZED

@@ -28,34 +28,39 @@ export interface Evidence {
 /** The error that an answer is. Without `params`, one of them was missing or could not be read. */
 export interface Identified {
   readonly kind: string
+  /** Whether nothing but its words tells it. */
+  readonly isByText: boolean
   readonly params: Params | undefined
 }
 
 /** Tells the error of an answer, where its status agrees, and reads its params. */
 export function identify(catalog: AnyCatalog, evidence: Evidence): Identified | undefined {
-  const kind = kindOf(catalog, evidence)
-  return kind === undefined ? undefined : { kind, params: paramsOf(catalog, kind, evidence) }
+  const told = toldKind(catalog, evidence)
+  const byText = told === undefined ? kindOfText(catalog, evidence) : undefined
+  const kind = told ?? byText ?? foreignKind(catalog, evidence)
+  if (kind === undefined) return undefined
+  return { kind, isByText: byText !== undefined, params: paramsOf(catalog, kind, evidence) }
 }
 
-/** In a coded contract by the envelope, then the header, then the text; in a text contract by the header, then the text. */
-function kindOf(catalog: AnyCatalog, { status, read, message, header, foreignCode }: Evidence): string | undefined {
-  const { errors, codec } = catalog
-  const byHeader = kindOfStatus(errors, status, header)
-  const hasCode = read?.kind !== undefined || read?.code !== undefined
+/** In a coded contract by the envelope, then the header; in a text contract by the header. */
+function toldKind({ errors, codec }: AnyCatalog, { status, read, header }: Evidence): string | undefined {
   const byEnvelope =
     codec.isCoded && read
       ? (kindOfStatus(errors, status, read.kind) ?? kindOfCode(errors, status, read.code))
       : undefined
-  const answer: WireMessage = { status, message: message ?? '', isPart: true }
+  return byEnvelope ?? kindOfStatus(errors, status, header)
+}
+
+function kindOfText(catalog: AnyCatalog, { status, read, message }: Evidence): string | undefined {
   // A code that the contract does not have says that it is something else, whatever its text is like.
-  const byText = () => (codec.isCoded && hasCode ? undefined : catalog.recognize(answer)?.kind)
-  return (
-    byEnvelope ??
-    byHeader ??
-    byText() ??
-    kindOfStatus(errors, status, foreignCode) ??
-    kindOfCode(errors, status, foreignCode)
-  )
+  const hasCode = read?.kind !== undefined || read?.code !== undefined
+  if (catalog.codec.isCoded && hasCode) return undefined
+  const answer: WireMessage = { status, message: message ?? '', isPart: true }
+  return catalog.recognize(answer)?.kind
+}
+
+function foreignKind({ errors }: AnyCatalog, { status, foreignCode }: Evidence): string | undefined {
+  return kindOfStatus(errors, status, foreignCode) ?? kindOfCode(errors, status, foreignCode)
 }
 
 /** Each param from the first source whose value fits its type; `undefined` where one is missing. */

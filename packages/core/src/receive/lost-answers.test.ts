@@ -84,6 +84,36 @@ describe('an answer that leaves open what became of the request', () => {
     }
   })
 
+  it('is one that has no more of an error than its words, where any proxy may say the same', () => {
+    const parts = {
+      ...{ name: 'own', version: '1.0.0', defaults: { unknown: 'broken' } },
+      statuses: { 500: { title: 'Broken', retry: true }, 503: { title: 'Busy', retry: true } },
+      errors: {
+        broken: { status: 500, message: 'Broken' },
+        busy: { status: 503, message: 'Service Unavailable' },
+        full: { status: 503, message: '{queue} is full' },
+      },
+    } as const
+    const text = defineCatalog(parts)
+    const coded = defineCatalog({
+      ...parts,
+      envelope: { body: { error: { code: '{code}', message: '{message}', requestId: '{requestId}' } } },
+    })
+    const said = ['Service Unavailable', 'service unavailable\n', { message: 'Service Unavailable' }]
+    for (const body of [...said, '<html><title>Service Unavailable</title></html>']) {
+      for (const own of [text, coded]) expect(decodeAnswer(own, { status: 503, body }).isLost).toBe(true)
+    }
+    // Its words are what a text contract is, but for those that HTTP has for everybody.
+    const body = { message: 'The queue is full' }
+    expect(decodeAnswer(text, { status: 503, body })).toMatchObject({ isLost: false, error: { kind: 'full' } })
+    expect(decodeAnswer(coded, { status: 503, body })).toMatchObject({ isLost: true, error: { kind: 'full' } })
+    for (const own of [text, coded]) {
+      const whole = own.error('busy').toEnvelope('req_1')
+      expect(decodeAnswer(own, { status: 503, body: whole }).isLost).toBe(false)
+      expect(decodeAnswer(own, { status: 503, body: said[0], headers: { 'x-error-kind': 'busy' } }).isLost).toBe(false)
+    }
+  })
+
   it('is one that lacks what each body of the contract has, whatever id somebody has put in', () => {
     const envelope = { body: { message: '{message}', code: '{code}', request_id: '{requestId}', title: '{title}' } }
     const own = defineCatalog({
