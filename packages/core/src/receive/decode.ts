@@ -107,7 +107,7 @@ export function decode<C extends AnyCatalog>(
   const asked = readRetryAfter(headers, now)
   const named = isForeign ? waitIn(facts, now, status === 429 || status === 503 ? text : '') : undefined
   const retryAfterMs =
-    longestOf([asked ?? read?.retryAfterMs, named].map(Number)) ??
+    longestOf([asked, read?.retryAfterMs, named].map(Number)) ??
     (status === 429 ? readRateLimitReset(headers, now) : undefined)
 
   // A budget that is spent comes back where the answer says when.

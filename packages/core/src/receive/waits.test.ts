@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { defineCatalog } from '../contract/define-catalog.js'
 import { ig1 } from '../ig1/ig1.js'
 import { decideRetry } from '../retry/retry.js'
-import { decodeAnswer } from './decode.js'
+import { decodeAnswer, decodeError } from './decode.js'
 
 const NOW = 1_750_000_000_000
 const answer = (status: number, body?: unknown, headers?: Record<string, unknown>) =>
@@ -15,6 +16,23 @@ describe('the wait that an answer names', () => {
     expect(wait(429, inBody, { 'retry-after': '1' })).toBe(47_000)
     expect(wait(429, inBody, { 'retry-after': '60' })).toBe(60_000)
     expect(wait(503, inBody)).toBe(47_000)
+  })
+
+  it('is the longer one of header and the envelope of the contract, too', () => {
+    const own = defineCatalog({
+      ...{ name: 'own', version: '1.0.0', defaults: { unknown: 'broken' } },
+      envelope: { body: { code: '{code}', message: '{message}', wait: '{retryAfter}' } },
+      statuses: { 429: { title: 'Slow', retry: true }, 500: { title: 'Broken', retry: true } },
+      errors: { slow: { status: 429, message: 'Slow' }, broken: { status: 500, message: 'Broken' } },
+    })
+    const waitOf = (wait: number, header: string) =>
+      decodeError(own, {
+        status: 429,
+        body: { code: 'slow', message: 'Slow', wait },
+        headers: { 'retry-after': header },
+      }).retryAfterMs
+    // A proxy in front may write its own.
+    expect([waitOf(30, '1'), waitOf(1, '30'), waitOf(30, '')]).toEqual([30_000, 30_000, 30_000])
   })
 
   it.each([

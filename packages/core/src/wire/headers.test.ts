@@ -66,10 +66,15 @@ describe('readRetryAfter', () => {
     }
   })
 
-  it('prefers retry-after-ms, and falls back from one that makes no sense', () => {
-    expect(read({ 'retry-after-ms': '250', 'retry-after': '5' })).toBe(250)
-    expect(read({ 'retry-after-ms': '0', 'retry-after': '5' })).toBe(0)
-    expect(read({ 'retry-after-ms': 'soon', 'retry-after': '5' })).toBe(5000)
+  it('takes retry-after-ms for the exact form of the seconds that round it up, and of two that differ the longer', () => {
+    const both = (ms: string, seconds: string) => read({ 'retry-after-ms': ms, 'retry-after': seconds })
+    expect([both('250', '1'), both('0', '1'), both('1500', '2'), both('4000.5', '5')]).toEqual([250, 0, 1500, 4000.5])
+    expect([both('2000', '1'), both('9000', '5')]).toEqual([2000, 9000])
+    // A proxy's own, say, beside that of a service.
+    expect([both('250', '5'), both('0', '2'), both('250', 'Wed, 21 Oct 2015 07:28:30 GMT')]).toEqual([
+      5000, 2000, 30_000,
+    ])
+    expect([both('soon', '5'), both('250', 'soon')]).toEqual([5000, 250])
   })
 
   it('never lets a wait of a thousand digits look short', () => {
@@ -100,7 +105,8 @@ describe('several waits', () => {
     ['a date', { 'retry-after': 'Wed, 21 Oct 2015 07:28:30 GMT, 5' }, 30_000],
     ['a date behind', { 'retry-after': '60,Wed, 21 Oct 2015 07:28:30 GMT' }, 60_000],
     ['dates', { 'retry-after': 'Wed, 21 Oct 2015 07:28:30 GMT, Wednesday, 21-Oct-15 07:29:30 GMT' }, 90_000],
-    ['ms', { 'retry-after-ms': '250, 750', 'retry-after': '9' }, 750],
+    ['ms', { 'retry-after-ms': '250, 750', 'retry-after': '1' }, 750],
+    ['ms and seconds', { 'retry-after-ms': '250, 750', 'retry-after': '1, 9' }, 9000],
   ])('are the longest: %s', (_, headers, expected) => expect(readRetryAfter(headers, now)).toBe(expected))
 })
 

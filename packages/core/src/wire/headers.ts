@@ -36,20 +36,19 @@ export function readRequestId(headers: HeadersLike | undefined): string | undefi
 }
 
 /**
- * The wait that a response asks for, in ms: `retry-after-ms`, else `retry-after` in seconds or as an HTTP-date (RFC
- * 9110, 10.2.3); of several values the longest. `undefined` where there is none or it makes no sense.
+ * The wait that a response asks for, in ms: `retry-after` in seconds or as an HTTP-date (RFC 9110, 10.2.3), and `retry-after-ms`,
+ * which says exactly what seconds round up; of several values the longest. `undefined` where there is none or it makes no sense.
  */
 export function readRetryAfter(headers: HeadersLike | undefined, now: number): number | undefined {
   const longest = (name: string, read: (value: string) => number) =>
     // A date has a comma of its own, behind which there is no number that ends.
     longestOf(valuesOf(headers, name).flatMap((value) => value.split(/,(?! \d\d[ -][A-Z])/).map(read)))
-  return (
-    longest('retry-after-ms', readDecimal) ??
-    longest('retry-after', (value) => {
-      const seconds = readDecimal(value)
-      return Number.isNaN(seconds) ? Math.max(0, parseHttpDate(value.trim(), now) - now) : seconds * 1000
-    })
-  )
+  const ms = longest('retry-after-ms', readDecimal)
+  const inSeconds = longest('retry-after', (value) => {
+    const seconds = readDecimal(value)
+    return Number.isNaN(seconds) ? Math.max(0, parseHttpDate(value.trim(), now) - now) : seconds * 1000
+  })
+  return ms === undefined || Number(inSeconds) - ms > 1000 ? inSeconds : ms
 }
 
 /**
