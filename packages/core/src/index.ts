@@ -17,7 +17,9 @@ export { fillPath, type PathParams } from './contract/operation-paths.js'
 export type {
   AnyOperation,
   AnyOperations,
+  CallOperation,
   Operation,
+  OperationCall,
   OperationDefinitions,
   OperationError,
   OperationKey,

@@ -2,6 +2,7 @@ import { deepFreeze } from '../values/copy.js'
 import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
 import type { AnyCatalog, Catalog } from './catalog.js'
+import { callsFor } from './operation-calls.js'
 import { splitOperation } from './operation-paths.js'
 import type { AnyOperations, OperationDefinitions, Operations, OperationsOptions } from './operations.js'
 
@@ -53,6 +54,7 @@ export function createOperations<
       made.set(key, known)
       return known
     },
+    forClient: (caller: string, client: AnyCatalog) => callsFor(api as unknown as AnyOperations, caller, client),
     extend: (extended: AnyCatalog, further: OperationDefinitions) => {
       const added = check(extended, further, options, api as unknown as AnyOperations)
       return createOperations(extended, joined(operations, added), options, check)

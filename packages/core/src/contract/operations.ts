@@ -59,6 +59,28 @@ export interface Operation<
   is(value: unknown): value is { [K in Kind]: KindError<Errors, K> }[Kind] | UnrecognizedError
 }
 
+/**
+ * The call of the operation whose name the input is; `undefined` for a path, a URL, and what is no text. Throws a `TypeError` for an
+ * operation that is not defined, for params in `path` that its path does not take, and for another `method` than its own.
+ */
+export type CallOperation = <Options extends { readonly method?: unknown; readonly path?: unknown }>(
+  input: unknown,
+  options: Options,
+) => OperationCall<Options> | undefined
+
+/** What a client needs to call an operation. */
+export interface OperationCall<Options> {
+  /** Behind the `basePath`, each param percent-encoded. */
+  readonly path: string
+  /** What was given, with the method and without `path`. */
+  readonly options: Omit<Options, 'method' | 'path'> & { readonly method: string }
+  /**
+   * What the call fails with: an error that the operation does not declare becomes an `'unrecognized'` one, with it as the cause.
+   * Anything else stays as it is.
+   */
+  narrow(error: unknown): unknown
+}
+
 /** Which operation raises what: made by `defineOperations`. All of it is frozen, and its functions need no `this`. */
 export interface Operations<
   C extends AnyCatalog = AnyCatalog,
@@ -73,6 +95,12 @@ export interface Operations<
   of<Key extends Exclude<keyof Definitions & string, '*'>>(
     key: Key,
   ): Operation<C['errors'], Key, Extract<DeclaredKinds<Definitions, Key>, keyof C['errors'] & string>>
+
+  /**
+   * For authors of clients: what makes calls of its operations ready. Throws a `TypeError`, in the name of `caller`, for a client
+   * of another catalog, unless that extends this one's.
+   */
+  forClient(caller: string, client: AnyCatalog): CallOperation
 
   /**
    * The operations of a catalog that extends this one's, or of this one itself: with further operations, and with further kinds
