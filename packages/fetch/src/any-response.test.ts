@@ -182,7 +182,7 @@ describe('whatever a fetch resolves with that has a status', () => {
     await fc.assert(
       fc.asyncProperty(anyAnswer, async (given) => {
         const response = responseOf({ ...given, status: 200 })
-        for (const make of [createFetch, createRetryFetch]) {
+        for (const make of [createFetch, createRetryFetch] as (typeof createRetryFetch)[]) {
           const send = make({ catalog, fetch: async () => response, clock: virtualClock() })
           expect(await send('http://service/x')).toBe(response)
         }
@@ -194,7 +194,7 @@ describe('whatever a fetch resolves with that has a status', () => {
   it('is a success that is not lost for a limit of the gaps in its body, which it may be too broken for', async () => {
     await fc.assert(
       fc.asyncProperty(anyAnswer, fc.constantFrom(150, 200, 204, 302), async (given, status) => {
-        for (const make of [createFetch, createRetryFetch]) {
+        for (const make of [createFetch, createRetryFetch] as (typeof createRetryFetch)[]) {
           const fetch = async () => responseOf({ ...given, status })
           const send = make({ catalog, fetch, bodyTimeoutMs: 1000, clock: virtualClock() })
           expect(await send('http://service/x')).toMatchObject({ status })

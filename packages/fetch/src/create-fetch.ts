@@ -1,14 +1,19 @@
-import { type AnyCatalog, type CatalogError, createRetryBudget, isApiError } from '@errspec/core'
+import { type AnyCatalog, type AnyOperations, type CatalogError, createRetryBudget, isApiError } from '@errspec/core'
 import { systemClock } from './clock.js'
-import { checkDurations, checkFetchOptions, type FetchOptions, type RequestOptions } from './options.js'
+import type { OperationsFetch, OperationsOf, Outcome } from './operations.js'
+import {
+  type AnyFetchOptions,
+  checkDurations,
+  checkFetchOptions,
+  type FetchOptions,
+  type RequestOptions,
+} from './options.js'
 import { prepareRequest } from './prepare-request.js'
 import { type Sender, send } from './send.js'
 import { isTransportError, type TransportError } from './transport-error.js'
 
 /** An error or a response, never both. */
-export type SafeResult<C> =
-  | [error: CatalogError<C> | TransportError, response: undefined]
-  | [error: undefined, response: Response]
+export type SafeResult<C> = Outcome<CatalogError<C> | TransportError>
 
 /** A fetch of one contract. */
 export interface ErrspecFetch<C extends AnyCatalog> {
@@ -21,18 +26,35 @@ export interface ErrspecFetch<C extends AnyCatalog> {
   safe(input: string | URL | Request, options?: RequestOptions): Promise<SafeResult<C>>
 }
 
+interface Fetches<C extends AnyCatalog, Api> {
+  readonly plain: ErrspecFetch<C>
+  readonly ofOperations: OperationsFetch<C, Extract<Api, AnyOperations>>
+}
+
+// An indexed access, from which the compiler infers nothing: what the caller does with the client says nothing of its operations.
+/** What `createFetch` makes: where it is given operations, a fetch that knows them. */
+export type FetchOf<C extends AnyCatalog, Api> = Fetches<C, Api>[Api extends AnyOperations ? 'ofOperations' : 'plain']
+
 /** Makes a fetch that throws the typed errors of a contract and retries by its table. Throws a `TypeError` for settings that make no sense. */
-export function createFetch<C extends AnyCatalog>(client: FetchOptions<C>): ErrspecFetch<C> {
+export function createFetch<C extends AnyCatalog, Api extends AnyOperations | undefined = undefined>(
+  client: FetchOptions<C, Api> & { readonly operations?: OperationsOf<C, Api> },
+): FetchOf<C, Api> {
   const sender = senderOf('createFetch', client)
+  const callOf = client.operations?.forClient('createFetch', client.catalog)
   const api = async (input: string | URL | Request, given?: RequestOptions): Promise<Response> => {
     // As fetch itself, where an SDK passes null.
     const options = given ?? {}
     checkDurations(options)
     const started = (client.clock ?? systemClock).now()
-    const request = await prepareRequest(client, input, options)
-    const { response, failure } = await send(sender, request, options, started)
-    if (failure) throw failure
-    return response
+    const call = callOf?.(input, options)
+    try {
+      const request = await prepareRequest(client, call?.path ?? input, call?.options ?? options)
+      const { response, failure } = await send(sender, request, options, started, call)
+      if (failure) throw failure
+      return response
+    } catch (thrown) {
+      throw call ? call.narrow(thrown) : thrown
+    }
   }
   const safe = async (input: string | URL | Request, options?: RequestOptions): Promise<SafeResult<C>> => {
     try {
@@ -42,11 +64,11 @@ export function createFetch<C extends AnyCatalog>(client: FetchOptions<C>): Errs
       throw error
     }
   }
-  return Object.assign(api, { safe })
+  return Object.assign(api, { safe }) as FetchOf<C, Api>
 }
 
 /** Checks a client's settings, and makes what its requests share. */
-export function senderOf(caller: string, client: FetchOptions<AnyCatalog>): Sender {
+export function senderOf(caller: string, client: AnyFetchOptions): Sender {
   checkFetchOptions(caller, client)
   const { retryBudget, clock = systemClock } = client
   const budget = retryBudget ?? createRetryBudget({ now: () => clock.now() })

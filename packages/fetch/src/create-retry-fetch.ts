@@ -7,7 +7,7 @@ import { send } from './send.js'
 import { timeoutError } from './transport-error.js'
 
 /** The settings of a client, without those of its own requests: an SDK makes whole ones. */
-export type RetryFetchOptions<C extends AnyCatalog> = Omit<FetchOptions<C>, 'baseUrl' | 'headers'>
+export type RetryFetchOptions<C extends AnyCatalog> = Omit<FetchOptions<C>, 'baseUrl' | 'headers' | 'operations'>
 
 /** What a call of our own clients has beside `fetch`'s settings: of an SDK's, it is the SDK's own affair, and not ours. */
 const OURS: Readonly<Record<Exclude<keyof RequestOptions, keyof RequestInit>, true>> = {
@@ -23,7 +23,7 @@ const OURS: Readonly<Record<Exclude<keyof RequestOptions, keyof RequestInit>, tr
  */
 export function createRetryFetch<C extends AnyCatalog>(client: RetryFetchOptions<C>): typeof globalThis.fetch {
   const sender = { ...senderOf('createRetryFetch', client), keeping: { copyOf, timeoutError } }
-  for (const key of ['baseUrl', 'headers']) {
+  for (const key of ['baseUrl', 'headers', 'operations']) {
     if (key in client) throw new TypeError(`createRetryFetch: '${key}' is not an option: the SDK makes whole requests`)
   }
   return async (input, init) => {

@@ -1,6 +1,7 @@
 export { type Attempt, createRetryBudget, type RetryBudget, type RetryBudgetSettings } from '@errspec/core'
-export { createFetch, type ErrspecFetch, type SafeResult } from './create-fetch.js'
+export { createFetch, type ErrspecFetch, type FetchOf, type SafeResult } from './create-fetch.js'
 export { createRetryFetch, type RetryFetchOptions } from './create-retry-fetch.js'
+export type { OperationFailure, OperationOptions, OperationsFetch, Outcome, PathOption } from './operations.js'
 export type {
   CallOptions,
   Clock,

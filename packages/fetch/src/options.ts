@@ -1,5 +1,6 @@
 import {
   type AnyCatalog,
+  type AnyOperations,
   type ApiError,
   type Attempt,
   defaultRetryPolicy,
@@ -7,7 +8,6 @@ import {
   type ReceivedResponse,
   type RetryBudget,
   type RetryPolicy,
-  type UnrecognizedError,
 } from '@errspec/core'
 import { type Rule, settingFaults } from '@errspec/core/adapter'
 import type { TransportError } from './transport-error.js'
@@ -95,8 +95,11 @@ export interface RequestOptions extends Omit<RequestInit, 'headers'>, CallOption
 }
 
 /** The settings of a client. */
-export interface FetchOptions<C extends AnyCatalog> extends CallOptions {
+export interface FetchOptions<C extends AnyCatalog, Api extends AnyOperations | undefined = undefined>
+  extends CallOptions {
   readonly catalog: C
+  /** The operations of the catalog, or of one that it extends, as `defineOperations` returns them: to be called by their names. */
+  readonly operations?: Api
   /** An origin with an optional path, in front of every relative path. */
   readonly baseUrl?: string | undefined
   /** Sent with every request to a relative path, never to an absolute URL. A function is asked for each call. */
@@ -106,12 +109,18 @@ export interface FetchOptions<C extends AnyCatalog> extends CallOptions {
    * of the client's own.
    */
   readonly retryBudget?: RetryBudget | false | undefined
-  /** Told of every answer that the contract does not describe. What it throws is ignored. */
-  readonly onUnrecognized?: ((error: UnrecognizedError) => void) | undefined
+  /**
+   * Told of every answer that the contract does not describe, and of every error that the called operation does not declare, by its
+   * own kind. What it throws is ignored.
+   */
+  readonly onUnrecognized?: ((error: ApiError) => void) | undefined
   /** The fetch to use. Default: the platform's. */
   readonly fetch?: typeof globalThis.fetch | undefined
   readonly clock?: Clock | undefined
 }
+
+/** The settings of any client, with or without operations. */
+export type AnyFetchOptions = FetchOptions<AnyCatalog, AnyOperations | undefined>
 
 const ANY: Rule = [() => true, '']
 const FUNCTION: Rule = [(value) => typeof value === 'function', 'a function']
@@ -129,6 +138,7 @@ const RULES: Readonly<Record<keyof FetchOptions<AnyCatalog>, Rule>> = {
     'a catalog, as defineCatalog returns it',
   ],
   baseUrl: [isBaseUrl, 'an http(s) origin with an optional path'],
+  operations: [(value) => typeof Object(value).forClient === 'function', 'what defineOperations returns'],
   headers: ANY,
   retry: ANY,
   ...DURATIONS,
@@ -146,7 +156,7 @@ const RULES: Readonly<Record<keyof FetchOptions<AnyCatalog>, Rule>> = {
 }
 
 /** Throws a `TypeError` that lists what is wrong with a client's settings. */
-export function checkFetchOptions(caller: string, options: FetchOptions<AnyCatalog>): void {
+export function checkFetchOptions(caller: string, options: AnyFetchOptions): void {
   // The catalog is the one setting that cannot be left out.
   const faults = settingFaults('option', { ...options, catalog: options?.catalog ?? null }, RULES)
   try {

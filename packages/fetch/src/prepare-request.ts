@@ -1,6 +1,6 @@
-import { type AnyCatalog, newRequestId } from '@errspec/core'
+import { newRequestId } from '@errspec/core'
 import { systemClock } from './clock.js'
-import type { CallOptions, FetchOptions, HeadersOption, QueryOption, RequestOptions } from './options.js'
+import type { AnyFetchOptions, CallOptions, HeadersOption, QueryOption, RequestOptions } from './options.js'
 import { EXPIRED, kindOfAbort, quietly, reasonOf, within } from './signals.js'
 import { transportError, withoutQuery, withoutSecrets } from './transport-error.js'
 
@@ -26,7 +26,7 @@ export interface PreparedRequest {
  * never taken for a failed connection.
  */
 export async function prepareRequest(
-  client: FetchOptions<AnyCatalog>,
+  client: AnyFetchOptions,
   input: string | URL | Request,
   options: RequestOptions,
 ): Promise<PreparedRequest> {
@@ -164,7 +164,7 @@ function resolveUrl(baseUrl: string | undefined, input: string): { url: string; 
 
 /** The client's headers. A function that does not answer ends with the deadline, or with the caller's signal. */
 async function resolveHeaders(
-  { headers, deadlineMs: clientsDeadlineMs = Number.POSITIVE_INFINITY, clock = systemClock }: FetchOptions<AnyCatalog>,
+  { headers, deadlineMs: clientsDeadlineMs = Number.POSITIVE_INFINITY, clock = systemClock }: AnyFetchOptions,
   {
     method,
     url,

@@ -112,7 +112,7 @@ describe('an abort is told, whatever the body does', () => {
   ]
 
   it.each(bodies)('by the client, of a fetch that ignores its signal and whose body %s', async (_, bodyOf) => {
-    for (const make of [createFetch, createRetryFetch]) {
+    for (const make of [createFetch, createRetryFetch] as (typeof createRetryFetch)[]) {
       const controller = new AbortController()
       const { signal } = controller
       const fetch = async () => answerWith(bodyOf())

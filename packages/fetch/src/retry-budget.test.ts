@@ -212,10 +212,8 @@ describe('the setting retryBudget', () => {
     (retryBudget) => {
       const options = { catalog: ig1, retryBudget: retryBudget as never }
       const message = "option 'retryBudget' must be what createRetryBudget returns, or false"
-      for (const [name, make] of [
-        ['createFetch', createFetch],
-        ['createRetryFetch', createRetryFetch],
-      ] as const) {
+      const makers: Record<string, typeof createRetryFetch> = { createFetch, createRetryFetch }
+      for (const [name, make] of Object.entries(makers)) {
         expect(() => make(options)).toThrow(TypeError)
         expect(() => make(options)).toThrow(`${name}: ${message}`)
       }

@@ -1,5 +1,4 @@
 import {
-  type AnyCatalog,
   type ApiError,
   type Attempt,
   decideRetry,
@@ -7,15 +6,15 @@ import {
   isApiError,
   lostAnswerVerdict,
   mergeRetryPolicy,
+  type OperationCall,
   type RetryBudget,
   type RetryPolicy,
   type RetryVerdict,
   readRequestId,
-  type UnrecognizedError,
 } from '@errspec/core'
 import { discardBody, headersOf, limitGaps } from './answer.js'
 import { systemClock, wait } from './clock.js'
-import type { CallOptions, FetchOptions } from './options.js'
+import type { AnyFetchOptions, CallOptions } from './options.js'
 import { mergeHeaders, type PreparedRequest } from './prepare-request.js'
 import { readText } from './read-text.js'
 import { rememberAttempts } from './response-attempts.js'
@@ -24,7 +23,7 @@ import { isMistake, isTransportError, rootOf, TransportError, transportError, wi
 
 /** A client, and what all of its requests share. */
 export interface Sender {
-  readonly client: FetchOptions<AnyCatalog>
+  readonly client: AnyFetchOptions
   readonly budget: RetryBudget | undefined
   /** Of a client that keeps an answer that is an error for its caller, its body unread. */
   readonly keeping?: Keeping | undefined
@@ -51,13 +50,14 @@ const AT_ONCE = { initialDelayMs: 0, maxDelayMs: 0 }
 
 /**
  * Sends a request, again and again where the contract, the settings and the budget allow it. `options` are the call's
- * own; `started` is when its deadline began to run.
+ * own; `started` is when its deadline began to run, and `call` the operation, where one is called by its name.
  */
 export async function send(
   sender: Sender,
   request: PreparedRequest,
   options: CallOptions = {},
   started?: number,
+  call?: OperationCall<unknown>,
 ): Promise<Sent> {
   const { client, budget, keeping } = sender
   const { catalog, clock = systemClock } = client
@@ -79,12 +79,16 @@ export async function send(
   let isRenewed = false
   for (;;) {
     const at = clock.now()
-    const outcome = await attemptOnce(sender, request, attempts, { policy, timeoutMs, bodyTimeoutMs, deadline }).catch(
-      (mistake) => {
-        request.dropBody()
-        throw mistake
-      },
-    )
+    const outcome = await attemptOnce(sender, request, attempts, {
+      policy,
+      timeoutMs,
+      bodyTimeoutMs,
+      deadline,
+      call,
+    }).catch((mistake) => {
+      request.dropBody()
+      throw mistake
+    })
     const { failure, response, verdict } = outcome
     if (response) rememberAttempts(response, { method, url, attempts, signal })
     const attempt = attempts.length + 1
@@ -161,7 +165,7 @@ async function attemptOnce(
   { client, keeping }: Sender,
   request: PreparedRequest,
   attempts: readonly Attempt[],
-  { policy, timeoutMs, bodyTimeoutMs, deadline }: Limits,
+  { policy, timeoutMs, bodyTimeoutMs, deadline, call }: Limits,
 ): Promise<Outcome> {
   const { catalog, clock = systemClock, fetch = globalThis.fetch, onUnrecognized } = client
   const { method, headers, signal: caller } = request
@@ -226,7 +230,8 @@ async function attemptOnce(
     { status, headers: headersOf(response), body, attempts, ifLost },
     clock.now(),
   )
-  if (error.kind === 'unrecognized') quietly(() => onUnrecognized?.(error as UnrecognizedError))
+  const told = (call?.narrow(error) ?? error) as ApiError
+  if (told.kind === 'unrecognized') quietly(() => onUnrecognized?.(error))
   return { failure: error, verdict, response: keeping && response, drop }
 }
 
@@ -237,6 +242,7 @@ interface Limits {
   readonly bodyTimeoutMs: number | undefined
   /** In ms since the epoch. */
   readonly deadline: number
+  readonly call: OperationCall<unknown> | undefined
 }
 
 /** The error of a request that the caller's signal has ended. */
