@@ -86,7 +86,9 @@ describe('an answer that leaves open what became of the request', () => {
 
   it('is one that has no more of an error than its words, where any proxy may say the same', () => {
     const parts = {
-      ...{ name: 'own', version: '1.0.0', defaults: { unknown: 'broken' } },
+      name: 'own',
+      version: '1.0.0',
+      defaults: { unknown: 'broken' },
       statuses: { 500: { title: 'Broken', retry: true }, 503: { title: 'Busy', retry: true } },
       errors: {
         broken: { status: 500, message: 'Broken' },
