@@ -92,10 +92,11 @@ describe('the waits', () => {
     ['a date', { 'retry-after': date(30_000) }, 30_000],
     ['a date that is over', { 'retry-after': date(-30_000) }, 0],
     ['milliseconds', { 'retry-after-ms': '1234' }, 1234],
+    ['milliseconds, which seconds beside them only round up', { 'retry-after-ms': '1234', 'retry-after': '2' }, 1234],
     [
-      'milliseconds and seconds, of which the milliseconds count',
+      'milliseconds and seconds that differ, of which the longer count',
       { 'retry-after-ms': '1234', 'retry-after': '9' },
-      1234,
+      9000,
     ],
     ['exactly as long as the limit', { 'retry-after': '60' }, 60_000],
   ])('are what the server asks for, in %s', async (_, headers, ms) => {

@@ -162,7 +162,8 @@ describe('errspec changeset', () => {
 
 describe("this repository's own contract", () => {
   const released = new URL('../../../core/released/ig1.json', import.meta.url)
-  const texts = () => structuredClone(toCatalogFile(ig1Contract.catalog, ig1Contract.guide)) as EditableFile
+  const texts = () =>
+    structuredClone(toCatalogFile(ig1Contract.catalog, ig1Contract.guide, ig1Contract.operations)) as EditableFile
 
   it('cannot change with too small a bump', async () => {
     const cwd = folder({ 'package.json': { name: '@errspec/core', version: '1.0.0' }, '.changeset/config.json': {} })
