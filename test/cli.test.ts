@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { ig1 } from '@errspec/core/ig1'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPackedProject, type PackedProject, root } from './packed-project.js'
 
@@ -57,7 +58,7 @@ test('takes a TypeScript catalog that imports the packages', async () => {
     const kind: keyof typeof team.errors = 'unknown_voice'
     export default team`,
   )
-  expect((await errspec('explain', 'Unknown voice alto', '--catalog', 'errors.ts')).stdout).toMatch(
+  expect((await errspec('explain', `Unknown voice alto${ig1.notice?.text}`, '--catalog', 'errors.ts')).stdout).toMatch(
     /^unknown_voice · 400.*\n[\s\S]*voice +alto\n/,
   )
   expect(await errspec('diff', 'errors.ts')).toMatchObject({ code: 1, stderr: '' })
@@ -107,7 +108,7 @@ test('Readme: the example of the functions works as it stands', async () => {
   project.write('released.json', (await errspec('export')).stdout)
   project.write(
     'src/errors.ts',
-    `export { ig1 } from '@errspec/core/ig1'\nexport { ig1Guide } from '@errspec/core/ig1/guide'`,
+    `export { ig1 } from '@errspec/core/ig1'\nexport { ig1Guide } from '@errspec/core/ig1/guide'\nexport { ig1Operations } from '@errspec/core/ig1/operations'`,
   )
   project.write('functions.mjs', code)
   const { stdout } = await promisify(execFile)(process.execPath, ['functions.mjs'], { cwd: project.directory })
