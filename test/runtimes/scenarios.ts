@@ -129,11 +129,13 @@ const scenarios = {
   /** From a server that takes the connection away as soon as it has written the reason; how many of 25 told it. */
   async streamsThatFailAtOnce(api: Api) {
     let told = 0
+    let cutOff = 0
     for (let stream = 0; stream < 25; stream++) {
       const seen = await readAll(await api.safe('/v1/chat/completions?after=2&raise=backend_unavailable'))
       if (seen.kind === 'backend_unavailable' && seen.events?.length === 2) told += 1
+      if (seen.kind === 'stream_interrupted') cutOff += 1
     }
-    return { told }
+    return { told, cutOff }
   },
 
   async streamThatEndsEarly(api: Api) {
