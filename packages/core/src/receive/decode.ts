@@ -122,8 +122,9 @@ export function decode<C extends AnyCatalog>(
   // Our servers send it for a long wait too, since other clients would not keep that: this one does, or fails for it.
   const isForWait = !isForeign && Number(asked) > LONGEST_RETRY_AFTER_S * 1000
   const said = !retryable ? 'not_retryable' : serverSays === 'false' && !isForWait ? 'server_veto' : 'retryable'
-  // Words alone may be those of a proxy: in a coded contract they are prose, and some are HTTP's own.
-  const isGuess = !isOwn && identified?.isByText && (catalog.codec.isCoded || text?.trim() === reasonPhrase(status))
+  // Words alone may be those of a proxy: in a coded contract they are prose, and some are HTTP's own. So may a code in a form of others.
+  const isAnybodys = catalog.codec.isCoded || text?.trim() === reasonPhrase(status)
+  const isGuess = !isOwn && (identified?.by === 'foreign' || (identified?.by === 'text' && isAnybodys))
   const isUnclear = isForeign || isGuess || identified?.kind === catalog.defaults.unknown
   const isLost = isUnclear && (status === 408 || status >= 500)
   const verdict = said === 'retryable' && isLost ? (response.ifLost ?? said) : said
@@ -138,7 +139,11 @@ export function decode<C extends AnyCatalog>(
       code: identified ? (catalog.errors[identified.kind]?.code ?? identified.kind) : (read?.code ?? foreignCode),
       type: typeOf(catalog, status, identified?.kind ?? kind),
       params: identified?.params ?? {},
-      message: text ?? wordsOf(catalog, identified) ?? messageIn(factsOf(parsed.cutValue)) ?? titleOf(catalog, status),
+      message:
+        (identified ? text : plainWords(text)) ??
+        wordsOf(catalog, identified) ??
+        messageIn(factsOf(parsed.cutValue)) ??
+        titleOf(catalog, status),
       origin: 'received',
       retryable: verdict === 'retryable',
       requestId: read?.requestId ?? requestIdIn(facts, text) ?? readRequestId(headers),
@@ -152,6 +157,12 @@ export function decode<C extends AnyCatalog>(
     decodeAnswer,
   )
   return { error: decoded as ApiError as CatalogError<C>, verdict, isLost }
+}
+
+/** Words of others, who may have put a whole body into a text. */
+function plainWords(text = ''): string | undefined {
+  const body = /^\s*[[{]/.test(text) && messageIn(factsOf(parseBody(text).value))
+  return body || text || undefined
 }
 
 /** The contract's own words for an error that came without any. */

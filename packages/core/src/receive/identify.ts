@@ -28,8 +28,8 @@ export interface Evidence {
 /** The error that an answer is. Without `params`, one of them was missing or could not be read. */
 export interface Identified {
   readonly kind: string
-  /** Whether nothing but its words tells it. */
-  readonly isByText: boolean
+  /** What tells it: the contract's own body or header, its words alone, or a code in somebody else's form. */
+  readonly by: 'contract' | 'text' | 'foreign'
   readonly params: Params | undefined
 }
 
@@ -39,7 +39,8 @@ export function identify(catalog: AnyCatalog, evidence: Evidence): Identified | 
   const byText = told === undefined ? kindOfText(catalog, evidence) : undefined
   const kind = told ?? byText ?? foreignKind(catalog, evidence)
   if (kind === undefined) return undefined
-  return { kind, isByText: byText !== undefined, params: paramsOf(catalog, kind, evidence) }
+  const by = told !== undefined ? 'contract' : byText !== undefined ? 'text' : 'foreign'
+  return { kind, by, params: paramsOf(catalog, kind, evidence) }
 }
 
 /** In a coded contract by the envelope, then the header; in a text contract by the header. */

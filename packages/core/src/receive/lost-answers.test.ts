@@ -109,7 +109,10 @@ describe('an answer that leaves open what became of the request', () => {
     const body = { message: 'The queue is full' }
     expect(decodeAnswer(text, { status: 503, body })).toMatchObject({ isLost: false, error: { kind: 'full' } })
     expect(decodeAnswer(coded, { status: 503, body })).toMatchObject({ isLost: true, error: { kind: 'full' } })
+    // A code in the form of somebody else's envelope: S3 and CloudFront have such ones.
+    const xml = '<Error><Code>busy</Code><Message>Reduce your request rate.</Message></Error>'
     for (const own of [text, coded]) {
+      expect(decodeAnswer(own, { status: 503, body: xml })).toMatchObject({ isLost: true, error: { kind: 'busy' } })
       const whole = own.error('busy').toEnvelope('req_1')
       expect(decodeAnswer(own, { status: 503, body: whole }).isLost).toBe(false)
       expect(decodeAnswer(own, { status: 503, body: said[0], headers: { 'x-error-kind': 'busy' } }).isLost).toBe(false)

@@ -8,11 +8,9 @@ export function messageIn(facts: Fact, places = WORDS, levels = 5): string | und
   if (levels < 0) return undefined
   if (isList(facts)) return joined(facts.map((entry) => messageOfEntry(entry, levels - 1)))
   if (!isFields(facts)) return undefined
-  const fields = [...facts.values()]
   // Some frameworks have each field's faults under its name, and nothing else.
-  if (fields.length > 0 && fields.every(([, value]) => isList(value) && value.length > 0 && value.every(isText))) {
-    return byField(facts, levels)
-  }
+  const faults = isFaults(facts) ? byField(facts, levels) : undefined
+  if (faults !== undefined) return faults
   for (const place of places) {
     const name = place.replace('*', '')
     const value = facts.get(name)?.[1]
@@ -29,8 +27,14 @@ export function problemMessageIn(facts: Fact): string | undefined {
   return messageIn(facts, PROBLEM_WORDS)
 }
 
+/** Whether nothing is in an object, and in those in it, but lists of faults. */
+const isFaults = (facts: Fact): boolean =>
+  isList(facts)
+    ? facts.every((entry) => isText(entry) || (isFields(entry) && isFaults(entry)))
+    : isFields(facts) && [...facts.values()].every(([, value]) => isFaults(value))
+
 /** Names of what has no field: the faults of an input as a whole. */
-const NO_FIELD = /^(?:messages?|errors?|details?|errormessages|nonfielderrors|base|all|)$/
+const NO_FIELD = /^(?:messages?|errors?|details?|errormessages|nonfielderrors|formerrors|fielderrors|base|all|)$/
 
 function byField(fields: Fields, levels: number): string | undefined {
   return joined(

@@ -12,18 +12,20 @@ const list = (text: string): readonly string[] => text.split(' ')
  */
 export const WORDS = /* @__PURE__ */ list(
   'message error* errordescription errormessage errormsg errmsg errorsummary errormessages statusmessage statusmsg ' +
-    'faultstring fault* odataerror detail description errors violations defaultmessage reason msg error details status* ' +
-    'data* response* baseresp* nonfielderrors value title',
+    'faultstring fault* odataerror detail description errors violations issues* defaultmessage reason msg error details ' +
+    'status* data* json* response* baseresp* nonfielderrors value title',
 )
 
 /** The same for problem+json, where anything else is an extension member. */
 export const PROBLEM_WORDS = /* @__PURE__ */ list('detail errors violations title')
 
 /** The field that an entry of a list is about. */
-export const FIELDS = /* @__PURE__ */ list('loc field path source param property pointer')
+export const FIELDS = /* @__PURE__ */ list('loc field path source param property propertypath instancepath pointer')
 
 /** A machine code, where it is a text; as paths. */
-export const CODES = /* @__PURE__ */ list('error.code kind code errorcode errcode errors.code')
+export const CODES = /* @__PURE__ */ list(
+  'error.code kind code errorcode errcode errors.code error.data.code error.json.data.code errors.extensions.code',
+)
 
 /** A coarse class, beside the code; as paths. */
 export const TYPES = /* @__PURE__ */ list('error.type type')
@@ -39,7 +41,7 @@ export const AROUND = /* @__PURE__ */ list(
 )
 
 /** The request's id. */
-export const IDS = /* @__PURE__ */ list('requestid traceid fbtraceid correlationid debugid logid errorid')
+export const IDS = /* @__PURE__ */ list('requestid traceid fbtraceid correlationid debugid logid errorid rayid')
 
 /** A wait in seconds, as a number or a text, or as a text with units (`47s`); as large as a date it is one. */
 export const WAITS = /* @__PURE__ */ list('retryafter retryafterseconds retrydelay estimatedtime xratelimitreset')

@@ -3,12 +3,14 @@ import { ig1 } from '../ig1/ig1.js'
 import { decodeAnswer } from './decode.js'
 import { answersOfApplications } from './real-answers-of-applications.js'
 import { answersOfModels } from './real-answers-of-models.js'
+import { answersOfPlatforms } from './real-answers-of-platforms.js'
 
 const NOW = 1_750_000_000_000
 
 describe.each([
   ['models and clouds', answersOfModels],
   ['applications and frameworks', answersOfApplications],
+  ['platforms and validators', answersOfPlatforms],
 ])('the answers of %s', (_, answers) => {
   for (const [name, status, body, told, headers] of answers)
     it(name, () => {

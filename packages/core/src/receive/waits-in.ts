@@ -7,15 +7,16 @@ import { CODES, FAILS_AGAIN, TYPES, WAITS } from './places.js'
  * ("try again in 1m26.4s", "retry after 26 seconds"); the longest of several. `undefined` where there is none.
  */
 export function waitIn(facts: Fact, now: number, words = ''): number | undefined {
-  const [, inWords = ''] =
-    /\b(?:again|retry|requests?|available) (?:in|after) ((?:[\d.]+ ?(?!mo)[a-z]+,? ?)+)/i.exec(words) ?? []
+  const inWords = words.matchAll(
+    /\b(?:(?:again|retry|available|resets?) (?:in|after)|requests? after|wait(?: for)?) ~?((?:[\d.]+ ?(?!mo)[a-z]+,? ?)+)/gi,
+  )
   return longestOf([
     ...valuesOf(facts, WAITS).map((value) => {
       const seconds = readDecimal(String(value))
       return Number.isNaN(seconds) ? durationOf(String(value)) : untilReset(seconds, now)
     }),
     ...valuesOf(facts, ['retryafterms']).map((value) => readDecimal(String(value))),
-    durationOf(inWords),
+    ...[...inWords].map(([, duration = '']) => durationOf(duration)),
   ])
 }
 
@@ -42,8 +43,9 @@ const PER_TIME =
 export function saysSpent(facts: Fact, text = ''): boolean {
   return (
     wordsAt(facts, [...CODES, ...TYPES]).some((word) => /budget|quota|billing|credit/i.test(word)) ||
-    // "Quota exceeded ... per minute" is a rate limit by another name.
+    // "Quota exceeded ... per minute" is a rate limit by another name, and Google asks to "check quota" at any.
     (!PER_TIME.test(text) &&
+      !text.includes('e.g. check quota') &&
       /\b(?:budget|quota|credits?|spend(?:ing)? limit)\b/i.test(text) &&
       /exceed|spent|exhaust|deplet|used up|insufficient|reached|out of|over\b/i.test(text))
   )

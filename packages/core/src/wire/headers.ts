@@ -26,7 +26,9 @@ function valuesOf(headers: HeadersLike | undefined, name: string): readonly stri
 /** Where the id of a request is told: by the service itself, before what stands in front of it. */
 const ID_HEADERS =
   'x-request-id request-id x-amzn-requestid x-amz-request-id apim-request-id x-ms-request-id x-github-request-id ' +
-  'x-oneapi-request-id paypal-debug-id x-correlation-id x-trace-id x-vercel-id fly-request-id cf-ray'
+  'x-oneapi-request-id x-notion-request-id x-okta-request-id opc-request-id sb-request-id twilio-request-id ' +
+  'x-slack-req-id paypal-debug-id x-hubspot-correlation-id mistral-correlation-id x-debug-trace-id atl-traceid ' +
+  'x-correlation-id x-trace-id x-kong-request-id x-vercel-id fly-request-id cf-ray x-amz-cf-id'
 
 /** The id of the request that a response answers, by whichever of the usual headers names it. */
 export function readRequestId(headers: HeadersLike | undefined): string | undefined {
