@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { ig1 } from '@errspec/core/ig1'
 import { describe, expect, it, vi } from 'vitest'
-import { type Attempt, type RequestOptions, TransportError } from './index.js'
+import { type Attempt, createFetch, createRetryFetch, type RequestOptions, TransportError } from './index.js'
 import {
   answer,
   clientOf,
@@ -163,4 +163,14 @@ describe('a signal that outlives its calls', () => {
     expect(clock.scheduled).toHaveLength(11 + 6 + 6)
     expect(clock.fired).toHaveLength(6)
   })
+})
+
+it('of a signal that has fired already sends nothing, also by a fetch that knows no signals', async () => {
+  const fetch = vi.fn(async () => new Response())
+  const options = { catalog: ig1, fetch }
+  for (const send of [createFetch(options), createRetryFetch(options)]) {
+    const init = { method: 'POST', signal: AbortSignal.abort('enough') }
+    await failureOf((send as typeof globalThis.fetch)('http://service/x', init))
+  }
+  expect(fetch).not.toHaveBeenCalled()
 })

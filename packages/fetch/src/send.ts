@@ -180,7 +180,9 @@ async function attemptOnce(
   let response: Response
   try {
     // In a function, so that what a fetch throws at once is what it rejects with.
-    response = await unlessAborted(signal, (async () => fetch(...request.arguments(signal)))(), discardBody)
+    // And not called for a signal that has fired, of which a fetch may know nothing.
+    const call = async () => (signal.aborted ? Promise.reject(reasonOf(signal)) : fetch(...request.arguments(signal)))
+    response = await unlessAborted(signal, call(), discardBody)
   } catch (thrown) {
     release()
     if (caller?.aborted) return aborted(caller)
