@@ -105,11 +105,15 @@ const named = Object.entries({ standalone, merged, 'merged-3.0': merge('3.0.3') 
 
 const operationsOf = ({ paths }: OpenApiDocument): Operation[] => Object.values(paths).flatMap(Object.values)
 
+/** A response, or the one among the components that it refers to. */
+const resolved = ({ components }: OpenApiDocument, response: Response & { readonly $ref?: string }): Response =>
+  components.responses?.[response.$ref?.replace('#/components/responses/', '') ?? ''] ?? response
+
 /** The answers of a document's operations that have examples, with the operation and the status. */
 const answersOf = (document: OpenApiDocument) =>
   operationsOf(document).flatMap(({ operationId, responses }) =>
     Object.entries(responses)
-      .map(([status, response]) => [operationId, status, response] as const)
+      .map(([status, response]) => [operationId, status, resolved(document, response)] as const)
       .filter(([, , response]) => examplesOf(response)),
   )
 
@@ -167,7 +171,9 @@ test('the standalone document has an example of every kind, which fits the schem
 
 test('the merged document has each operation’s own answers, and its kinds as examples', () => {
   for (const { responses, 'x-errors': listed } of operationsOf(merged)) {
-    const found = Object.values(responses).flatMap((response) => Object.keys(examplesOf(response) ?? {}))
+    const found = Object.values(responses).flatMap((response) =>
+      Object.keys(examplesOf(resolved(merged, response)) ?? {}),
+    )
     expect(found.filter((name) => name !== 'example').toSorted()).toEqual(listed.toSorted())
   }
   const { 200: completion, 400: fault } = source.paths['/v1/chat/completions'].post.responses

@@ -1,8 +1,8 @@
 import type { AnyCatalog } from '@errspec/core'
+import type { SchemaDialect } from '@errspec/core/adapter'
 import { type Contract, textsOf } from '../shared/contract/contract.js'
 import { shownBody } from '../shared/contract/examples.js'
 import type { JsonObject } from '../shared/json-object.js'
-import type { Dialect } from './dialect.js'
 import { type Form, typeName } from './forms.js'
 import { kindSchema } from './kind-schema.js'
 
@@ -39,7 +39,7 @@ export const reference = (section: string, name: string) => ({ $ref: `#/componen
 export function kindSchemas(
   contract: Contract,
   kinds: readonly string[],
-  dialect: Dialect,
+  dialect: SchemaDialect,
   forms: readonly Form[],
 ): JsonObject {
   const { catalog } = contract
@@ -65,7 +65,7 @@ export function kindSchemas(
 }
 
 /** The headers that every response has, as components. */
-export function headerComponents({ name }: AnyCatalog, dialect: Dialect): JsonObject {
+export function headerComponents({ name }: AnyCatalog, dialect: SchemaDialect): JsonObject {
   const example = 'req_abc123xyz'
   return {
     ErrorRequestId: {

@@ -1,11 +1,10 @@
 import type { AnyCatalog, EnvelopeDefinition } from '@errspec/core'
-import { envelopeJsonSchema, noticeFor } from '@errspec/core/adapter'
+import { envelopeJsonSchema, inDialect, noticeFor, type SchemaDialect } from '@errspec/core/adapter'
 import { isCoded, parseTemplate } from '@errspec/core/schema'
 import type { JsonObject } from '../shared/json-object.js'
-import { type Dialect, inDialect } from './dialect.js'
 
 /** The body of any error of a contract as JSON Schema, in the contract's envelope or another one. */
-export function anyErrorSchema(catalog: AnyCatalog, dialect: Dialect, envelope = catalog.envelope): JsonObject {
+export function anyErrorSchema(catalog: AnyCatalog, dialect: SchemaDialect, envelope = catalog.envelope): JsonObject {
   return inDialect(envelopeJsonSchema(catalog, { envelope, isOpenApi30: dialect === '3.0' }), dialect)
 }
 
@@ -17,7 +16,7 @@ export function anyErrorSchema(catalog: AnyCatalog, dialect: Dialect, envelope =
 export function kindSchema(
   catalog: AnyCatalog,
   kind: string,
-  dialect: Dialect,
+  dialect: SchemaDialect,
   envelope: EnvelopeDefinition = catalog.envelope,
 ): JsonObject {
   const message = isCoded(catalog.envelope) ? undefined : messageSchema(catalog, kind)

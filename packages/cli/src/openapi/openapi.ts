@@ -29,6 +29,8 @@ export function openApi(contract: Contract, { envelope }: FormOptions = {}): Jso
       version: catalog.version,
       description: `The errors of the contract ${catalog.name}, for the responses of operations: the document has none of its own.`,
     },
+    // As where there is none; rules of Redocly and Spectral ask for one.
+    servers: [{ url: '/' }],
     paths: {},
     components: {
       schemas: {

@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { EnvelopeDefinition } from '@errspec/core'
+import { printable } from '@errspec/core/schema'
 import type { Command } from '../arguments.js'
 import { loadEnvelopes } from '../shared/contract/load-envelope.js'
 import { deliver, jsonText } from '../shared/generated-text.js'
 import type { Session } from '../shared/program-session.js'
-import { UsageError } from '../shared/usage-error.js'
+import { failureOfFile, UsageError } from '../shared/usage-error.js'
 import { mergeOpenApi } from './merge/document-file.js'
 import { jsonSchema, openApi } from './openapi.js'
 
@@ -14,8 +17,20 @@ export function runOpenApi(command: Command & { name: 'openapi' }, session: Sess
     const envelope = await loadEnvelopes(command.envelope, contract, session.io.cwd, 'openapi')
     return into === undefined
       ? jsonText(openApi(contract, { envelope }))
-      : mergeOpenApi(contract, await session.readText(into), into, { envelope })
+      : mergeOpenApi(contract, await readDocumentFile(into, session), into, { envelope })
   })
+}
+
+/** The text of a file, none of whose bytes may be lost. */
+async function readDocumentFile(file: string, { io }: Session): Promise<string> {
+  const bytes = await readFile(resolve(io.cwd, file)).catch(failureOfFile(file))
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new UsageError(
+      `${printable(file)}: is not UTF-8, so that it could not be written again as it is: save it as UTF-8`,
+    )
+  }
 }
 
 /** Generates the JSON Schema of the bodies. */

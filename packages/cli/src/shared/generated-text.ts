@@ -23,7 +23,7 @@ export async function deliver(
   const text = await generate(await session.contractOf(command))
   if (isPrinted) session.printDocument(text)
   else if (!check) await session.writeText(out, text)
-  else if ((await session.readText(out)).replaceAll('\r\n', '\n') !== text) {
+  else if ((await session.readText(out)).replaceAll('\r\n', '\n') !== text.replaceAll('\r\n', '\n')) {
     session.remark(`${out} is stale: write it anew with the same command without --check`)
     return 1
   }

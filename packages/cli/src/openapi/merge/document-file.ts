@@ -1,14 +1,17 @@
 import type { Contract } from '../../shared/contract/contract.js'
-import { parseJson } from '../../shared/usage-error.js'
+import { UsageError, usageErrorOf } from '../../shared/usage-error.js'
 import type { FormOptions } from '../openapi.js'
-import { applyEdits } from './edits.js'
-import { exactNumber, withExactNumbers } from './exact-number.js'
-import { openApiEdits } from './merge.js'
-import { mergeYaml } from './yaml-document.js'
+import { readDocument } from '../text/read-document.js'
+import { applyEdits } from '../text/text-edits.js'
+import { TOO_DEEP } from '../text/too-deep.js'
+import { editsOf } from '../text/write-changes.js'
+import { checkResult } from './check-result.js'
+import { openApiChanges } from './merge.js'
 
 /**
- * An OpenAPI document's text, JSON or YAML, with the errors of its operations merged in; in its own format, with its comments and
- * its numbers as they are written. Throws a `UsageError` that lists every fault.
+ * An OpenAPI document's text, JSON or YAML, with the errors of its operations merged in. Only these operations and the components that
+ * are added differ; all other text is the same, byte for byte, and without the lists all of it is again. Throws a `UsageError` that
+ * lists every fault, also where more would change than was meant.
  */
 export function mergeOpenApi(
   contract: Contract,
@@ -17,20 +20,16 @@ export function mergeOpenApi(
   options: FormOptions = {},
 ): string {
   const [, mark = '', content = ''] = /^(\ufeff?)(.*)$/s.exec(text) ?? []
-  const lines = content.replaceAll('\r\n', '\n')
-  const edits = (document: unknown) => openApiEdits(contract, document, name, options)
-  const merged = /^\s*\{/.test(lines) ? mergeJson(lines, name, edits) : mergeYaml(lines, name, edits)
-  return mark + (lines === content ? merged : merged.replaceAll('\n', '\r\n'))
-}
-
-type FindEdits = (document: unknown) => ReturnType<typeof openApiEdits>
-
-function mergeJson(text: string, name: string, findEdits: FindEdits): string {
-  parseJson(text, name)
-  const exact = text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
-    token.startsWith('"') ? token : JSON.stringify(exactNumber(token)),
-  )
-  const document: unknown = JSON.parse(exact)
-  const [, indent = '  '] = /^\{\n([ \t]+)/.exec(text.trimStart()) ?? []
-  return withExactNumbers(`${JSON.stringify(applyEdits(document, findEdits(document)), null, indent)}\n`)
+  try {
+    const document = readDocument(content, name)
+    const changes = openApiChanges(contract, document, name, options)
+    if (changes.length === 0) return text
+    const edits = editsOf(document, changes)
+    const merged = applyEdits(content, edits)
+    checkResult(document, merged, { changes, edits }, name)
+    return mark + merged
+  } catch (error) {
+    if (error instanceof UsageError || !(error instanceof RangeError)) throw error
+    throw usageErrorOf(name, [TOO_DEEP])
+  }
 }

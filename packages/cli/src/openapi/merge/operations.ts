@@ -1,36 +1,85 @@
 import { isRecord } from '@errspec/core/adapter'
 import { type JsonObject, record } from '../../shared/json-object.js'
+import type { Place } from '../text/text-document.js'
+import { type DocumentedOperation, LIST } from './raised-kinds.js'
+import { faultOfReference, follow, referenceOf } from './references.js'
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
 
-/** An operation, and where it stands in its document. */
+/** An operation of a document: the object that has the responses, its place, and each method and path that leads to it. */
 export interface Operation {
-  readonly path: readonly string[]
+  readonly place: Place
   readonly operation: JsonObject
+  readonly uses: readonly DocumentedOperation[]
 }
 
-/** Every operation of a document: of its paths and webhooks, of the path items of its components, and of callbacks in all of these. */
-export function operationsOf(root: JsonObject): readonly Operation[] {
+/** The operations of a document, and the files that it refers to for others. */
+export interface Operations {
+  readonly operations: readonly Operation[]
+  readonly elsewhere: readonly string[]
+}
+
+/**
+ * Every operation of a document: of its paths and webhooks, of the path items of its components, and of callbacks in all of these.
+ * References of path items and of operations are followed within the document; a list beside one that leads elsewhere is reported.
+ */
+export function operationsOf(root: JsonObject, report: (fault: string) => void): Operations {
+  const found = new Map<JsonObject, { place: Place; uses: DocumentedOperation[] }>()
+  const elsewhere = new Set<string>()
+  const visited = new Set<unknown>()
+
+  function visitItems(place: Place, items: unknown): void {
+    for (const [name, item] of Object.entries(record(items))) visitItem([...place, name], item, name)
+  }
+
+  function visitItem(place: Place, item: unknown, path: string): void {
+    for (const method of METHODS) visitOperation([...place, method], record(item)[method], method, path)
+    const pointer = referenceOf(item)
+    if (pointer === undefined) return
+    const target = follow(root, pointer)
+    if (target === 'elsewhere') elsewhere.add(pointer)
+    else if (typeof target === 'object') {
+      for (const method of METHODS)
+        visitOperation([...target.place, method], record(target.value)[method], method, path)
+    }
+  }
+
+  function visitOperation(place: Place, operation: unknown, method: string, path: string): void {
+    if (!isRecord(operation)) return
+    const pointer = referenceOf(operation)
+    if (pointer === undefined) return add(place, operation, { operation, method, path, place: place.join('.') })
+    const target = follow(root, pointer)
+    if (typeof target === 'object' && isRecord(target.value)) {
+      // What stands beside a reference says more of what it leads to.
+      const { $ref: _, ...beside } = operation
+      const whole = { ...target.value, ...beside }
+      return add(target.place, target.value, { operation: whole, method, path, place: place.join('.') })
+    }
+    if (target === 'elsewhere') elsewhere.add(pointer)
+    if (operation[LIST] !== undefined) {
+      report(`${place.join('.')}: ${faultOfReference(pointer, typeof target === 'string' ? target : 'nowhere')}`)
+    }
+  }
+
+  function add(place: Place, operation: JsonObject, use: DocumentedOperation): void {
+    const known = found.get(operation)
+    // That a shared part has a place of its own says nothing more of the operations that it is.
+    if (known) known.uses.push(...(use.place.startsWith('components.') ? [] : [use]))
+    else found.set(operation, { place, uses: [use] })
+    if (visited.has(operation)) return
+    visited.add(operation)
+    visitCallbacks([...place, 'callbacks'], operation['callbacks'])
+  }
+
+  function visitCallbacks(place: Place, callbacks: unknown): void {
+    for (const [name, items] of Object.entries(record(callbacks))) visitItems([...place, name], items)
+  }
+
   const components = record(root['components'])
-  return [
-    ...operationsOfItems(['paths'], root['paths']),
-    ...operationsOfItems(['webhooks'], root['webhooks']),
-    ...operationsOfItems(['components', 'pathItems'], components['pathItems']),
-    ...operationsOfCallbacks(['components', 'callbacks'], components['callbacks']),
-  ]
-}
-
-function operationsOfItems(place: readonly string[], items: unknown): readonly Operation[] {
-  return Object.entries(record(items)).flatMap(([name, item]) =>
-    METHODS.flatMap((method): readonly Operation[] => {
-      const operation = record(item)[method]
-      const path = [...place, name, method]
-      if (!isRecord(operation)) return []
-      return [{ path, operation }, ...operationsOfCallbacks([...path, 'callbacks'], operation['callbacks'])]
-    }),
-  )
-}
-
-function operationsOfCallbacks(place: readonly string[], callbacks: unknown): readonly Operation[] {
-  return Object.entries(record(callbacks)).flatMap(([name, items]) => operationsOfItems([...place, name], items))
+  visitItems(['paths'], root['paths'])
+  visitItems(['webhooks'], root['webhooks'])
+  visitItems(['components', 'pathItems'], components['pathItems'])
+  visitCallbacks(['components', 'callbacks'], components['callbacks'])
+  const operations = [...found].map(([operation, { place, uses }]) => ({ operation, place, uses }))
+  return { operations, elsewhere: [...elsewhere] }
 }

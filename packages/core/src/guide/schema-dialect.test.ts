@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inDialect } from './dialect.js'
+import { inDialect } from './schema-dialect.js'
 
 describe('a JSON Schema in the words of OpenAPI 3.0', () => {
   it.each([

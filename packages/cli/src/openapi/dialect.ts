@@ -1,1 +1,0 @@
-export { inDialect, type SchemaDialect as Dialect } from '@errspec/core/adapter'

@@ -1,0 +1,169 @@
+import { ig1 } from '@errspec/core/ig1'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { documentedKinds, resolved } from './test-documents/documented-kinds.js'
+import { HEAD, merge, merged } from './test-documents/source.js'
+
+const list = 'x-errors: [bad_json, forbidden]'
+const FINE = 'responses: { "200": { description: Fine } }'
+
+describe('an operation that is a reference', () => {
+  it.each([
+    ['to a part of the document', `/a: { post: { $ref: "#/x-operations/make" } }`, `{ ${list}, ${FINE} }`],
+    ['whose list is beside it', `/a: { post: { $ref: "#/x-operations/make", ${list} } }`, `{ ${FINE} }`],
+    ['by way of another one', `/a: { post: { $ref: "#/x-operations/other" } }`, `{ ${list}, ${FINE} }`],
+  ])('%s is documented where it leads, and keeps its own responses', (_, path, operation) => {
+    const text = `${HEAD}paths:\n  ${path}\nx-operations:\n  other: { $ref: "#/x-operations/make" }\n  make: ${operation}\n`
+    const document = merged(text)
+    expect(document.paths['/a'].post).toEqual(parse(text).paths['/a'].post)
+    const made = document['x-operations'].make
+    expect(Object.keys(made.responses)).toEqual(['200', '400', '403'])
+    expect(documentedKinds(ig1, document, made)).toEqual(['bad_json', 'forbidden'])
+    const once = merge(text)
+    expect(merge(once)).toBe(once)
+    const without = (listed: string) => listed.replace(/, x-errors: \[.*?\]|x-errors: \[.*?\], /, '')
+    expect(merge(without(once))).toBe(without(text))
+  })
+
+  it('to another path of the document is that operation', () => {
+    const text = `${HEAD}paths:\n  /a: { post: { ${list}, ${FINE} } }\n  /b: { put: { $ref: "#/paths/~1a/post" } }\n`
+    const { paths } = merged(text)
+    expect(paths['/b'].put).toEqual({ $ref: '#/paths/~1a/post' })
+    expect(Object.keys(paths['/a'].post.responses)).toEqual(['200', '400', '403'])
+  })
+
+  it.each([
+    ['/a: { $ref: "#/x-items/a" }', 'x-items: { a: { get: {', '} } }'],
+    ['/a: { $ref: "#/components/pathItems/a" }', 'components: { pathItems: { a: { get: {', '} } } }'],
+  ])('or whose path is one is documented where that leads: %s', (path, before, after) => {
+    const {
+      paths,
+      components,
+      'x-items': items,
+    } = merged(`${HEAD}paths: { ${path} }\n${before} ${list}, ${FINE} ${after}\n`)
+    expect(paths['/a']).toHaveProperty('$ref')
+    expect(Object.keys((items ?? components.pathItems).a.get.responses)).toEqual(['200', '400', '403'])
+  })
+
+  it.each([
+    [
+      `/a: { post: { $ref: "other.yaml#/post", ${list} } }`,
+      /^api\.yaml: paths\.\/a\.post: its \$ref leads .*to another file \(other\.yaml#\/post\): make one file of them first, for instance with "npx @redocly\/cli bundle /,
+    ],
+    [
+      `/a: { post: { $ref: "#/nowhere", ${list} } }`,
+      /paths\.\/a\.post: its \$ref leads nowhere in this document \(#\/nowhere\): correct it/,
+    ],
+    [
+      `/a: { post: { $ref: "#/paths/~1b/post", ${list} } }\n  /b: { post: { $ref: "#/paths/~1a/post" } }`,
+      /paths\.\/a\.post: its \$ref leads round in a circle/,
+    ],
+    [
+      `/a: { post: { $ref: "#/paths/~1b/post", ${list} } }\n  /b: { post: { ${FINE} } }`,
+      /paths\.\/a\.post and paths\.\/b\.post: are one operation \(paths\.\/b\.post\) with two lists of kinds; give it one list/,
+    ],
+    [
+      '/a: { $ref: "paths/a.yaml" }\n  /b: { get: { $ref: "b.yaml" } }',
+      /no operation has a list 'x-errors'.*; some are in other files \(paths\/a\.yaml, b\.yaml\): make one file of them/,
+    ],
+  ])('is refused where it cannot be followed: %s', (paths, words) => {
+    expect(() => merge(`${HEAD}paths:\n  ${paths}\n`)).toThrow(words)
+  })
+
+  it('to another file is left alone where it lists nothing', () => {
+    const text = `${HEAD}paths:\n  /a: { post: { $ref: "other.yaml#/post" } }\n  /b: { get: { ${list} } }\n`
+    expect(merged(text).paths['/a']).toEqual({ post: { $ref: 'other.yaml#/post' } })
+  })
+})
+
+const withBad = (responses: string, rest = '') => `${HEAD}paths:
+  /a: { get: { ${list}, responses: { ${responses} } } }
+  /b: { get: { responses: { 400: { $ref: "#/components/responses/Bad" } } } }
+components:
+  responses:
+    Bad: # shared
+      description: Bad
+      content:
+        application/json: { schema: { type: number, maximum: 1.50 } }
+    Also: { $ref: "#/components/responses/Bad" }
+${rest}`
+
+describe('a response that is a reference', () => {
+  it.each([
+    ['400: { $ref: "#/components/responses/Bad" }', 'Bad'],
+    ["'400': { $ref: '#/components/responses/Bad' }", 'Bad'],
+    ['400: { $ref: "#/components/responses/Also", description: Ours }', 'Also'],
+  ])('stays one, to a response that says both, and the one of others stays as it is: %s', (response, name) => {
+    const text = withBad(response)
+    const document = merged(text)
+    const { $ref } = document.paths['/a'].get.responses['400']
+    expect($ref).toBe(`#/components/responses/${name}_BadJson`)
+    const joined = resolved(document, { $ref }) as { description: string }
+    expect(joined.description).toBe('Bad')
+    expect(joined).toHaveProperty('content.application/json.schema.anyOf', [
+      { type: 'number', maximum: 1.5 },
+      { $ref: '#/components/schemas/BadJsonError' },
+    ])
+    const once = merge(text)
+    expect(once).toContain('{ type: number, maximum: 1.50 }, {')
+    expect(once.slice(once.indexOf('  /b:'), once.indexOf('Also:'))).toBe(
+      text.slice(text.indexOf('  /b:'), text.indexOf('Also:')),
+    )
+    expect(merge(once)).toBe(once)
+    const without = (listed: string) => listed.replace(`${list}, `, '')
+    expect(merge(without(once))).toBe(without(text))
+  })
+
+  it.each([
+    '400: { $ref: "#\\u002fcomponents/responses/Bad" }',
+    '400: { $ref: &a "#/components/responses/Bad" }, default: { description: *a }',
+  ])('is kept beside where it could not be put back as it is written: %s', (response) => {
+    const text = withBad(response)
+    const { responses } = merged(text).paths['/a'].get
+    expect(responses['400']).toEqual({ $ref: '#/components/responses/Bad_BadJson' })
+    expect(responses['x-errspec-kept-400'].$ref).toBe('#/components/responses/Bad')
+    const once = merge(text)
+    expect(merge(once)).toBe(once)
+    const without = (listed: string) => listed.replace(`${list}, `, '')
+    expect(merge(without(once))).toBe(without(text))
+  })
+
+  it('is followed to an operation’s own response, without what that one got', () => {
+    const text = withBad('400: { description: Own }', `x-more: 1\n`).replace(
+      '  /b:',
+      `  /c: { get: { ${list}, responses: { 403: { $ref: "#/paths/~1b/get/responses/400" } } } }\n  /b:`,
+    )
+    const document = merged(text)
+    const joined = resolved(document, document.paths['/c'].get.responses['403'])
+    expect(joined).toMatchObject({ description: 'Bad', 'x-errspec-origin': '#/paths/~1b/get/responses/400' })
+  })
+
+  it.each([
+    [
+      '400: { $ref: "other.yaml#/x" }',
+      /paths\.\/a\.get\.responses\.400: its \$ref leads .*to another file \(other\.yaml#\/x\): make one file of them first/,
+    ],
+    ['400: { $ref: "#/components/responses/%" }', /responses\.400: its \$ref leads nowhere in this document/],
+    ['400: { $ref: "#/openapi" }', /responses\.400: its \$ref leads to no response \(#\/openapi\): correct it/],
+    ['400: { $ref: "#/components/responses/Round" }', /responses\.400: its \$ref leads round in a circle/],
+    [
+      '400: { description: x, content: { $ref: "c.yaml" } }',
+      /paths\.\/a\.get\.responses: its \$ref leads .*to another file \(c\.yaml\)/,
+    ],
+  ])('is refused where it cannot be followed, with words: %s', (response, words) => {
+    expect(() => merge(withBad(response, '    Round: { $ref: "#/components/responses/Round" }\n'))).toThrow(words)
+  })
+
+  it('into a response that gets errors is refused, since it would say more to others too', () => {
+    const text = withBad(
+      '400: { description: x, content: { application/json: { schema: { type: string } } } }',
+    ).replace(
+      '{ type: number, maximum: 1.50 }',
+      '{ $ref: "#/paths/~1a/get/responses/400/content/application~1json/schema" }',
+    )
+    expect(() => merge(text)).toThrow(
+      'paths./a.get.responses.400: components.responses.Bad.content.application/json.schema refers to it ' +
+        '(#/paths/~1a/get/responses/400/content/application~1json/schema) and would get its errors; move what both need to the components',
+    )
+  })
+})

@@ -1,0 +1,72 @@
+import { isRecord } from '@errspec/core/adapter'
+import type { Place } from '../text/text-document.js'
+import { valueAt } from '../text/value-at.js'
+
+/** What a reference leads to: a part of the same document, another file, nothing, or itself. */
+export type Target = { readonly place: Place; readonly value: unknown } | 'elsewhere' | 'nowhere' | 'circle'
+
+/** What is said of a reference that leads to no part of the same document, and what to do. */
+export function faultOfReference(pointer: string, target: Exclude<Target, object>): string {
+  if (target === 'elsewhere')
+    return `its $ref leads nowhere in this document but to another file (${pointer}): ${BUNDLE}`
+  if (target === 'circle') return `its $ref leads round in a circle (${pointer}): write out what is meant`
+  return `its $ref leads nowhere in this document (${pointer}): correct it, or write out what is meant`
+}
+
+/** What to do where a document is in several files. */
+export const BUNDLE =
+  'make one file of them first, for instance with "npx @redocly/cli bundle openapi.yaml -o bundled.yaml"'
+
+/** Follows the reference of a part, and those that it leads to. */
+export function follow(root: unknown, pointer: string): Target {
+  const seen = new Set<string>()
+  for (let next = pointer; ; ) {
+    if (!next.startsWith('#')) return 'elsewhere'
+    if (seen.has(next)) return 'circle'
+    seen.add(next)
+    const place = keysOf(next)
+    const value = place && valueAt(root, place)
+    if (place === undefined || value === undefined) return 'nowhere'
+    const further = referenceOf(value)
+    if (further === undefined) return { place, value }
+    next = further
+  }
+}
+
+/** The reference of a part that is one. */
+export function referenceOf(part: unknown): string | undefined {
+  const pointer = isRecord(part) ? part['$ref'] : undefined
+  return typeof pointer === 'string' ? pointer : undefined
+}
+
+/** The keys of a JSON pointer in a fragment; `undefined` where it is none. */
+export function keysOf(pointer: string): Place | undefined {
+  if (pointer === '#') return []
+  if (!pointer.startsWith('#/')) return undefined
+  return pointer.slice(2).split('/').map(decoded)
+}
+
+function decoded(token: string): string {
+  let text = token
+  try {
+    text = decodeURIComponent(token)
+  } catch {
+    // A stray % stands for itself.
+  }
+  return text.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+/** Every reference of a document, with its place. Parts that are at several places by aliases are looked at once. */
+export function referencesIn(root: unknown, visit: (pointer: string, place: Place) => void): void {
+  const seen = new Set<object>()
+  const walk = (part: unknown, place: Place): void => {
+    if (typeof part !== 'object' || part === null || seen.has(part)) return
+    seen.add(part)
+    const pointer = referenceOf(part)
+    if (pointer !== undefined) visit(pointer, place)
+    for (const [key, value] of Object.entries(part)) {
+      if (typeof value === 'object' && value !== null) walk(value, [...place, key])
+    }
+  }
+  walk(root, [])
+}
