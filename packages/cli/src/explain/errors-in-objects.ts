@@ -13,7 +13,7 @@ import {
 } from './found-error.js'
 
 /** How deep records are searched for a body. */
-const MOST_LEVELS = 10
+const MOST_LEVELS = 20
 
 /** Finds the errors in a text inside of an object: those of the objects in it, and with `hasWords` those of its words. */
 export type ReadText = (text: string, around: Around, hasWords: boolean) => readonly FoundError[]
@@ -163,13 +163,21 @@ function ownErrors(catalog: AnyCatalog, record: Record<string, unknown>, hasOwnI
 
 /** The kind that a record names: as its kind, or as a code that is no word that others have for it as well. */
 function kindNamedIn(catalog: AnyCatalog, ...records: readonly Record<string, unknown>[]): string | undefined {
-  const named = (names: readonly string[], isOwn: (kind: string) => boolean) =>
-    records
-      .flatMap((record) => names.map((name) => record[name]))
-      .find((kind): kind is string => typeof kind === 'string' && Object.hasOwn(catalog.errors, kind) && isOwn(kind))
-  const asKind = named(['kind', 'errorKind', 'error_kind', 'error.kind', 'x-error-kind'], () => true)
-  return asKind ?? named(['code', 'errorCode', 'error_code', 'error.code'], (kind) => /[_.-]/.test(kind))
+  const isKind = (value: unknown): value is string => typeof value === 'string' && Object.hasOwn(catalog.errors, value)
+  for (const record of records) {
+    for (const name of KIND_NAMES) if (isKind(record[name])) return record[name]
+  }
+  for (const record of records) {
+    for (const name of CODE_NAMES) {
+      const code = record[name]
+      if (isKind(code) && /[_.-]/.test(code)) return code
+    }
+  }
+  return undefined
 }
+
+const KIND_NAMES = ['kind', 'errorKind', 'error_kind', 'error.kind', 'x-error-kind']
+const CODE_NAMES = ['code', 'errorCode', 'error_code', 'error.code']
 
 const headersOf = (kind: string, params: unknown): Record<string, string> => ({
   'x-error-kind': kind,

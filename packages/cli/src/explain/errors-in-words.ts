@@ -17,6 +17,8 @@ export interface Around {
   readonly hasOwnId: boolean
   /** The status that what it stands in says of it. */
   readonly status?: number | undefined
+  /** That the text may go on, so that a notice at its end was not cut off. */
+  readonly goesOn?: boolean
 }
 
 /** What the words of a line say, and where its message ends. */
@@ -60,7 +62,7 @@ function messageIn(catalog: AnyCatalog, line: string, around: Around): Said | un
   const bare = withoutBehind(line)
   for (const { start, isWhole } of places) {
     const before = line.slice(0, start)
-    for (const { text, hasNotice, length, isOpen } of messagesAt(catalog, line, bare, start, isWhole)) {
+    for (const { text, hasNotice, length, isOpen } of messagesAt(catalog, line, bare, start, isWhole, around.goesOn)) {
       const hasOwnId = around.hasOwnId && (!isOrdinary(text) || BEFORE_MESSAGE.test(before.slice(-LONGEST_BEFORE)))
       const found = recognizeAnywhere(catalog, text, hasNotice)
       if (found.length === 0) continue
@@ -168,12 +170,13 @@ function messagesAt(
   bare: string,
   start: number,
   isWhole: boolean,
+  goesOn = false,
 ): readonly Candidate[] {
   const rest = line.slice(start, start + LONGEST_MESSAGE)
   const notice = catalog.notice?.text ?? ''
   const candidates: Candidate[] = []
   const add = (text: string, length: number, isOpen: boolean) => {
-    const [message, hasNotice] = withoutNotice(text, notice)
+    const [message, hasNotice] = withoutNotice(text, notice, goesOn)
     candidates.push({ text: message, hasNotice, length, isOpen: isOpen && !hasNotice })
   }
   const quote = /["'`]/.exec(line[start - 1] ?? '')?.[0]
@@ -194,8 +197,12 @@ function messagesAt(
   return candidates
 }
 
-/** What ends a message in the middle of a line, the last place first. */
-const ENDS = /["'`<>|{}]|\s[([]|[,;](?=\s|$)|[)\]](?=[\s,;:.]|$)|:(?=\s)|\s(?:at|-|--|—)\s|\t/g
+/**
+ * What ends a message in the middle of a line, the last place first: a quote that closes, a bracket, a comma, a dash, the place in a
+ * stack, and a colon behind what is no word of a sentence.
+ */
+const ENDS =
+  /(?<=\S)["'`]|[<>|{}\t]|\s[([]|[,;](?=\s|$)|[)\]](?=[\s,;:.]|$)|(?<=[\dA-Z_./-]\w*):(?=\s)|\sat\s(?=\S*[(:/])|\s(?:-|--|—)\s/g
 /** So many ends are tried. */
 const MOST_ENDS = 8
 
@@ -205,9 +212,10 @@ function endsIn(text: string): readonly number[] {
 }
 
 /** A text without the notice at its end, even one that was cut off there; and whether it had it. */
-function withoutNotice(text: string, notice: string): readonly [message: string, hasNotice: boolean] {
+function withoutNotice(text: string, notice: string, goesOn: boolean): readonly [message: string, hasNotice: boolean] {
   if (notice === '') return [text, false]
   if (text.endsWith(notice)) return [text.slice(0, -notice.length), true]
+  if (goesOn) return [text, false]
   const cut = text.replace(/(?:\.{2,}|…)$/, '')
   const at = cut.lastIndexOf(notice.slice(0, LEAST_OF_NOTICE))
   return at > 0 && notice.length > LEAST_OF_NOTICE && notice.startsWith(cut.slice(at))
@@ -220,7 +228,8 @@ function withoutNotice(text: string, notice: string): readonly [message: string,
  * its status or the header's name.
  */
 function kindsIn(catalog: AnyCatalog, line: string, { hasOwnId }: Around): readonly FoundError[] {
-  const { kindsNamed } = wordsOf(catalog)
+  const { kindsNamed, mayName } = wordsOf(catalog)
+  if (!mayName(line)) return []
   const words = line.split(/[\s"'`,;:=()[\]{}<>|]+/)
   const found = new Map<string, FoundError>()
   words.forEach((word, index) => {

@@ -1,4 +1,5 @@
 import type { AnyCatalog } from '@errspec/core'
+import { wordsOf } from './catalog-words.js'
 import { errorsInObject, type ReadText } from './errors-in-objects.js'
 import { type Around, saidInWords } from './errors-in-words.js'
 import { type FoundError, foreign, isCertain, isOfContract, isTelling, received } from './found-error.js'
@@ -19,7 +20,10 @@ export function findErrors(catalog: AnyCatalog, text: string): readonly FoundErr
 }
 
 /** The request ids in a text, each once. */
-export const idsIn = (text: string): readonly string[] => [...new Set(text.match(/\breq_[a-z0-9]+\b/g))]
+export const idsIn = (text: string): readonly string[] =>
+  text.includes('req_') ? [...new Set(text.match(/\breq_[a-z0-9]+\b/g))] : NONE
+
+const NONE: readonly never[] = []
 
 /** What a record of a text says. */
 export interface RecordErrors {
@@ -36,10 +40,15 @@ export function errorsOfRecords(
   records: readonly TextRecord[],
   count = records.length,
 ): { readonly found: readonly RecordErrors[]; readonly next: number } {
+  const { mayTell } = wordsOf(catalog)
   const found: RecordErrors[] = []
   let at = 0
   for (; at < count; at++) {
     const record = records[at] as TextRecord
+    if (!record.response && !record.isFramed && !mayTell(record.text)) {
+      found.push({ record, errors: NONE })
+      continue
+    }
     const alone = errorsOfRecord(catalog, record)
     const wrapped = alone.some(isCertain) ? undefined : wrappedError(catalog, records, at)
     if (wrapped && (alone.length === 0 || wrapped.errors.some(isCertain))) {
@@ -55,13 +64,16 @@ export function errorsOfRecords(
  * certain is not told as a guess beside it.
  */
 export function asOne(catalog: AnyCatalog, found: readonly FoundError[]): readonly FoundError[] {
-  const named = new Set(
-    found.flatMap(({ kind, isNamedOnly, toldBy }) => (isNamedOnly && toldBy === 'kind' ? [kind] : [])),
+  const named = new Map(
+    found.filter(({ isNamedOnly, toldBy }) => isNamedOnly && toldBy === 'kind').map((error) => [error.kind, error]),
   )
   const told = found
-    .map(
-      (error): FoundError => (error.toldBy === 'words' && named.has(error.kind) ? { ...error, toldBy: 'kind' } : error),
-    )
+    .map((error): FoundError => {
+      const name = error.isNamedOnly ? undefined : named.get(error.kind)
+      if (!name) return error
+      const { toldBy, requestId = name.requestId } = error
+      return { ...error, toldBy: toldBy === 'words' ? 'kind' : toldBy, requestId }
+    })
     // What prints an error over several lines names its kind beside the message.
     .filter(
       (error, _, all) => !error.isNamedOnly || !all.some((other) => !other.isNamedOnly && other.kind === error.kind),
@@ -86,7 +98,9 @@ export function asOne(catalog: AnyCatalog, found: readonly FoundError[]): readon
 
 /** The errors of a part of a line: one without a request id of its own may be of a request that another part names. */
 export function errorsOfPart(catalog: AnyCatalog, part: string): readonly FoundError[] {
-  return recordsIn(part).flatMap((record) => ownErrors(catalog, record, idsIn(part).length > 0))
+  if (!wordsOf(catalog).mayTell(part)) return NONE
+  const hasOwnId = idsIn(part).length > 0
+  return recordsIn(part).flatMap((record) => ownErrors(catalog, record, hasOwnId))
 }
 
 /** The errors of one record, each with the request id that it has beside it, unless there are several. */
@@ -149,11 +163,15 @@ function errorsInReadings(
     budget.left -= reading.length
     if (budget.left < 0) break
     const found = errorsInReading(catalog, reading, around, budget, hasWords)
-    if (found.some(isCertain)) return found
-    if (first.length === 0) first = found
+    const isSure = found.some(isCertain)
+    if (isSure && !found.some(isEscaped)) return found
+    if (first.length === 0 || (isSure && !first.some(isCertain))) first = found
   }
   return first
 }
+
+/** Whether a message has escapes in it that another reading takes off. */
+const isEscaped = ({ message }: FoundError) => /&(?:#\w+|[a-z]{2,6});|\\["'\\]|\\[ux][\da-f]{2}/i.test(message)
 
 /** So many lines of a text inside a record are read: its message stands at the top. */
 const MOST_LINES = 200

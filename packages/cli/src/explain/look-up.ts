@@ -84,23 +84,21 @@ class Excerpt {
     this.size = 0
     this.remaining = 0
     if (!lines.some((line) => hasId(line, id))) return []
-    return eventsOf(errorsOfRecords(catalog, recordsIn(lines.join('\n'))).found).flatMap(
-      (event): readonly Mention[] => {
-        const own = event.filter(({ record }) => hasId(record.text, id))
-        if (own.length === 0) return []
-        const others = event.flatMap(({ record }) => idsIn(record.text)).filter((other) => other !== id)
-        const errors = asOne(
-          catalog,
-          event.flatMap((one) => one.errors),
-        )
-        return [
-          {
-            errors: errors.filter((error) => isOf(id, error, others.length === 0)),
-            lines: own.flatMap(({ record }) => lines.slice(record.line, record.line + record.text.split('\n').length)),
-          },
-        ]
-      },
-    )
+    return eventsOf(errorsOfRecords(catalog, recordsIn(lines)).found).flatMap((event): readonly Mention[] => {
+      const own = event.filter(({ record }) => hasId(record.text, id))
+      if (own.length === 0) return []
+      const others = event.flatMap(({ record }) => idsIn(record.text)).filter((other) => other !== id)
+      const errors = asOne(
+        catalog,
+        event.flatMap((one) => one.errors),
+      )
+      return [
+        {
+          errors: errors.filter((error) => isOf(id, error, others.length === 0)),
+          lines: own.flatMap(({ record }) => lines.slice(record.line, record.line + record.text.split('\n').length)),
+        },
+      ]
+    })
   }
 }
 

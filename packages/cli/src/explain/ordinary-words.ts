@@ -45,9 +45,9 @@ export const isOrdinary = (message: string) => ORDINARY.has(normal(message))
 /** Words that begin no name; a message goes on with them in other people's sentences. */
 const NO_NAMES: ReadonlySet<string> = new Set(
   (
-    'a about after all an and any are argument as at attribute be because before between but by can cannot class code column data did ' +
+    'a about after alias all an and any architecture are argument as at attribute be because before between but by can cannot class code column data did ' +
     'does during error exception field file for format found from given had has have host id if in index input into is it its key kind ' +
-    'level line method mode month must name no not number object of on option or out parameter path property provided reference request ' +
+    'family level line method mode month must name no not number object of on option or out parameter path property provided provider reference registry request ' +
     'response row server service setting should specified state status table than that the their then there this to type unit used user ' +
     'value version was were when where which while will with year'
   ).split(' '),
@@ -86,6 +86,8 @@ export function readsLikeProse({ template: { literals, names, types } }: Wording
 function isName(value: string): boolean {
   const text = value.trim()
   if (/^(["'`]).*\1$/.test(text)) return true
+  // A quote that is not closed is a part of something longer.
+  if (['"', '`'].some((quote) => text.split(quote).length % 2 === 0) || /^'[^']*$/.test(text)) return false
   const words = text.split(/\s+/)
   const [first = ''] = words
   if (words.length > MOST_WORDS || NO_NAMES.has(first.toLowerCase().replace(/\W+$/, ''))) return false

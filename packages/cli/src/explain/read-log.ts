@@ -1,4 +1,5 @@
 import type { AnyCatalog } from '@errspec/core'
+import { wordsOf } from './catalog-words.js'
 import { asOne, errorsOfPart, errorsOfRecords, idsIn, type RecordErrors } from './find-errors.js'
 import type { FoundError } from './found-error.js'
 import type { LogLine } from './line-stream.js'
@@ -44,13 +45,15 @@ class Block {
   }
 
   push(line: string): void {
+    // One blank line ends the headers of a response; many more say nothing.
+    if (line === '' && this.lines.at(-1) === '' && this.lines.at(-2) === '') return
     this.lines.push(line)
     this.size += line.length + 1
   }
 
   /** The errors of the lines; what may go on in those that follow is kept, unless it is the end. */
   take(isEnd = false): readonly FoundError[] {
-    const records = recordsIn(this.lines.join('\n'))
+    const records = recordsIn(this.lines, ' ', wordsOf(this.catalog).mayTell)
     const { found, next } = errorsOfRecords(this.catalog, records, isEnd ? records.length : readable(records))
     const kept = isEnd ? undefined : records[next]
     this.lines = kept ? this.lines.slice(kept.line) : []

@@ -25,6 +25,8 @@ export interface ReadObject {
  */
 export function readObjects(text: string, joint = ' '): readonly ReadObject[] {
   const found: ReadObject[] = []
+  // What is nested without an end would be read again from each of its levels.
+  let failures = MOST_READ_AGAIN * text.length
   for (let start = text.indexOf('{'); start !== -1; ) {
     const whole = wholeLine(text, start)
     if (whole) {
@@ -32,19 +34,36 @@ export function readObjects(text: string, joint = ' '): readonly ReadObject[] {
       start = text.indexOf('{', whole.end)
       continue
     }
-    const reader = new Reader(text, start, joint)
     let next = start + 1
-    try {
-      const value = reader.value(0) as object
-      next = reader.at
-      found.push({ value, start, end: next })
-    } catch (fault) {
-      if (fault !== NO_VALUE) throw fault
+    if (mayBegin(text.charCodeAt(next))) {
+      const reader = new Reader(text, start, joint)
+      try {
+        const value = reader.value(0) as object
+        next = reader.at
+        found.push({ value, start, end: next })
+      } catch (fault) {
+        if (fault !== NO_VALUE) throw fault
+        failures -= reader.at - start
+        if (failures < 0) next = Math.max(next, reader.at)
+      }
     }
     start = text.indexOf('{', next)
   }
   return found
 }
+
+/** How often a text may be read in vain. */
+const MOST_READ_AGAIN = 2
+
+/** Whether a unit may follow the brace of an object: a quote, a blank, a letter, the other brace. */
+const mayBegin = (code: number) =>
+  code === 34 ||
+  code === 39 ||
+  code <= 32 ||
+  code === 125 ||
+  code === 36 ||
+  code === 95 ||
+  ((code | 32) >= 97 && (code | 32) <= 122)
 
 /** An object that is a line by itself, as a logger writes it: read by the platform, which is many times faster. */
 function wholeLine(text: string, start: number): ReadObject | undefined {

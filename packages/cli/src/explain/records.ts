@@ -26,9 +26,16 @@ export interface TextRecord {
   readonly goesOn: boolean
 }
 
-/** Divides a text into its records. Where a log has wrapped a text of an object, `joint` stands. */
-export function recordsIn(text: string, joint = ' '): readonly TextRecord[] {
-  const pieces = piecesOf(answerOf(linesOf(text)), joint)
+/**
+ * Divides a text, or its lines, into its records. Where a log has wrapped a text of an object, `joint` stands. A line that is an object by itself, and of
+ * which `mayTell` says that it tells nothing, is left out: it need not be parsed.
+ */
+export function recordsIn(
+  text: string | readonly string[],
+  joint = ' ',
+  mayTell: (line: string) => boolean = () => true,
+): readonly TextRecord[] {
+  const pieces = piecesOf(answerOf(linesOf(typeof text === 'string' ? text.split('\n') : text, mayTell)), joint)
   const records: TextRecord[] = []
   for (let at = 0; at < pieces.length; at++) {
     const piece = pieces[at] as TextRecord
@@ -67,8 +74,12 @@ interface Line {
   readonly isFramed: boolean
 }
 
-function linesOf(text: string): readonly Line[] {
-  return text.split('\n').map((line, index) => ({ ...plainLine(line.replace(/\r$/, '')), index }))
+function linesOf(lines: readonly string[], mayTell: (line: string) => boolean): readonly Line[] {
+  return lines.map((line, index) => {
+    const { text: plain, isFramed } = plainLine(line.endsWith('\r') ? line.slice(0, -1) : line)
+    const isIdle = plain.startsWith('{') && plain.endsWith('}') && !mayTell(plain)
+    return { text: isIdle ? '' : plain, isFramed, index }
+  })
 }
 
 /** What `curl -v` prints, without what it sent and what it says itself. */
@@ -104,11 +115,11 @@ function piecesOf(lines: readonly Line[], joint: string): readonly TextRecord[] 
       for (; object.end > end; end += 1 + (lines[at]?.text.length ?? 0)) at++
     }
     const words = inside.map(({ before }) => before).join(' ')
-    const wasFramed = lines[index - 1]?.isFramed === true
+    const wasFramed = isFramed && lines[index - 1]?.isFramed === true
     pieces.push({
-      text: text.slice(start, end),
+      text: inside.length === 0 ? line : text.slice(start, end),
       objects: inside,
-      words: `${words} ${from < end ? text.slice(from, end) : ''}`.trim(),
+      words: inside.length === 0 ? line.trim() : `${words} ${from < end ? text.slice(from, end) : ''}`.trim(),
       line: index,
       isFramed,
       goesOn: isFramed ? wasFramed : GOES_ON.test(line),

@@ -75,4 +75,62 @@ describe('explain', () => {
       })
     }
   })
+
+  it('is certain or says “may be”, in words and as data', async () => {
+    const alone = await program(['explain', 'Unknown model gpt-9'])
+    expect(alone).toMatchObject({ code: 0, out: expect.stringMatching(/^may be unknown_model · 400 Bad Request/) })
+    expect(alone.out).toMatch(/^ {2}Certainty +nothing but its words tells it, .* so that it may be none of 'ig1'$/m)
+    expect(JSON.parse((await program(['explain', 'Unknown model gpt-9', '--json'])).out)).toMatchObject([
+      { kind: 'unknown_model', certainty: 'possible', toldBy: 'words' },
+    ])
+    const sent = await program(['explain', `Unknown model gpt-9${NOTICE}`, '--json'])
+    expect(JSON.parse(sent.out)).toMatchObject([{ kind: 'unknown_model', certainty: 'certain', toldBy: 'notice' }])
+    expect((await program(['explain', `Unknown model gpt-9${NOTICE}`])).out).toMatch(/^unknown_model · 400/)
+    for (const text of [
+      'HeadObject operation: Forbidden',
+      'Unknown model year 2020 in row 7',
+      '{"message":"Unauthorized"}',
+    ]) {
+      const { code, out } = await program(['explain', text])
+      expect([code, out]).toEqual([1, expect.stringMatching(/is not in the contract 'ig1'\n$/)])
+    }
+  })
+
+  it('reads a log from the input or from a file, a few errors of each kind, and says what is not shown', async () => {
+    const line = (index: number) =>
+      JSON.stringify({ level: 'error', message: `Unknown model m${index}${NOTICE}`, requestId: `req_${index}` })
+    const log = [
+      ...Array.from({ length: 5000 }, (_, index) => (index % 2 ? line(index) : 'INFO GET /v1/models 200')),
+      `ERROR Failed to get model${NOTICE} (req_last)`,
+    ].join('\n')
+    const cwd = folder({ 'app.log': log, 'idle.log': 'INFO fine\n'.repeat(40_000) })
+    for (const [argv, world] of [
+      [['explain', '--from', 'app.log'], { cwd }],
+      [['explain', '--from', '-'], { stdin: log }],
+      [['explain'], { stdin: log }],
+    ] as const) {
+      const { code, out, err } = await program([...argv, '--json'], world)
+      expect([code, err]).toEqual([0, 'Not shown are more of the same: 2490 x unknown_model.\n'])
+      const kinds = JSON.parse(out).map(({ kind, requestId }: { kind: string; requestId: string }) => [kind, requestId])
+      expect(kinds).toEqual([
+        ...Array.from({ length: 10 }, (_, index) => ['unknown_model', `req_${index * 2 + 1}`]),
+        ['model_lookup_failed', 'req_last'],
+      ])
+      expect((await program(argv, world)).out).toContain('\nmodel_lookup_failed · 500')
+    }
+    expect(await program(['explain', '--from', 'idle.log'], { cwd })).toEqual({
+      code: 1,
+      out: "idle.log tells no error of 'ig1'\n",
+      err: '',
+    })
+    expect(await program(['explain', '--from', 'idle.log', '--json'], { cwd })).toEqual({
+      code: 1,
+      out: '[]\n',
+      err: "idle.log tells no error of 'ig1'\n",
+    })
+    expect(await program(['explain', '--from', 'nowhere.log'], { cwd })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('nowhere.log: there is no such file'),
+    })
+  })
 })
