@@ -145,7 +145,10 @@ done.`,
     ).argParser((value: string, earlier: readonly string[] = []) => [...earlier, ...value.split(',').filter(Boolean)])
 
   define('explain [what...]', 'what an error means, why it happens, and what to do')
-    .option('--from <file>', 'a log in which to look the request id up; - is the standard input')
+    .option(
+      '--from <file>',
+      'a log: in it WHAT is a request id, and without WHAT every error is explained; - is the standard input',
+    )
     .option('--json', 'as data')
     .addHelpText(
       'after',
@@ -157,7 +160,8 @@ input.
   errspec explain unknown_model
   errspec explain 402
   curl -s ... | errspec explain
-  errspec explain req_abc123xyz --from service.log`,
+  errspec explain req_abc123xyz --from service.log
+  errspec explain --from service.log`,
     )
     .action((words: string[], options) =>
       onCommand({ name: 'explain', ...(words.length > 0 ? { what: words.join(' ') } : {}), ...options }),

@@ -70,7 +70,7 @@ describe('wrong arguments', () => {
     [['explain', 'req_abc123', '--from', '/'], '/: is a folder, not a file', ''],
     [['explain', 'req_abc123', '--from', 'nowhere.log'], 'nowhere.log: there is no such file', ''],
     [['explain', '--from', 'nowhere.log'], 'nowhere.log: there is no such file', ''],
-    [['explain', '', '--from', 'nowhere.log'], 'nowhere.log: there is no such file', ''],
+    [['explain', '', '--from', 'nowhere.log'], 'name the request id', 'leave it out'],
     [['help', 'explan'], "unknown command 'explan'", 'Did you mean explain?'],
     [['check', 'a.json', '--catalog', 'b.json'], 'two catalogs', 'a.json'],
     [['explain', ''], 'nothing to explain', ''],

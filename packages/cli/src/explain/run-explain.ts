@@ -35,9 +35,13 @@ async function findingsOf(contract: Contract, command: ExplainCommand, session: 
   const { what, from } = command
   const { stdin, cwd } = session.io
   if (from !== undefined) {
+    // Of a variable of the shell that is not set, most often.
+    if (what !== undefined && what.trim() === '') {
+      throw new UsageError('explain --from: name the request id to look up, or leave it out to read every error')
+    }
     const input = from === '-' ? stdin : createReadStream(resolve(cwd, from), { highWaterMark: 256 * 1024 })
     const name = from === '-' ? 'the input' : printable(from)
-    if (what?.trim()) return lookUp(contract, what.trim(), input, name).catch(failureOfFile(from))
+    if (what !== undefined) return lookUp(contract, what.trim(), input, name).catch(failureOfFile(from))
     return readThrough(contract, input, name).catch(failureOfFile(from))
   }
   if (what !== undefined && what !== '-') return { explanations: explain(contract, checked(what)) }
