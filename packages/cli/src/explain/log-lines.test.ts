@@ -7,6 +7,7 @@ const N = ' Please contact the administrator with the request ID.'
 const wire = (message: string, code: number, requestId = 'req_a1b2c3') =>
   JSON.stringify({ message: message + N, code, request_id: requestId })
 const body = wire('Unknown model gpt-9', 400)
+const bare = JSON.stringify({ message: 'Unknown model gpt-9', code: 400, request_id: 'req_a1b2c3' })
 const escaped = (text: string, times = 1): string =>
   times === 0 ? text : escaped(JSON.stringify(text).slice(1, -1), times - 1)
 const log = (record: object) => JSON.stringify(record)
@@ -114,6 +115,7 @@ const CERTAIN: readonly Row[] = [
   ['slog, a body', `level=ERROR msg=failed body="${escaped(body)}"`, 'unknown_model', model],
   ['logfmt, a body twice escaped', `level=ERROR body="${escaped(body, 2)}"`, 'unknown_model', model],
   ['logfmt, a body three times escaped', `level=ERROR body="${escaped(body, 3)}"`, 'unknown_model', model],
+  ['a body without the notice, four times escaped', `level=ERROR body="${escaped(bare, 4)}"`, 'unknown_model', model],
   ['Go, escaped signs', String.raw`{"error":"Commit exceeded: 12.5 \u003e= 10${N}"}`, 'commit_exceeded', spent],
   [
     'Go, escaped signs in a text',
