@@ -246,9 +246,13 @@ describe('a platform without AbortSignal.any', () => {
 
 describe('AbortSignal.timeout() of the caller’s', () => {
   it('is a timeout, wherever it fires, and ends the tries', async () => {
-    const { url, received } = await serve(() => {})
+    let onArrival = () => {}
+    const { url, received } = await serve(() => onArrival())
     for (const step of ['in flight', 'in the wait', 'in the body', 'in the headers']) {
-      const signal = AbortSignal.timeout(50)
+      // What is to fire in flight waits for the request, and not for 50 ms.
+      const controller = new AbortController()
+      onArrival = () => controller.abort(new DOMException('The operation timed out.', 'TimeoutError'))
+      const signal = step === 'in flight' ? controller.signal : AbortSignal.timeout(50)
       const fetches: Record<string, typeof fetch> = {
         'in the wait': async () => new Response('', { status: 503 }),
         'in the body': async () => new Response(new ReadableStream(), { status: 503 }),

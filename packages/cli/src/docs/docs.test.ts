@@ -35,6 +35,13 @@ describe('docs of the IG1 contract', () => {
       '| `GET /usage/history` | [`invalid_month`](#invalid_month), [`invalid_year`](#invalid_year) |',
     )
     expect(docs(contractOf(shopFile))).not.toMatch(/Raised by|## Operations/)
+    const behind = docs(
+      contractOf(shopFile, (file) =>
+        Object.assign(file, { basePath: '/v1', operations: { 'GET /orders/{id}': ['sold_out'] } }),
+      ),
+    )
+    expect(behind).toContain('Raised by: `GET /v1/orders/{id}`.')
+    expect(behind).toContain('| `GET /v1/orders/{id}` | [`sold_out`](#sold_out) |')
   })
 
   it('has the retry table', () => {

@@ -1,10 +1,10 @@
 import type { GuideGroup } from '@errspec/core'
-import { splitOperation } from '@errspec/core/adapter'
+import { operationKeys } from '@errspec/core/adapter'
 import { printableLines } from '@errspec/core/schema'
 import { type Contract, isStatusRetryable, kindsByStatus, retryWaits } from '../shared/contract/contract.js'
 import { anchorOf, code, prose, table } from '../shared/markdown.js'
 import { bodySection, codeSection } from './bodies.js'
-import { errorList } from './error-list.js'
+import { errorList, whole } from './error-list.js'
 import { sentence, yes } from './words.js'
 
 /** The reference of a contract as Markdown: a quick reference, each status with its groups of errors, retries, and the notes. */
@@ -85,15 +85,12 @@ const solutionList = (steps: readonly string[]) =>
 /** Each operation with its errors, which lead to their entries. */
 function operationsSection({ operations }: Contract): string[] {
   if (!operations) return []
-  const { '*': shared = [], ...lists } = operations.operations
+  const { '*': shared = [] } = operations.operations
   const linked = (kinds: readonly string[]) => kinds.map((kind) => `[${code(kind)}](#${kind})`).join(', ')
-  const rows = Object.entries(lists).map(([key, kinds]) => {
-    const { method, path } = splitOperation(key)
-    return [
-      code(`${method} ${operations.basePath ?? ''}${path}`),
-      linked(kinds.filter((kind) => !shared.includes(kind))),
-    ]
-  })
+  const rows = operationKeys(operations.operations).map((key) => [
+    code(whole(operations, key)),
+    linked(operations.operations[key] ?? []),
+  ])
   const intro = shared.length > 0 ? `Any operation may raise ${linked(shared)}. What each raises besides:` : undefined
   return [['## Operations', ...(intro ? [intro] : []), table(['operation', 'errors'], rows)].join('\n\n')]
 }

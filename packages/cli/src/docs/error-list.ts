@@ -1,3 +1,5 @@
+import type { AnyOperations } from '@errspec/core'
+import { operationKeys, splitOperation } from '@errspec/core/adapter'
 import { type Contract, codeOf, isKindRetryable, isStatusRetryable } from '../shared/contract/contract.js'
 import { paramsOfKind, typeInWords } from '../shared/contract/param-types.js'
 import { code } from '../shared/markdown.js'
@@ -30,8 +32,13 @@ export function errorList({ catalog, operations }: Contract, kinds: readonly str
 /** The operations that raise a kind. */
 function raisedBy(operations: Contract['operations'], kind: string): string[] {
   if (!operations) return []
-  const { '*': shared = [], ...lists } = operations.operations
-  if (shared.includes(kind)) return ['  Raised by: any operation.']
-  const keys = Object.keys(lists).filter((key) => lists[key]?.includes(kind))
-  return keys.length === 0 ? [] : [`  Raised by: ${keys.map(code).join(', ')}.`]
+  if (operations.operations['*']?.includes(kind)) return ['  Raised by: any operation.']
+  const keys = operationKeys(operations.operations).filter((key) => operations.operations[key]?.includes(kind))
+  return keys.length === 0 ? [] : [`  Raised by: ${keys.map((key) => code(whole(operations, key))).join(', ')}.`]
+}
+
+/** An operation with its whole path. */
+export function whole({ basePath = '' }: AnyOperations, key: string): string {
+  const { method, path } = splitOperation(key)
+  return `${method} ${basePath.replace(/\/$/, '')}${path}`
 }

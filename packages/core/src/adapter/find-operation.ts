@@ -1,4 +1,4 @@
-import { kindsOf } from '../contract/create-operations.js'
+import { kindsOf, operationKeys } from '../contract/create-operations.js'
 import { type PathSegment, pathSegments, splitOperation } from '../contract/operation-paths.js'
 import type { AnyOperations } from '../contract/operations.js'
 import { perObject } from '../values/plain-data.js'
@@ -35,8 +35,7 @@ const treeOf = perObject((api: AnyOperations) => {
   const root = newPlace()
   let depth = 0
   const before = pathSegments(api.basePath ?? '')
-  for (const operation of Object.keys(api.operations)) {
-    if (operation === '*') continue
+  for (const operation of operationKeys(api.operations)) {
     const { method, path } = splitOperation(operation)
     const segments = [...before, ...pathSegments(path)]
     const names = segments.flatMap(({ name }) => name ?? [])

@@ -29,7 +29,7 @@ export function createOperations<
 ): Operations<C, Definitions> {
   const operations: OperationDefinitions = deepFreeze(definitions)
   const { basePath } = options
-  const keys = Object.keys(operations).filter((key) => key !== ANY_OPERATION)
+  const keys = operationKeys(operations)
   const { error, wrap } = catalog as unknown as Pick<Catalog, 'error' | 'wrap'>
   const made = new Map<string, unknown>()
 
@@ -62,6 +62,11 @@ export function createOperations<
     toJSON: () => ({ ...catalog.toJSON(), ...(basePath !== undefined && { basePath }), operations }),
   }
   return Object.freeze(api) as unknown as Operations<C, Definitions>
+}
+
+/** The names of the operations of a definition: all of its keys but `'*'`. */
+export function operationKeys(operations: OperationDefinitions): readonly string[] {
+  return Object.keys(operations).filter((key) => key !== ANY_OPERATION)
 }
 
 /** The kinds that an operation declares, then those of `'*'`. */

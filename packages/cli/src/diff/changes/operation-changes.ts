@@ -1,5 +1,5 @@
 import type { AnyOperations } from '@errspec/core'
-import { operationShape } from '@errspec/core/adapter'
+import { operationKeys, operationShape } from '@errspec/core/adapter'
 import type { Contract } from '../../shared/contract/contract.js'
 import { type Change, change, NOTHING } from './change.js'
 import { renamedKinds } from './renamed-kinds.js'
@@ -8,7 +8,7 @@ import { renamedKinds } from './renamed-kinds.js'
 export function operationChanges(base: Contract, head: Contract): readonly Change[] {
   const [before, after] = [base.operations, head.operations]
   // Types that have no operations promise nothing of them.
-  if (!before) return after ? addedOperations(Object.keys(after.operations)) : []
+  if (!before) return after ? addedOperations(operationKeys(after.operations)) : []
   const old = keysByShape(before)
   const current = keysByShape(after)
   const gone = [...old].filter(([shape]) => !current.has(shape)).map(([, key]) => key)
@@ -45,15 +45,13 @@ function sharedKinds(before: AnyOperations, after: AnyOperations | undefined, na
 }
 
 function addedOperations(keys: readonly string[]): readonly Change[] {
-  return keys
-    .filter((key) => key !== '*')
-    .map((key) =>
-      change('operation-added', pathOf(key), {
-        message: `there is a new operation '${key}'`,
-        oldClient: 'does not call it',
-        newClient: 'calls what the server may not have yet',
-      }),
-    )
+  return keys.map((key) =>
+    change('operation-added', pathOf(key), {
+      message: `there is a new operation '${key}'`,
+      oldClient: 'does not call it',
+      newClient: 'calls what the server may not have yet',
+    }),
+  )
 }
 
 function basePathChanges({ basePath: was = '' }: AnyOperations, head: AnyOperations | undefined): readonly Change[] {
@@ -113,8 +111,7 @@ function kindChanges(
 }
 
 function keysByShape(operations: AnyOperations | undefined): ReadonlyMap<string, string> {
-  const keys = Object.keys(operations?.operations ?? {}).filter((key) => key !== '*')
-  return new Map(keys.map((key) => [operationShape(key), key]))
+  return new Map(operationKeys(operations?.operations ?? {}).map((key) => [operationShape(key), key]))
 }
 
 const pathOf = (key: string) => `operations.${key}`

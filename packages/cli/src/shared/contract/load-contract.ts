@@ -46,15 +46,15 @@ async function load(source: string, cwd: string, hasGuide: boolean): Promise<Loa
     const content = await readSource(source, cwd)
     const { module, json, file } = content
     if (!module) return { ...parseCatalog(json), source, file }
-    const named = content.name === undefined ? undefined : module[content.name]
+    const chosen = content.name === undefined ? undefined : module[content.name]
     // Operations name their catalog.
-    const value = isOperationsLike(named) ? named.catalog : pick(content, source, 'catalog', isCatalogLike)
+    const value = isOperationsLike(chosen) ? chosen.catalog : pick(content, source, 'catalog', isCatalogLike)
     const { catalog, guide, operations } = catalogFrom(value)
     return {
       catalog,
       guide: guide ?? (hasGuide ? undefined : guideIn(module, catalog)),
-      operations: isOperationsLike(named)
-        ? operationsFrom(catalog, named)
+      operations: isOperationsLike(chosen)
+        ? operationsFrom(catalog, chosen)
         : (operations ?? operationsIn(source, module, value, catalog)),
       source,
       file,

@@ -1,4 +1,5 @@
 import type { AnyOperations } from '@errspec/core'
+import { operationKeys } from '@errspec/core/adapter'
 import type { Examination } from '../target/examination.js'
 import type { CaseDefinition } from './case-definition.js'
 
@@ -48,7 +49,8 @@ export function coverageOf(operations: AnyOperations, { raised }: Pick<Examinati
 }
 
 function operationsOf(operations: AnyOperations | undefined) {
-  return Object.keys(operations?.operations ?? {})
-    .filter((key) => key !== '*')
-    .map((operation) => ({ operation, declared: operations?.of(operation).kinds ?? [] }))
+  return operationKeys(operations?.operations ?? {}).map((operation) => ({
+    operation,
+    declared: operations?.of(operation).kinds ?? [],
+  }))
 }
