@@ -15,7 +15,7 @@ const compilers = {
 }
 
 /** A team's contract as a package of its own, compiled as its team would. */
-const CONTRACT = `import { defineCatalog, type ErrorOf } from '@errspec/core'
+const CONTRACT = `import { defineCatalog, defineOperations, type ErrorOf } from '@errspec/core'
 import { z } from 'zod'
 
 export const shop = defineCatalog({
@@ -29,6 +29,11 @@ export const shop = defineCatalog({
     internal: { status: 500, message: 'Something broke' },
   },
 })
+export const operations = defineOperations(shop, {
+  '*': ['internal'],
+  'POST /orders': ['sold_out'],
+  'GET /orders/{id}': [],
+})
 export type SoldOut = ErrorOf<typeof shop, 'sold_out'>
 `
 
@@ -36,13 +41,15 @@ export type SoldOut = ErrorOf<typeof shop, 'sold_out'>
 const APPLICATION = `import { type AnyCatalog, ApiError, type CatalogError, decodeError, raise } from '@errspec/core'
 import { toErrorResponse } from '@errspec/core/adapter'
 import { errorHandler } from '@errspec/express'
-import { createFetch } from '@errspec/fetch'
+import { createFetch, type OperationFailure } from '@errspec/fetch'
 import { ErrspecFilter, ErrspecModule } from '@errspec/nestjs'
-import { type SoldOut, shop } from 'shop-contract'
+import { ApiErrors } from '@errspec/nestjs/swagger'
+import { operations, type SoldOut, shop } from 'shop-contract'
 
-export const Module = ErrspecModule.forRoot({ catalog: shop })
+export const Module = ErrspecModule.forRoot({ catalog: shop, operations })
+export const documented = ApiErrors(operations, 'POST /orders')
 export const filter = new ErrspecFilter(shop)
-export const handler = errorHandler(shop, { mapError: () => shop.error('sold_out', { item: 'Tea', left: 0, tags: [] }) })
+export const handler = errorHandler(shop, { operations, mapError: () => shop.error('sold_out', { item: 'Tea', left: 0, tags: [] }) })
 export const api = createFetch({ catalog: shop })
 
 const sold: SoldOut = shop.error('sold_out', { item: 'Tea', left: 0, tags: ['a'] })
@@ -55,6 +62,31 @@ const read = received.kind === 'sold_out' ? received.params.tags : []
 // @ts-expect-error - a param is missing: the types of the other copy are as strict
 export const wrong = () => shop.error('sold_out', { item: 'Tea' })
 
+const client = createFetch({
+  catalog: shop,
+  operations,
+  baseUrl: 'http://shop.test',
+  fetch: async () => shop.error('sold_out', { item: 'Tea', left: 0, tags: ['c'] }).toResponse(),
+})
+const ordered = async () => {
+  const [failure] = await client.safe('POST /orders', { json: {} })
+  const same: OperationFailure<typeof operations, 'POST /orders'> | undefined = failure
+  return same?.kind === 'sold_out' ? same.params.tags : []
+}
+const seen = async () => {
+  const [failure] = await client.safe('GET /orders/{id}', { path: { id: 1 } })
+  // @ts-expect-error - the operation does not declare it
+  if (failure?.kind === 'sold_out') return
+  return failure?.kind
+}
+// @ts-expect-error - misspelt
+export const misspelt = () => client.safe('POST /ordres')
+// @ts-expect-error - a path's param is missing
+export const incomplete = () => client.safe('GET /orders/{id}', { path: {} })
+// @ts-expect-error - the operation does not declare it
+export const undeclared = () => operations.of('GET /orders/{id}').error('sold_out', { item: 'Tea', left: 0, tags: [] })
+
+Promise.all([ordered(), seen()]).then((answers) => console.log(JSON.stringify(answers)))
 console.log(JSON.stringify([sold instanceof ApiError, plain.kind, any.name, tags, read, api.name]))
 `
 
@@ -87,5 +119,13 @@ test.each([
   for (const compiler of Object.values(compilers)) await compile(compiler, folder)
 
   const { stdout } = await run(process.execPath, ['main.js'], { cwd: join(project.directory, folder) })
-  expect(JSON.parse(stdout)).toEqual([true, 'sold_out', 'shop', ['b'], ['a'], 'api'])
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    [true, 'sold_out', 'shop', ['b'], ['a'], 'api'],
+    [['c'], 'unrecognized'],
+  ])
 })
