@@ -99,7 +99,7 @@ export const hono: Platform = {
   name: 'Hono',
   isExpress: false,
   isFastify: false,
-  async start({ catalog, hooks, requestId: ids, handler }) {
+  async start({ catalog, hooks, requestId: ids, handler, paths }) {
     const options = { ...hooks, requestId: webIds(ids) }
     const { respond, notFound } = errorResponder(catalog, options)
     const app = new Hono<Env>()
@@ -110,7 +110,7 @@ export const hono: Platform = {
       if (refusal) throw refusal
       await next()
     })
-    app.all('/', async (c) => {
+    app.on('ALL', [...paths], async (c) => {
       const isJson = /^application\/json/i.test(c.req.header('content-type') ?? '')
       const body = isJson ? await readJson(catalog, c.req.raw, { maxBytes: BODY_LIMIT }) : undefined
       const raw = new ReturnedResponse(c)

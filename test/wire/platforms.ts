@@ -52,9 +52,11 @@ interface Setup {
   readonly hooks: ErrorHooks
   readonly requestId: RequestIdOptions<IncomingMessage>
   readonly handler: Handler
+  /** Where the handler is. */
+  readonly paths: readonly string[]
 }
 
-/** A service with one handler at `/`, which takes JSON bodies of at most 1,024 bytes. */
+/** A service with one handler, which takes JSON bodies of at most 1,024 bytes. */
 export interface Platform {
   readonly name: string
   readonly isExpress: boolean
@@ -70,7 +72,7 @@ const onExpress = (name: string, express: typeof express5): Platform => ({
   name,
   isExpress: true,
   isFastify: false,
-  async start({ catalog, hooks, requestId: ids, handler }) {
+  async start({ catalog, hooks, requestId: ids, handler, paths }) {
     const app = express()
     app.use(requestId(ids), requireContentType(catalog), express.json({ limit: BODY_LIMIT }))
     const isAsync = handler.constructor.name === 'AsyncFunction'
@@ -78,7 +80,7 @@ const onExpress = (name: string, express: typeof express5): Platform => ({
       const set: Exchange['set'] = (status, headers) => void response.status(status).set(headers)
       return handler({ query: request.query, body: request.body, id: request.id, raw: response, set })
     }
-    app.all('/', name === 'Express 4' && isAsync ? asyncHandler(route) : (route as express5.RequestHandler))
+    app.all([...paths], name === 'Express 4' && isAsync ? asyncHandler(route) : (route as express5.RequestHandler))
     app.get('/items/:id', () => {})
     app.use(notFound(catalog), errorHandler(catalog, hooks))
     const server = await new Promise<Server>((resolve) => {
@@ -98,33 +100,37 @@ interface NestResponse {
   setHeader?(name: string, value: string): unknown
 }
 
-@Controller()
-class SuiteController {
-  constructor(@Inject(HANDLER) private readonly handler: Handler) {}
+/** A controller with the suite's handler. */
+function controllerOf(paths: readonly string[]) {
+  @Controller()
+  class SuiteController {
+    constructor(@Inject(HANDLER) readonly handler: Handler) {}
 
-  @All()
-  // With `passthrough`, Nest answers with what the handler returns; the suite's handlers return nothing or throw.
-  handle(@Req() request: NestRequest, @Res({ passthrough: true }) response: NestResponse): unknown {
-    const set: Exchange['set'] = (status, headers) => {
-      response.status(status)
-      for (const [name, value] of Object.entries(headers)) {
-        if (response.raw) response.header?.(name, value)
-        else response.setHeader?.(name, value)
+    @All([...paths])
+    // With `passthrough`, Nest answers with what the handler returns; the suite's handlers return nothing or throw.
+    handle(@Req() request: NestRequest, @Res({ passthrough: true }) response: NestResponse): unknown {
+      const set: Exchange['set'] = (status, headers) => {
+        response.status(status)
+        for (const [name, value] of Object.entries(headers)) {
+          if (response.raw) response.header?.(name, value)
+          else response.setHeader?.(name, value)
+        }
       }
+      const raw = response.raw ?? (response as unknown as ServerResponse)
+      return this.handler({ query: request.query, body: request.body, id: request.id, raw, set })
     }
-    const raw = response.raw ?? (response as unknown as ServerResponse)
-    return this.handler({ query: request.query, body: request.body, id: request.id, raw, set })
-  }
 
-  @All('items/:id')
-  item(): void {}
+    @All('items/:id')
+    item(): void {}
+  }
+  return SuiteController
 }
 
 /** A Nest application around the suite's handler. */
-export function suiteModule({ catalog, hooks, requestId, handler }: Setup) {
+export function suiteModule({ catalog, hooks, requestId, handler, paths }: Setup) {
   @Module({
     imports: [ErrspecModule.forRoot({ catalog, requestId, ...hooks })],
-    controllers: [SuiteController],
+    controllers: [controllerOf(paths)],
     providers: [{ provide: HANDLER, useValue: handler }],
   })
   class SuiteModule {}
@@ -192,17 +198,25 @@ export interface ServiceOptions extends ErrorHooks {
   /** Default: IG1. */
   readonly catalog?: AnyCatalog
   readonly requestId?: RequestIdOptions<IncomingMessage>
+  /** Default: `/` alone. */
+  readonly paths?: readonly string[]
 }
 
 /** Starts a handler on a platform; errors are collected unless `onError` says otherwise. */
 export async function startService(
   platform: Platform,
   handler: Handler,
-  { catalog = ig1, requestId: ids = {}, ...hooks }: ServiceOptions = {},
+  { catalog = ig1, requestId: ids = {}, paths = ['/'], ...hooks }: ServiceOptions = {},
 ): Promise<Service> {
   const reported: Service['reported'] = []
   const onError: ErrorHooks['onError'] = (error, context) => void reported.push({ error, context })
-  const { server, close } = await platform.start({ catalog, handler, requestId: ids, hooks: { onError, ...hooks } })
+  const { server, close } = await platform.start({
+    catalog,
+    handler,
+    paths,
+    requestId: ids,
+    hooks: { onError, ...hooks },
+  })
   const { port } = server.address() as AddressInfo
   return {
     port,
