@@ -72,7 +72,7 @@ test('each package loads by import and by require, and exports the same names', 
     Object.fromEntries(Object.entries(seen).map(([path, [names]]) => [path, names.join(' ')])),
   ).toMatchInlineSnapshot(`
     {
-      "cli": "UsageError annotation bumped changesetFor check checkChangesets checkRules createStyle definitionFindings demandedBump diff diffRules docs explain formatDiff formatDiffAsAnnotations formatDiffAsMarkdown formatExplanations formatFindings formatListing isStepAbove jsonSchema list loadContract main mergeOpenApi openApi parseIgnoreFile",
+      "cli": "UsageError annotation bumped changesetFor check checkChangesets checkRules createStyle definitionFindings demandedBump diff diffRules docs explain formatDiff formatDiffAsAnnotations formatDiffAsMarkdown formatExplanations formatFindings formatListing isStepAbove jsonSchema list loadContract main mergeOpenApi openApi parseIgnoreFile rulesPage",
       "core": "ApiError DefinitionError allowedHeaders createRetryBudget decideRetry decodeAnswer decodeError decodeStreamError defaultEnvelope defaultRetryPolicy defineCatalog defineGuide defineOperations exposedHeaders extendCatalog fillPath isApiError isRequestId isRetryableStatus lostAnswerVerdict mergeRetryPolicy nestEnvelope newRequestId openAiEnvelope parseInput parseInputAsync problemEnvelope raise readRequestId readRetryAfter relay retryDelay",
       "core/adapter": "VALIDATION_ERRORS abortResponse answerClientError answerConnect bodyOf bodyPlaces carried carry checkCatalog checkErrorHooks checkRequestIdOptions clientLeft contentTypeError envelopeJsonSchema envelopeParts exampleEnvelope exampleError exampleParams findOperation genReqId headerChanges inDialect inEnvelope isGiven isOperations isRecord leaveForLoggers logText mediaTypeOf negotiate notFoundError noticeFor operationKeys operationShape pathOf rememberEnd reportError reportUndeclared requestIdFor requestIdHeaders requestIdHeadersOf requestPaths roleError schemaName settingFaults splitOperation statusError toErrorResponse toStreamFrame typeOf writeResponse",
       "core/ig1": "ig1",
@@ -83,7 +83,7 @@ test('each package loads by import and by require, and exports the same names', 
       "fetch": "TransportError anthropicDone createFetch createRetryBudget createRetryFetch isTransportError openAiDone readEvents responsesDone supportReport",
       "nestjs": "CATALOG ErrspecFilter ErrspecModule InjectCatalog frameworkErrors genReqId",
       "nestjs/swagger": "ApiErrors",
-      "testkit": "conformanceCases conformanceRules createMockServer formatReport mockScenarios runConformance",
+      "testkit": "conformanceCases conformanceRules createMockServer formatReport mockScenarios runConformance wireRules",
       "web": "errorResponder readJson requestId withErrors",
     }
   `)

@@ -54,6 +54,7 @@ export type Command = { readonly color?: boolean } & (
       readonly format: 'text' | 'json'
     } & ContractOptions &
       EnvelopeNames)
+  | ({ readonly name: 'rules'; readonly rule?: string } & OutputOptions)
 )
 
 const failLevels = [...changeLevels, 'never'] as const
@@ -116,16 +117,19 @@ Exit codes: 0 all is well, 1 there is something to report, 2 it could not be
 done.`,
     )
 
-  /** A command with the options that all have; `name` of the result comes from here. */
-  const define = (usage: string, description: string) =>
-    program
-      .command(usage)
-      .description(description)
-      .option('-c, --catalog <file[#export]>', 'the contract: a TypeScript, JavaScript or JSON file')
-      .option('--guide <file[#export]>', "the contract's guide, where the file of the catalog does not have it")
+  const bare = (usage: string, description: string) => program.command(usage).description(description)
+  const colored = (part: Program) =>
+    part
       .option('--color', 'colours, even where nobody seems to look')
       .option('--no-color', 'no colours (as does NO_COLOR)')
       .helpOption('-h, --help', 'show this help')
+  /** A command with the options of those that read a contract; `name` of the result comes from here. */
+  const define = (usage: string, description: string) =>
+    colored(
+      bare(usage, description)
+        .option('-c, --catalog <file[#export]>', 'the contract: a TypeScript, JavaScript or JSON file')
+        .option('--guide <file[#export]>', "the contract's guide, where the file of the catalog does not have it"),
+    )
   const generated = (part: Program) =>
     part
       .option('-o, --out <file>', 'write to a file instead of printing')
@@ -240,6 +244,20 @@ input.
     .option('--timeout <ms>', 'the longest wait for an answer, in ms', milliseconds)
     .addOption(format('text', 'json'))
     .action((url: string, options) => onCommand({ name: 'probe', url, ...options }))
+
+  generated(colored(bare('rules [rule...]', 'what the rules say that check, diff and probe name')))
+    .addHelpText(
+      'after',
+      `
+RULE is the name that a report has for it, or a rule of the wire.
+
+  errspec rules x-error-kind
+  errspec rules wire rule 3
+  errspec rules --out docs/rules.md`,
+    )
+    .action((words: string[], options) =>
+      onCommand({ name: 'rules', ...(words.length > 0 ? { rule: words.join(' ') } : {}), ...options }),
+    )
 
   return program
 }

@@ -11,6 +11,7 @@ import { runList } from './list/run-list.js'
 import { runMock } from './mock/run-mock.js'
 import { runJsonSchema, runOpenApi } from './openapi/run-openapi.js'
 import { runProbe } from './probe/run-probe.js'
+import { runRules } from './rules/run-rules.js'
 import { type Io, type Session, sessionOf } from './shared/program-session.js'
 import { UsageError } from './shared/usage-error.js'
 import { cliVersion } from './version.js'
@@ -60,6 +61,8 @@ function run(command: Command, session: Session): Promise<number> {
       return runMock(command, session)
     case 'probe':
       return runProbe(command, session)
+    case 'rules':
+      return runRules(command, session)
   }
 }
 

@@ -7,6 +7,7 @@ export { type ConformanceOptions, type ConformanceReport, runConformance } from 
 export { formatReport } from './conformance/report.js'
 export { type ConformanceRule, conformanceRules, type RuleId } from './conformance/rules/rules.js'
 export type { CaseReport, RuleResult, SkippedRule } from './conformance/rules/verdicts.js'
+export { type WireRule, wireRules } from './conformance/rules/wire-rules.js'
 export type { ConformanceTarget, KindScenario, RequestHeaders, Scenario, ScenarioOf } from './scenario.js'
 
 // For tests of clients: a server that raises whatever it is asked for.

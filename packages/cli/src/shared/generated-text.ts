@@ -9,18 +9,27 @@ export interface OutputOptions {
   readonly check?: boolean
 }
 
-type Generator = { readonly name: string } & ContractOptions & OutputOptions
+type Generator = { readonly name: string } & OutputOptions
 
-/** Prints what a command generates, writes it to a file, or tells whether the file has it. */
-export async function deliver(
-  command: Generator,
+/** Delivers what a command generates of its contract. */
+export function deliver(
+  command: Generator & ContractOptions,
   session: Session,
   generate: (contract: Contract) => string | Promise<string>,
+): Promise<number> {
+  return deliverText(command, session, async () => generate(await session.contractOf(command)))
+}
+
+/** Prints what a command generates, writes it to a file, or tells whether the file has it. */
+export async function deliverText(
+  command: Generator,
+  session: Session,
+  generate: () => string | Promise<string>,
 ): Promise<number> {
   const { name, out = '-', check } = command
   const isPrinted = out === '-'
   if (check && isPrinted) throw new UsageError(`${name} --check: name the file to compare with, with --out FILE`)
-  const text = await generate(await session.contractOf(command))
+  const text = await generate()
   if (isPrinted) session.printDocument(text)
   else if (!check) await session.writeText(out, text)
   else if ((await session.readText(out)).replaceAll('\r\n', '\n') !== text.replaceAll('\r\n', '\n')) {

@@ -1,23 +1,22 @@
 import type { ConformanceReport } from './conformance.js'
+import { ruleLink, ruleOf } from './rules/rules.js'
+import type { RuleResult, SkippedRule } from './rules/verdicts.js'
 
-/** Of a case that was skipped as a whole, the rules are told by number. */
-const MOST_NAMED = 9
+/** Of more rules that a case skips, only the number is told. */
+const MOST_RULES = 9
+/** Of more kinds, or requests, the first are named and the others counted. */
+const MOST_NAMED = 10
+/** So many different answers that break a rule are shown; of the others only whose they are. */
+const MOST_SHOWN = 3
 
-/** A report as text: the count, what failed, and what could not be judged and why. */
+/**
+ * A report as text: the count, each broken rule once with whom it is broken for, and what could not be judged and why. Every single
+ * result is in the report itself.
+ */
 export function formatReport(report: ConformanceReport): string {
   const { catalog, baseUrl, requests, operations, passed, failed, skipped } = report
-  const lines = [
-    `${catalog} at ${baseUrl}: ${passed.length} passed, ${failed.length} failed, ${skipped.length} skipped (${requests} requests)`,
-    ...failed.map(({ message }) => `FAILED  ${message}`),
-  ]
-  const reasons = new Map<string, Set<string>>()
-  for (const { case: id, rule, reason } of skipped) {
-    const key = `${id}: ${reason}`
-    reasons.set(key, (reasons.get(key) ?? new Set()).add(rule))
-  }
-  for (const [reason, rules] of reasons) {
-    lines.push(`skipped ${reason} (${rules.size > MOST_NAMED ? `${rules.size} rules` : [...rules].join(', ')})`)
-  }
+  const blocks = [...groupBy(failed, ({ rule }) => rule).values()].map(brokenRule)
+  const lines = [...groupBy(skipped, (one) => generally(one, one.reason)).entries()].map(skippedLine)
   // A server that was asked for none of them has nothing to show.
   const wasAsked = operations.some(({ seen }) => seen.length > 0)
   for (const { operation, declared, seen } of wasAsked ? operations : []) {
@@ -25,5 +24,68 @@ export function formatReport(report: ConformanceReport): string {
     const rest = missed.length === 0 || seen.length === 0 ? '' : `; not ${missed.join(', ')}`
     lines.push(`${operation}: ${seen.length} of ${declared.length} declared kinds seen${rest}`)
   }
-  return `${lines.join('\n')}\n`
+  const count = `${catalog} at ${baseUrl}: ${passed.length} passed, ${failed.length} failed, ${skipped.length} skipped (${requests} requests)`
+  return [[count], ...blocks, lines]
+    .filter((part) => part.length > 0)
+    .map((part) => `${part.join('\n')}\n`)
+    .join('\n')
+}
+
+type Subject = Pick<SkippedRule, 'case' | 'kind'>
+
+/** Everything that breaks a rule, answers that are alike together. */
+function brokenRule(results: readonly RuleResult[]): readonly string[] {
+  const [first] = results
+  if (!first) return []
+  const alike = [...groupBy(results, (one) => generally(one, said(one))).entries()]
+  const others = alike.slice(MOST_SHOWN).flatMap(([, group]) => group)
+  return [
+    `FAILED  ${first.rule} (${ruleOf(first.rule).source}): ${first.title}`,
+    ...alike.slice(0, MOST_SHOWN).flatMap(([what, group]) => [
+      `  ${subjects(group)}, on ${named([...new Set(group.map(({ request }) => request))])}:`,
+      // Of one alone it is said as it was found.
+      `    ${group.length === 1 && group[0] ? said(group[0]) : what}`,
+    ]),
+    ...(others.length === 0 ? [] : [`  ${subjects(others)}: the same rule, with other answers`]),
+    `  See ${ruleLink(first.rule)}`,
+  ]
+}
+
+const said = ({ expected, actual, hint }: RuleResult) =>
+  `expected ${expected}; came ${actual}.${hint === undefined ? '' : ` ${hint}`}`
+
+function skippedLine([reason, group]: [string, readonly SkippedRule[]]): string {
+  const rules = [...new Set(group.map(({ rule }) => rule))]
+  const list = rules.length > MOST_RULES ? `${rules.length} rules` : rules.join(', ')
+  return `skipped ${subjects(group)}: ${reason} (${list})`
+}
+
+/** What is said of one kind, as it is said of others too. */
+const generally = ({ kind }: Subject, text: string) =>
+  kind === undefined ? text : text.replaceAll(`'${kind}'`, 'the kind').replaceAll(`"${kind}"`, 'the kind')
+
+/** The kinds, or else the cases, that results are about. */
+function subjects(results: readonly Subject[]): string {
+  const kinds = [...new Set(results.flatMap(({ kind }) => kind ?? []))]
+  const cases = [...new Set(results.filter(({ kind }) => kind === undefined).map((one) => one.case))]
+  const word = kinds.length === 1 ? 'kind' : `${kinds.length} kinds`
+  return [...(kinds.length > 0 ? [`${word} ${named(kinds)}`] : []), ...(cases.length > 0 ? [named(cases)] : [])].join(
+    ', ',
+  )
+}
+
+function named(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMED
+  return rest > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${rest} more` : names.join(', ')
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
 }

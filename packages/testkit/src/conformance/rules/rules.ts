@@ -100,7 +100,7 @@ export const conformanceRules = [
   { id: 'nosniff', title: 'An error has x-content-type-options: nosniff.', source: 'wire rule 4' },
   { id: 'stale-headers', title: 'No header describes a body that is not sent.', source: 'wire rule 4' },
   { id: 'cors', title: 'The CORS headers of a success are on errors as well.', source: 'wire rule 4' },
-  { id: 'not-found', title: 'An unknown path is answered 404 by the contract.', source: 'wire rule 4' },
+  { id: 'not-found', title: 'An unknown path is answered 404 by the contract.', source: 'wire rule 1' },
   { id: 'head-no-body', title: 'The answer to HEAD has no body.', source: 'wire rule 8' },
   {
     id: 'head-headers',
@@ -151,3 +151,6 @@ const byId = new Map<string, ConformanceRule>(conformanceRules.map((rule) => [ru
 export function ruleOf(id: RuleId): ConformanceRule {
   return byId.get(id) as ConformanceRule
 }
+
+/** Where a rule is explained: its place in the page that the rules are generated into. */
+export const ruleLink = (id: string): string => `docs/rules.md#${id}`

@@ -1,4 +1,4 @@
-import { type RuleId, ruleOf } from './rules.js'
+import { type RuleId, ruleLink, ruleOf } from './rules.js'
 
 /** A rule that was judged. */
 export interface RuleResult {
@@ -14,8 +14,12 @@ export interface RuleResult {
   readonly expected: string
   /** What came instead; `'as expected'` where the rule holds. */
   readonly actual: string
+  /** What else is to be said where the rule is broken. */
+  readonly hint?: string
   /** All of it in a sentence. */
   readonly message: string
+  /** Where the rule is explained: `docs/rules.md#status`, in the repository of Errspec. */
+  readonly link: string
 }
 
 /** A rule that could not be judged. */
@@ -69,7 +73,17 @@ export class Verdicts implements CaseReport {
       ? `${rule}: ${title}`
       : `${rule} (${source}), ${about}: ${title} On ${request}, expected ${expected}; came ${actual}.${hint ? ` ${hint}` : ''}`
     const list = holds ? this.passed : this.failed
-    list.push({ rule, ...this.#subject, title, request, expected, actual: holds ? 'as expected' : actual, message })
+    list.push({
+      rule,
+      ...this.#subject,
+      title,
+      request,
+      expected,
+      actual: holds ? 'as expected' : actual,
+      ...(holds || hint === undefined ? {} : { hint }),
+      message,
+      link: ruleLink(rule),
+    })
     return holds
   }
 
