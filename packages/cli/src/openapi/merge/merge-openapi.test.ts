@@ -228,6 +228,13 @@ components: { pathItems: { p: { ${operation} } }, callbacks: { c: { x: { ${opera
     for (const { responses } of documented) expect(Object.keys(responses)).toEqual(['403'])
   })
 
+  it('documents operations of any method (OpenAPI 3.2)', () => {
+    const { paths } = merged(
+      'openapi: 3.2.0\npaths: { /a: { additionalOperations: { COPY: { x-errors: [forbidden] } } } }\n',
+    )
+    expect(Object.keys(paths['/a'].additionalOperations.COPY.responses)).toEqual(['403'])
+  })
+
   it('makes responses and components where there are none', () => {
     const document = merged('openapi: 3.1.0\npaths: { /a: { get: { x-errors: [forbidden] } } }')
     const { paths, components } = document

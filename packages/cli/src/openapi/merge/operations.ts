@@ -29,18 +29,27 @@ export function operationsOf(root: JsonObject, report: (fault: string) => void):
   const visited = new Set<unknown>()
 
   function visitItems(place: Place, items: unknown): void {
+    const pointer = referenceOf(items)
+    const target = pointer === undefined ? undefined : follow(root, pointer)
+    if (target === 'elsewhere') elsewhere.add(pointer ?? '')
+    else if (typeof target === 'object') return visitItems(target.place, target.value)
     for (const [name, item] of Object.entries(record(items))) visitItem([...place, name], item, name)
   }
 
   function visitItem(place: Place, item: unknown, path: string): void {
-    for (const method of METHODS) visitOperation([...place, method], record(item)[method], method, path)
+    visitOperations(place, item, path)
     const pointer = referenceOf(item)
     if (pointer === undefined) return
     const target = follow(root, pointer)
     if (target === 'elsewhere') elsewhere.add(pointer)
-    else if (typeof target === 'object') {
-      for (const method of METHODS)
-        visitOperation([...target.place, method], record(target.value)[method], method, path)
+    else if (typeof target === 'object') visitOperations(target.place, target.value, path)
+  }
+
+  function visitOperations(place: Place, item: unknown, path: string): void {
+    for (const method of METHODS) visitOperation([...place, method], record(item)[method], method, path)
+    const further = [...place, 'additionalOperations']
+    for (const [method, operation] of Object.entries(record(record(item)['additionalOperations']))) {
+      visitOperation([...further, method], operation, method, path)
     }
   }
 

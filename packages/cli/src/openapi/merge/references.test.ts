@@ -70,6 +70,14 @@ describe('an operation that is a reference', () => {
     expect(() => merge(`${HEAD}paths:\n  ${paths}\n`)).toThrow(words)
   })
 
+  it('is followed where all paths are one', () => {
+    const { 'x-paths': paths } = merged(`${HEAD}paths: { $ref: "#/x-paths" }\nx-paths: { /a: { get: { ${list} } } }\n`)
+    expect(Object.keys(paths['/a'].get.responses)).toEqual(['400', '403'])
+    expect(() => merge(`${HEAD}paths: { $ref: "paths.yaml" }\n`)).toThrow(
+      'some are in other files (paths.yaml): make one',
+    )
+  })
+
   it('to another file is left alone where it lists nothing', () => {
     const text = `${HEAD}paths:\n  /a: { post: { $ref: "other.yaml#/post" } }\n  /b: { get: { ${list} } }\n`
     expect(merged(text).paths['/a']).toEqual({ post: { $ref: 'other.yaml#/post' } })

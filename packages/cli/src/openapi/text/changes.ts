@@ -1,6 +1,6 @@
 import { isRecord } from '@errspec/core/adapter'
 import type { JsonObject } from '../../shared/json-object.js'
-import { roundedNumber } from './exact-number.js'
+import { isSameScalar } from './exact-number.js'
 import type { Place } from './text-document.js'
 
 /** What is to be changed in a map. */
@@ -80,6 +80,6 @@ export function isSame(one: unknown, other: unknown): boolean {
       keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]))
     )
   }
-  if (!Array.isArray(one) || !Array.isArray(other)) return roundedNumber(one) === roundedNumber(other)
+  if (!Array.isArray(one) || !Array.isArray(other)) return isSameScalar(one, other)
   return one.length === other.length && one.every((item, index) => isSame(item, other[index]))
 }

@@ -11,10 +11,14 @@ export function numberText(text: string): string | undefined {
 }
 
 /** The number that JavaScript has for a marked text; any other value as it is. */
-export function roundedNumber(value: unknown): unknown {
+function roundedNumber(value: unknown): unknown {
   const source = typeof value === 'string' ? numberText(value) : undefined
   return source === undefined ? value : Number(source)
 }
+
+/** Whether two values that are no maps and no lists are the same: numbers, however they are written. */
+export const isSameScalar = (one: unknown, other: unknown): boolean =>
+  one === other || roundedNumber(one) === roundedNumber(other)
 
 /** The value of a JSON text, its numbers exact. */
 export function parseExactly(json: string): unknown {

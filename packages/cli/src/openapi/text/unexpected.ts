@@ -1,7 +1,7 @@
 import { isRecord } from '@errspec/core/adapter'
 import type { JsonObject } from '../../shared/json-object.js'
 import type { Changes, PlacedChanges } from './changes.js'
-import { roundedNumber } from './exact-number.js'
+import { isSameScalar } from './exact-number.js'
 import type { Place, TextDocument } from './text-document.js'
 import type { Remainder } from './untouched.js'
 import { valueAt } from './value-at.js'
@@ -25,7 +25,7 @@ export function unexpectedPlace(
   const same = new Map<object, object>()
 
   function compare(old: unknown, now: unknown, changes?: Changes): Place | undefined {
-    if (typeof old !== 'object' || old === null) return roundedNumber(old) === roundedNumber(now) ? undefined : []
+    if (typeof old !== 'object' || old === null) return isSameScalar(old, now) ? undefined : []
     const expected = isRecord(old) ? (changes ?? changesOf.get(originalOf(old))) : undefined
     if (expected) return compareChanged(old as JsonObject, now, expected)
     if (typeof now !== 'object' || now === null || Array.isArray(old) !== Array.isArray(now)) return []

@@ -5,7 +5,21 @@ export type Written = readonly string[]
 export type Entry = readonly [key: string, value: Written]
 
 const COMMENTS = ['# a comment', '#', '# "quoted: {', "# it's", '# - x: |', '#\ttab', '# ünïcode 😀']
-const SCALARS = ['text', '"te\\u0078t"', "'it''s'", '0x1F', '1.0', 'null', '"a: b # c"', '12', 'true', '-1', '""']
+const SCALARS = [
+  'text',
+  '"te\\u0078t"',
+  "'it''s'",
+  '0x1F',
+  '1.0',
+  'null',
+  '"a: b # c"',
+  '12',
+  'true',
+  '-1',
+  '""',
+  '.nan',
+  '-.inf',
+]
 const PLAIN = [
   '~',
   'yes',
