@@ -180,7 +180,10 @@ input.
   )
 
   generated(define('openapi', 'OpenAPI 3.1 components of the errors, or an OpenAPI document with them'))
-    .option('--into <file>', 'a document (JSON or YAML) whose operations list kinds under x-errors')
+    .option(
+      '--into <file>',
+      'a document (JSON or YAML): its operations get the errors that the contract has for them, or that they list under x-errors',
+    )
     .addOption(envelope())
     .action((options) => onCommand({ name: 'openapi', ...options }))
 

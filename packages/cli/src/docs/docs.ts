@@ -1,10 +1,16 @@
 import type { GuideGroup } from '@errspec/core'
 import { operationKeys } from '@errspec/core/adapter'
 import { printableLines } from '@errspec/core/schema'
-import { type Contract, isStatusRetryable, kindsByStatus, retryWaits } from '../shared/contract/contract.js'
+import {
+  type Contract,
+  isStatusRetryable,
+  kindsByStatus,
+  retryWaits,
+  wholeOperation,
+} from '../shared/contract/contract.js'
 import { anchorOf, code, prose, table } from '../shared/markdown.js'
 import { bodySection, codeSection } from './bodies.js'
-import { errorList, whole } from './error-list.js'
+import { errorList } from './error-list.js'
 import { sentence, yes } from './words.js'
 
 /** The reference of a contract as Markdown: a quick reference, each status with its groups of errors, retries, and the notes. */
@@ -88,7 +94,7 @@ function operationsSection({ operations }: Contract): string[] {
   const { '*': shared = [] } = operations.operations
   const linked = (kinds: readonly string[]) => kinds.map((kind) => `[${code(kind)}](#${kind})`).join(', ')
   const rows = operationKeys(operations.operations).map((key) => [
-    code(whole(operations, key)),
+    code(wholeOperation(operations, key)),
     linked(operations.operations[key] ?? []),
   ])
   const intro = shared.length > 0 ? `Any operation may raise ${linked(shared)}. What each raises besides:` : undefined

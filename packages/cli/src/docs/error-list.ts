@@ -1,6 +1,11 @@
-import type { AnyOperations } from '@errspec/core'
-import { operationKeys, splitOperation } from '@errspec/core/adapter'
-import { type Contract, codeOf, isKindRetryable, isStatusRetryable } from '../shared/contract/contract.js'
+import { operationKeys } from '@errspec/core/adapter'
+import {
+  type Contract,
+  codeOf,
+  isKindRetryable,
+  isStatusRetryable,
+  wholeOperation,
+} from '../shared/contract/contract.js'
 import { paramsOfKind, typeInWords } from '../shared/contract/param-types.js'
 import { code } from '../shared/markdown.js'
 import { bodyExample } from './bodies.js'
@@ -34,11 +39,7 @@ function raisedBy(operations: Contract['operations'], kind: string): string[] {
   if (!operations) return []
   if (operations.operations['*']?.includes(kind)) return ['  Raised by: any operation.']
   const keys = operationKeys(operations.operations).filter((key) => operations.operations[key]?.includes(kind))
-  return keys.length === 0 ? [] : [`  Raised by: ${keys.map((key) => code(whole(operations, key))).join(', ')}.`]
-}
-
-/** An operation with its whole path. */
-export function whole({ basePath = '' }: AnyOperations, key: string): string {
-  const { method, path } = splitOperation(key)
-  return `${method} ${basePath.replace(/\/$/, '')}${path}`
+  return keys.length === 0
+    ? []
+    : [`  Raised by: ${keys.map((key) => code(wholeOperation(operations, key))).join(', ')}.`]
 }

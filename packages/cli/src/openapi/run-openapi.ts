@@ -8,6 +8,7 @@ import { deliver, jsonText } from '../shared/generated-text.js'
 import type { Session } from '../shared/program-session.js'
 import { failureOfFile, UsageError } from '../shared/usage-error.js'
 import { mergeOpenApi } from './merge/document-file.js'
+import { unmatchedRemarks } from './merge/matched-operations.js'
 import { jsonSchema, openApi } from './openapi.js'
 
 /** Generates the components of the errors, or a document with them. */
@@ -15,9 +16,13 @@ export function runOpenApi(command: Command & { name: 'openapi' }, session: Sess
   const { into } = command
   return deliver(command, session, async (contract) => {
     const envelope = await loadEnvelopes(command.envelope, contract, session.io.cwd, 'openapi')
-    return into === undefined
-      ? jsonText(openApi(contract, { envelope }))
-      : mergeOpenApi(contract, await readDocumentFile(into, session), into, { envelope })
+    if (into === undefined) return jsonText(openApi(contract, { envelope }))
+    return mergeOpenApi(contract, await readDocumentFile(into, session), into, {
+      envelope,
+      onUnmatched(operations) {
+        for (const remark of unmatchedRemarks(operations, into)) session.remark(remark)
+      },
+    })
   })
 }
 

@@ -14,7 +14,7 @@ import { yamlDocument } from './test-documents/yaml-documents.js'
 /** A generated document with what is to be changed in it. */
 function mergeOf(seed: number) {
   const document = readDocument(yamlDocument(seed, Object.keys(ig1.errors)).text.replace(/^\ufeff/, ''), 'x')
-  const changes = openApiChanges(ig1Contract, document, 'x')
+  const { changes } = openApiChanges(ig1Contract, document, 'x')
   return { document, changes, edits: editsOf(document, changes) }
 }
 
@@ -68,7 +68,7 @@ describe('a document that would be written', () => {
     )
     const text = `openapi: 3.1.0\npaths:\n${paths.join('')}  /a:\n    get:\n      x-errors: [forbidden]\n`
     const document = readDocument(text, 'x')
-    const edits = editsOf(document, openApiChanges(ig1Contract, document, 'x'))
+    const edits = editsOf(document, openApiChanges(ig1Contract, document, 'x').changes)
     const { cuts, content } = withoutUntouched(document, edits)
     expect(Object.keys((content as { paths: object }).paths)).toEqual(['/p0', '/p199', '/a'])
     expect(applyEdits(text, cuts)).toBe(

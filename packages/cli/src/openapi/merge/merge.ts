@@ -1,3 +1,4 @@
+import type { AnyCatalog, AnyOperations } from '@errspec/core'
 import type { SchemaDialect } from '@errspec/core/adapter'
 import { isRecord } from '@errspec/core/adapter'
 import { type Contract, kindsByStatus } from '../../shared/contract/contract.js'
@@ -11,13 +12,20 @@ import { changesBetween, type PlacedChanges } from '../text/changes.js'
 import { numberText } from '../text/exact-number.js'
 import type { Place, TextDocument } from '../text/text-document.js'
 import { documentWithComponents } from './component-changes.js'
+import { matchOperations, nameOf, namesOf, operationNames, type UnmatchedOperations } from './matched-operations.js'
 import { type Operation, operationsOf } from './operations.js'
 import { type Parts, partsOf } from './parts.js'
-import { LIST, listedKinds, type RaisedKinds } from './raised-kinds.js'
+import { type DocumentedOperation, LIST, type RaisedKinds, raisedKinds } from './raised-kinds.js'
 import { BUNDLE, keysOf, referencesIn } from './references.js'
 import { ResponseComponents } from './shared-responses.js'
 import { type Answer, operationWithErrors } from './with-errors.js'
 import { operationWithoutOwn } from './without-own.js'
+
+/** What to change in a document, and which operations only it or only the contract has. */
+export interface DocumentChanges {
+  readonly changes: readonly PlacedChanges[]
+  readonly unmatched: UnmatchedOperations | undefined
+}
 
 /**
  * What to change in an OpenAPI 3 document so that each operation documents the kinds that it raises: a response for each of their
@@ -29,8 +37,7 @@ export function openApiChanges(
   document: TextDocument,
   name: string,
   { envelope }: FormOptions = {},
-  raisedKinds: RaisedKinds = listedKinds(contract.catalog),
-): readonly PlacedChanges[] {
+): DocumentChanges {
   const { catalog } = contract
   const dialect = dialectOf(document.content, name)
   const root = document.content as JsonObject
@@ -39,11 +46,12 @@ export function openApiChanges(
   const report = (fault: string) => void faults.add(fault)
   const parts = partsOf(document, catalog.name)
   const { operations, elsewhere } = operationsOf(root, report)
-  const raising = operations.map((operation) => ({ ...operation, kinds: kindsOf(operation, raisedKinds, report) }))
+  const uses = operations.flatMap((operation) => operation.uses)
+  const declared = contract.operations && matchOperations(contract.operations, uses)
+  const kinds = raisedKinds(catalog, declared?.kindsOf)
+  const raising = operations.map((operation) => ({ ...operation, kinds: kindsOf(operation, kinds, report) }))
   if (faults.size === 0 && !parts.hasOwn && raising.every(({ kinds }) => kinds === undefined)) {
-    report(
-      `no operation has a list '${LIST}' of kinds, as in "${LIST}": ["${catalog.defaults.unknown}"]${hintOf(elsewhere)}`,
-    )
+    report(nothingListed(catalog, uses, contract.operations) + hintOf(elsewhere))
   }
 
   const responses = new ResponseComponents(catalog, document, parts, report)
@@ -74,22 +82,37 @@ export function openApiChanges(
   }
   const ofRoot = changesBetween(root, documentWithComponents(root, wanted, parts, report), parts)
   if (faults.size > 0) throw usageErrorOf(name, [...faults])
-  return ofRoot ? [...changed, { place: [], changes: ofRoot }] : changed
+  const changes = ofRoot ? [...changed, { place: [], changes: ofRoot }] : changed
+  return { changes, unmatched: declared?.unmatched }
+}
+
+/** What is said where no operation has a list: each way of giving one. */
+function nothingListed(
+  { name, defaults }: AnyCatalog,
+  uses: readonly DocumentedOperation[],
+  api?: AnyOperations,
+): string {
+  const request = uses.find(({ basePaths }) => basePaths !== undefined)
+  const operation = request ? nameOf(request) : 'GET /orders/{id}'
+  return (
+    `no operation has a list of kinds. Give one in the document, as in "${LIST}": ["${defaults.unknown}"], ` +
+    `or in the contract, as in defineOperations(${name}, { '${operation}': ['${defaults.unknown}'] })` +
+    (api ? `, which has none of the operations here, but ${namesOf(operationNames(api))}` : '')
+  )
 }
 
 /** The kinds of an operation, which have to be the same for every method and path that leads to it. */
-function kindsOf(
-  { place, uses }: Operation,
-  raisedKinds: RaisedKinds,
-  report: (fault: string) => void,
-): readonly string[] | undefined {
-  const [first, ...others] = uses.map((use) => ({ place: use.place, kinds: raisedKinds(use, report) }))
-  const listOf = (kinds: readonly string[] = []) => [...new Set(kinds)].toSorted().join()
-  const other = others.find(({ kinds }) => listOf(kinds) !== listOf(first?.kinds))
+function kindsOf({ place, uses }: Operation, raised: RaisedKinds, report: (fault: string) => void) {
+  const lists = uses.map((use) => ({ place: use.place, kinds: raised(use, report) }))
+  // That the contract lacks one of several paths to an operation is no other list.
+  const isListed = uses.some(({ operation }) => operation[LIST] !== undefined)
+  const [first, ...others] = isListed ? lists : lists.filter(({ kinds }) => kinds !== undefined)
+  const textOf = (kinds: readonly string[] = []) => [...new Set(kinds)].toSorted().join()
+  const other = others.find(({ kinds }) => textOf(kinds) !== textOf(first?.kinds))
   if (other && first) {
     report(
       `${first.place} and ${other.place}: are one operation (${place.join('.')}) with two lists of kinds; ` +
-        'give it one list, where it is written out, or write it out twice',
+        `give it one list '${LIST}', where it is written out, or write it out twice`,
     )
   }
   return first?.kinds ?? other?.kinds

@@ -1,6 +1,7 @@
 import { isRecord } from '@errspec/core/adapter'
 import { type JsonObject, record } from '../../shared/json-object.js'
 import type { Place } from '../text/text-document.js'
+import { basePathsOf } from './base-paths.js'
 import { type DocumentedOperation, LIST } from './raised-kinds.js'
 import { faultOfReference, follow, referenceOf } from './references.js'
 
@@ -11,6 +12,12 @@ export interface Operation {
   readonly place: Place
   readonly operation: JsonObject
   readonly uses: readonly DocumentedOperation[]
+}
+
+/** Where operations are found, and whether the document's servers have them there. */
+interface Route {
+  readonly path: string
+  readonly isServed: boolean
 }
 
 /** The operations of a document, and the files that it refers to for others. */
@@ -28,41 +35,59 @@ export function operationsOf(root: JsonObject, report: (fault: string) => void):
   const elsewhere = new Set<string>()
   const visited = new Set<unknown>()
 
-  function visitItems(place: Place, items: unknown): void {
+  function visitItems(place: Place, items: unknown, isServed = false): void {
     const pointer = referenceOf(items)
     const target = pointer === undefined ? undefined : follow(root, pointer)
     if (target === 'elsewhere') elsewhere.add(pointer ?? '')
-    else if (typeof target === 'object') return visitItems(target.place, target.value)
-    for (const [name, item] of Object.entries(record(items))) visitItem([...place, name], item, name)
+    else if (typeof target === 'object') return visitItems(target.place, target.value, isServed)
+    for (const [name, item] of Object.entries(record(items))) {
+      visitItem([...place, name], record(item), { path: name, isServed: isServed && name.startsWith('/') })
+    }
   }
 
-  function visitItem(place: Place, item: unknown, path: string): void {
-    visitOperations(place, item, path)
+  function visitItem(place: Place, item: JsonObject, route: Route): void {
+    visitOperations(place, item, [item], route)
     const pointer = referenceOf(item)
     if (pointer === undefined) return
     const target = follow(root, pointer)
     if (target === 'elsewhere') elsewhere.add(pointer)
-    else if (typeof target === 'object') visitOperations(target.place, target.value, path)
-  }
-
-  function visitOperations(place: Place, item: unknown, path: string): void {
-    for (const method of METHODS) visitOperation([...place, method], record(item)[method], method, path)
-    const further = [...place, 'additionalOperations']
-    for (const [method, operation] of Object.entries(record(record(item)['additionalOperations']))) {
-      visitOperation([...further, method], operation, method, path)
+    else if (typeof target === 'object') {
+      const value = record(target.value)
+      visitOperations(target.place, value, [item, value], route)
     }
   }
 
-  function visitOperation(place: Place, operation: unknown, method: string, path: string): void {
-    if (!isRecord(operation)) return
+  /** The operations of a path item; `around` are those parts that may have servers of their own. */
+  function visitOperations(place: Place, item: JsonObject, around: readonly JsonObject[], route: Route): void {
+    const visit = (key: Place, operation: unknown, method: string) => {
+      if (isRecord(operation)) visitOperation([...place, ...key], operation, around, { ...route, method })
+    }
+    for (const method of METHODS) visit([method], item[method], method.toUpperCase())
+    for (const [method, operation] of Object.entries(record(item['additionalOperations']))) {
+      visit(['additionalOperations', method], operation, method)
+    }
+  }
+
+  function visitOperation(
+    place: Place,
+    operation: JsonObject,
+    around: readonly JsonObject[],
+    { isServed, path, method }: Route & { readonly method: string },
+  ): void {
+    const useOf = (whole: JsonObject): DocumentedOperation => ({
+      operation: whole,
+      method,
+      path,
+      basePaths: isServed ? basePathsOf(whole, ...around, root) : undefined,
+      place: place.join('.'),
+    })
     const pointer = referenceOf(operation)
-    if (pointer === undefined) return add(place, operation, { operation, method, path, place: place.join('.') })
+    if (pointer === undefined) return add(place, operation, useOf(operation))
     const target = follow(root, pointer)
     if (typeof target === 'object' && isRecord(target.value)) {
       // What stands beside a reference says more of what it leads to.
       const { $ref: _, ...beside } = operation
-      const whole = { ...target.value, ...beside }
-      return add(target.place, target.value, { operation: whole, method, path, place: place.join('.') })
+      return add(target.place, target.value, useOf({ ...target.value, ...beside }))
     }
     if (target === 'elsewhere') elsewhere.add(pointer)
     if (operation[LIST] !== undefined) {
@@ -85,7 +110,7 @@ export function operationsOf(root: JsonObject, report: (fault: string) => void):
   }
 
   const components = record(root['components'])
-  visitItems(['paths'], root['paths'])
+  visitItems(['paths'], root['paths'], true)
   visitItems(['webhooks'], root['webhooks'])
   visitItems(['components', 'pathItems'], components['pathItems'])
   visitCallbacks(['components', 'callbacks'], components['callbacks'])

@@ -64,7 +64,7 @@ describe('an operation that is a reference', () => {
     ],
     [
       '/a: { $ref: "paths/a.yaml" }\n  /b: { get: { $ref: "b.yaml" } }',
-      /no operation has a list 'x-errors'.*; some are in other files \(paths\/a\.yaml, b\.yaml\): make one file of them/,
+      /no operation has a list of kinds.*; some are in other files \(paths\/a\.yaml, b\.yaml\): make one file of them/,
     ],
   ])('is refused where it cannot be followed: %s', (paths, words) => {
     expect(() => merge(`${HEAD}paths:\n  ${paths}\n`)).toThrow(words)

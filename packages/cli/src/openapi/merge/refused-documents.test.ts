@@ -29,7 +29,7 @@ describe('mergeOpenApi', () => {
     ['/a: { get: { x-errors: [forbidden] } }', /It looks like a part of one: give the document that refers to it/],
     [
       'openapi: 3.1.0\npaths: {}',
-      /no operation has a list 'x-errors' of kinds, as in "x-errors": \["internal_server_error"\]$/,
+      /no operation has a list of kinds. Give one in the document, as in "x-errors": \["internal_server_error"\], or in the contract, as in defineOperations\(ig1, \{ 'GET \/orders\/\{id\}': \['internal_server_error'\] \}\)$/,
     ],
     [
       'openapi: 3.1.0\npaths: { /a: { get: { x-errors: forbidden } } }',

@@ -1,4 +1,5 @@
 import { type AnyCatalog, type AnyOperations, type Guide, isRetryableStatus } from '@errspec/core'
+import { splitOperation } from '@errspec/core/adapter'
 import { type CatalogFile, toCatalogFile } from '@errspec/core/schema'
 
 /** A catalog, and the texts for people that go with it. */
@@ -68,6 +69,12 @@ export function retryWaits({ retry }: AnyCatalog): readonly number[] {
   return Array.from({ length: retry.attempts - 1 }, (_, index) =>
     Math.min(retry.maxDelayMs, retry.initialDelayMs * retry.factor ** index),
   )
+}
+
+/** The name of an operation with its whole path: `'GET /v1/orders/{id}'`. */
+export function wholeOperation({ basePath = '' }: AnyOperations, key: string): string {
+  const { method, path } = splitOperation(key)
+  return `${method} ${basePath.replace(/\/$/, '')}${path}`
 }
 
 /** How a client retries, as a phrase: `up to 3 tries in all, 1 s, 2 s apart`. */

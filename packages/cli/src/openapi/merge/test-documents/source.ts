@@ -36,8 +36,11 @@ components:
     Ours: { type: object } # ours
 `
 
-/** A document's text with the errors of the IG1 contract. */
-export const merge = (text: string, name = 'api.yaml'): string => mergeOpenApi(ig1Contract, text, name)
+/** A document's text with those errors of the IG1 contract that its operations list. */
+export const merge = (text: string, name = 'api.yaml'): string => {
+  const { catalog, guide } = ig1Contract
+  return mergeOpenApi({ catalog, guide }, text, name)
+}
 
 /** A merged document as data. */
 // biome-ignore lint/suspicious/noExplicitAny: documents are looked into at many places
