@@ -198,6 +198,7 @@ test('an error says what was expected by which rule, what came, and on which req
     expected: "'application/json; charset=utf-8'",
     actual: '"text/html"',
     message: `content-type (wire rule 1), kind 'forbidden': The content type is the envelope's. On GET ${baseUrl}/x, expected 'application/json; charset=utf-8'; came "text/html".`,
+    link: 'docs/rules.md#content-type',
   })
 })
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '@errspec/core'
 import { type BodyPlace, isRecord } from '@errspec/core/adapter'
 import { textParamsOf } from '../../example-params.js'
-import { show } from '../rules/verdicts.js'
+import { showDifference } from '../rules/verdicts.js'
 import type { AnswerFacts, Expectation } from './expectation.js'
 
 /** The rules that are about what stands at a place of the body. */
@@ -88,7 +88,7 @@ export function readPlaces(
       if (isAsExpected(expected, value, facts) || isDeepStrictEqual(value, others.get(keyOf(expected.path)))) continue
       const name = expected.parts[0]?.slice('params.'.length) ?? ''
       if (rule === 'params' && (isHostile ? texts : expectation.unclean).includes(name)) unclean.push(name)
-      else findings.push({ rule, what: `${nameOf(expected.path)} is ${show(value)}, not ${show(expected.value)}` })
+      else findings.push({ rule, what: `${nameOf(expected.path)} is ${showDifference(value, expected.value)}` })
     }
   }
   for (const lacking of missing.values()) {

@@ -2,7 +2,7 @@ import type { ApiError, Params } from '@errspec/core'
 import { noticeFor } from '@errspec/core/adapter'
 import { textParamsOf } from '../../example-params.js'
 import type { Expectation } from './expectation.js'
-import { readText } from './received-error.js'
+import { readText, readWording } from './received-error.js'
 
 /** How a text relates to the one that is expected. */
 interface TextVerdict {
@@ -14,6 +14,8 @@ interface TextVerdict {
   readonly unclean: readonly string[]
   /** The params that it shows, as they came. */
   readonly params: Params
+  /** Where it differs only in how its numbers are written: the text as the contract writes them. */
+  readonly canonical?: string | undefined
 }
 
 /** A wire message, taken apart. */
@@ -46,7 +48,9 @@ function judgeText({ catalog, error, params: expected }: Expectation, text: stri
     expected === undefined ||
     text === error.message ||
     Object.keys(params).every((name) => expected[name] === cleaned.params[name])
-  return { isKindText: isCanonical, matches: isCanonical && isExpected, unclean, params }
+  const isOwnWording = readWording(catalog, error.kind, text) !== undefined
+  const canonical = isCanonical || !isOwnWording ? undefined : cleaned.message
+  return { isKindText: isCanonical, matches: isCanonical && isExpected, unclean, params, canonical }
 }
 
 /** The longest notice, in words, that a reworded one is looked for in. */

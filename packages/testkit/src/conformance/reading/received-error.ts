@@ -53,10 +53,20 @@ export function readBack(catalog: AnyCatalog, status: number, { headers, body }:
 
 /** The params that a text shows, read as the message of one kind and of no other; `undefined` where it is none of it. */
 export function readText(catalog: AnyCatalog, kind: string, text: string): Params | undefined {
-  const { message = '', aliases = [], params } = catalog.errors[kind] ?? {}
+  const { message = '', aliases = [] } = catalog.errors[kind] ?? {}
   for (const wording of [message, ...aliases]) {
-    const read = matchTemplate(parseTemplate(wording, params), text)
+    const read = readWording(catalog, kind, text, wording)
     if (read) return read
   }
   return undefined
+}
+
+/** The same by one wording, that of its message where no other is named. */
+export function readWording(
+  { errors }: AnyCatalog,
+  kind: string,
+  text: string,
+  wording: string = errors[kind]?.message ?? '',
+): Params | undefined {
+  return matchTemplate(parseTemplate(wording, errors[kind]?.params), text)
 }

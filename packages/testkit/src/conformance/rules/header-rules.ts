@@ -38,6 +38,12 @@ export function waitOf({ headers }: Answer): { readonly wait?: number; readonly 
   return /^\d+$/.test(wait) ? { wait: Number(wait) } : { isWaitUnknown: true }
 }
 
+/** How a wait is written that is a whole number in another way: `07` is `7`. */
+function canonicalWait(value = ''): string | undefined {
+  const wait = /^[+\d][\d.e+]*$/i.test(value) ? Number(value) : Number.NaN
+  return Number.isSafeInteger(wait) && String(wait) !== value ? String(wait) : undefined
+}
+
 /** Judges what the headers of an error say (wire rule 4), its ids, its params and the headers of its status aside. */
 export function judgeHeaders(verdicts: Verdicts, answer: Answer, expectation: Expectation): void {
   const { request, headers } = answer
@@ -63,9 +69,12 @@ export function judgeHeaders(verdicts: Verdicts, answer: Answer, expectation: Ex
     actual: stale.map((name) => `${name}: ${show(text(name))}`).join(', '),
   })
   const { wait, isWaitUnknown = false } = waitOf(answer)
-  verdicts.judge('retry-after', request, !isWaitUnknown && !headers.has('retry-after-ms'), {
+  const canonical = canonicalWait(text('retry-after'))
+  const isWaitWrong = isWaitUnknown || canonical !== undefined || headers.has('retry-after-ms')
+  verdicts.judge('retry-after', request, !isWaitWrong, {
     expected: 'no wait, or whole seconds in retry-after',
     actual: ['retry-after', 'retry-after-ms'].map((name) => `${name}: ${show(text(name))}`).join(', '),
+    hint: canonical === undefined ? undefined : `The number is not canonical: it is written ${canonical}.`,
   })
   judgeShouldRetry(verdicts, answer, expectation, wait)
 }

@@ -45,7 +45,7 @@ export function judgeMessage(
   verdicts.judge('message', request, holds(reading), {
     expected,
     actual: show(reading.text),
-    hint: hintAbout(expectation, reading.text),
+    hint: hintAbout(expectation, reading),
   })
   const { noticeFault } = reading
   if (catalog.notice && noticeFault && !holds(reading)) {
@@ -60,7 +60,10 @@ export function judgeMessage(
 }
 
 /** What a wrong text may be about. */
-function hintAbout({ catalog, error }: Expectation, text: string): string | undefined {
+function hintAbout({ catalog, error }: Expectation, { text, canonical }: MessageReading): string | undefined {
+  if (canonical !== undefined) {
+    return `A number in it is not canonical. The contract writes it as ${show(canonical)}: without an exponent, needless zeros or -0.`
+  }
   const read = catalog.recognize({ message: text, status: error.status })
   if (read && read.kind !== error.kind) return `It reads as '${read.kind}'.`
   if (readText(catalog, error.kind, text) && catalog.errors[error.kind]?.aliases !== undefined) {

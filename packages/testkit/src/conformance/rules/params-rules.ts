@@ -9,7 +9,7 @@ import type { MessageReading } from '../reading/message-reading.js'
 import { type ReceivedError, readBack } from '../reading/received-error.js'
 import { isTextContract } from './body-rules.js'
 import type { RuleId } from './rules.js'
-import { type Fault, show, type Verdicts } from './verdicts.js'
+import { type Fault, show, showDifference, type Verdicts } from './verdicts.js'
 
 /** Proxies refuse answers whose headers are large (wire rule 4). */
 const LONGEST_HEADER = 1024
@@ -114,7 +114,7 @@ function headerFaults(
   if (expected.length === 0) return isOfKind(expectation, params) ? [] : ['these are no params of the kind']
   const wrong = expected.map((one) => wrongParams(expectation, params, one, isHostile))
   if (wrong.some(({ length }) => length === 0) || (!asked && fillsMessage(expectation, params, reading))) return []
-  return (wrong[0] ?? []).map((name) => `${name} is ${show(params[name])}, not ${show(expected[0]?.[name])}`)
+  return (wrong[0] ?? []).map((name) => `${name} is ${showDifference(params[name], expected[0]?.[name])}`)
 }
 
 function wrongParams(

@@ -108,15 +108,26 @@ export class Verdicts implements CaseReport {
 }
 
 const LONGEST_SHOWN = 300
+const NEGATIVE_ZERO = '\u0000-0'
 
 /** A value for a report: as JSON, so that control characters show, and not longer than a line or two. */
 export function show(value: unknown): string {
   let text: string | undefined
   try {
-    text = JSON.stringify(value)
+    // JSON itself makes 0 of -0.
+    text = JSON.stringify(value, (_, part) => (Object.is(part, -0) ? NEGATIVE_ZERO : part))?.replaceAll(
+      JSON.stringify(NEGATIVE_ZERO),
+      '-0',
+    )
   } catch {
     // Nested too deeply to be written.
   }
   if (text === undefined) return value === undefined ? 'nothing' : 'a value that cannot be shown'
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}... (${text.length} characters)` : text
+}
+
+/** Two values that differ, for a report; of a number that is only written in another way it is said that it is. */
+export function showDifference(actual: unknown, expected: unknown): string {
+  const isSameNumber = typeof actual === 'number' && actual === expected
+  return `${show(actual)}, not ${show(expected)}${isSameNumber ? ': the number is not canonical' : ''}`
 }
