@@ -26,6 +26,7 @@ export { type FormOptions, jsonSchema, openApi, type SchemaSubject } from './ope
 export { rulesPage } from './rules/rules-page.js'
 export type { Contract } from './shared/contract/contract.js'
 export { type LoadedContract, loadContract } from './shared/contract/load-contract.js'
-export { annotation, type Finding, formatFindings, type SourceFile } from './shared/findings.js'
+export { annotation, type Finding, formatFindings } from './shared/findings.js'
+export type { SourceFile } from './shared/source-lines.js'
 export { createStyle, type Style } from './shared/style.js'
 export { UsageError } from './shared/usage-error.js'

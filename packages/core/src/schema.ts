@@ -1,4 +1,5 @@
 // For tools: the catalog file and its schema, what a contract says of itself, and templates. The only entry point that loads zod.
+export { commonWords, placeInError } from './definition/fault-place.js'
 export { type Wording, wordingsOf } from './definition/wordings.js'
 export { isCoded } from './envelope/compile-envelope.js'
 export { toCatalogFile } from './guide/catalog-file.js'
@@ -10,5 +11,6 @@ export { createLiteralIndex } from './recognize/literal-index.js'
 export { matchTemplate } from './template/match-template.js'
 export { parseTemplate, renderTemplate, type Template } from './template/template.js'
 export { didYouMean } from './values/nearest.js'
+export { isWithin, keysOfPath, pathTo } from './values/path.js'
 export { printable, printableLines } from './values/printable.js'
 export { isSchema } from './values/standard-schema.js'

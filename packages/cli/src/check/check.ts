@@ -1,5 +1,5 @@
 import type { DefinitionError } from '@errspec/core'
-import { isCoded } from '@errspec/core/schema'
+import { isCoded, pathTo } from '@errspec/core/schema'
 import { type Contract, textsOf } from '../shared/contract/contract.js'
 import type { Finding } from '../shared/findings.js'
 import { alikeFindings } from './alike.js'
@@ -30,7 +30,7 @@ function solutionFindings(contract: Contract): readonly Finding[] {
   const without = Object.keys(errors).filter((kind) => !errors[kind]?.solution?.length)
   if (contract.guide !== undefined || without.length <= 1) {
     return without.map((kind) =>
-      finding('no-solution', `errors.${kind}`, `'${kind}' has no solution: say what its receiver can do`),
+      finding('no-solution', pathTo('errors', kind), `'${kind}' has no solution: say what its receiver can do`),
     )
   }
   const named = without.slice(0, MOST_NAMED).map((kind) => `'${kind}'`)
@@ -52,7 +52,7 @@ function unraisedFindings({ catalog, operations }: Contract): readonly Finding[]
   return unraised.map((kind) =>
     finding(
       'not-raised',
-      `errors.${kind}`,
+      pathTo('errors', kind),
       `no operation raises '${kind}': name it in those that do, or under '*' if all of them may`,
     ),
   )

@@ -1,6 +1,6 @@
 import type { AnyCatalog, ErrorDefinition } from '@errspec/core'
 import { exampleParams } from '@errspec/core/adapter'
-import { parseTemplate } from '@errspec/core/schema'
+import { parseTemplate, pathTo } from '@errspec/core/schema'
 import { paramsOfKind } from '../shared/contract/param-types.js'
 import type { Finding } from '../shared/findings.js'
 import { finding } from './check-rules.js'
@@ -17,7 +17,7 @@ function textFindings(
   { status, message, params }: ErrorDefinition,
 ): readonly Finding[] {
   const { names, types, literals } = parseTemplate(message, params)
-  const path = `errors.${kind}.message`
+  const path = pathTo('errors', kind, 'message')
   const texts = [...new Set(names.filter((_, index) => types[index] === 'string'))]
   const carried = paramsOfKind(catalog, kind).flatMap(({ name, isCarried }) => (isCarried ? [name] : []))
   // What the body carries is not read out of the message.
@@ -49,7 +49,7 @@ function textFindings(
 const list = (names: readonly string[]) => names.map((name) => `{${name}}`).join(' and ')
 
 function schemaFindings(catalog: AnyCatalog, kind: string, error: ErrorDefinition): readonly Finding[] {
-  const place = (name: string) => `errors.${kind}.params.${name}`
+  const place = (name: string) => pathTo('errors', kind, 'params', name)
   const missing = exampleParams(error).missing
   return [
     ...paramsOfKind(catalog, kind).flatMap(({ name, type, jsonSchema }) =>
@@ -67,7 +67,7 @@ function schemaFindings(catalog: AnyCatalog, kind: string, error: ErrorDefinitio
       ? [
           finding(
             'no-example',
-            `errors.${kind}`,
+            pathTo('errors', kind),
             `'${kind}' cannot be shown: give it an 'example' with its params, since no value follows from the schema of ${missing.map((name) => `'${name}'`).join(' and ')}`,
           ),
         ]

@@ -13,14 +13,14 @@ const lists = (operations: Record<string, readonly string[]>): Edit => {
 it('tells what any operation raises once, and of a single one what it alone raises', () => {
   const before = lists({ '*': ['broken'], 'GET /a': [], 'GET /b': [], 'GET /c': ['sold_out'] })
   expect(told(before, lists({ '*': ['broken', 'sold_out'], 'GET /a': [], 'GET /b': [], 'GET /c': [] }))).toEqual([
-    'operation-raises operations.* source',
+    'operation-raises operations["*"] source',
   ])
   expect(told(before, lists({ 'GET /a': ['broken'], 'GET /b': [], 'GET /c': ['sold_out', 'broken'] }))).toEqual([
-    'operation-no-longer-raises operations.*',
+    'operation-no-longer-raises operations["*"]',
   ])
   expect(
     told(before, lists({ '*': ['broken'], 'GET /a': ['sold_out'], 'GET /b': [], 'GET /c': ['sold_out'] })),
-  ).toEqual(['operation-raises operations.GET /a source'])
+  ).toEqual(['operation-raises operations["GET /a"] source'])
 })
 
 it('finds nothing in another order, a slash at the end of a path, or a list that says `*` again', () => {
@@ -40,9 +40,9 @@ it('follows a kind that has another name', () => {
 
 it('takes the first operations of a contract as an addition, and their loss as a break', () => {
   const operations = lists({ '*': ['broken'], 'GET /a': ['sold_out'] })
-  expect(told(nothing, operations)).toEqual(['operation-added operations.GET /a'])
+  expect(told(nothing, operations)).toEqual(['operation-added operations["GET /a"]'])
   const none: Edit = (file) => {
     delete file.operations
   }
-  expect(told(operations, none)).toEqual(['operation-removed operations.GET /a wire source'])
+  expect(told(operations, none)).toEqual(['operation-removed operations["GET /a"] wire source'])
 })

@@ -219,14 +219,14 @@ const CASES: Partial<Record<DiffRule, { path: string; edit: Edit; from?: Edit; w
     },
   },
   'operation-removed': {
-    path: 'operations.POST /orders',
+    path: 'operations["POST /orders"]',
     from: withOperations,
     edit: (file) => {
       delete file.operations['POST /orders']
     },
   },
   'operation-renamed': {
-    path: 'operations.GET /orders/{id}',
+    path: 'operations["GET /orders/{id}"]',
     from: withOperations,
     edit: (file) => {
       file.operations['GET /orders/{order}/'] = file.operations['GET /orders/{id}']
@@ -234,21 +234,21 @@ const CASES: Partial<Record<DiffRule, { path: string; edit: Edit; from?: Edit; w
     },
   },
   'operation-added': {
-    path: 'operations.GET /',
+    path: 'operations["GET /"]',
     from: withOperations,
     edit: (file) => {
       file.operations['GET /'] = ['sold_out']
     },
   },
   'operation-raises': {
-    path: 'operations.GET /orders/{id}',
+    path: 'operations["GET /orders/{id}"]',
     from: withOperations,
     edit: (file) => {
       file.operations['GET /orders/{id}'].push('sold_out')
     },
   },
   'operation-no-longer-raises': {
-    path: 'operations.POST /orders',
+    path: 'operations["POST /orders"]',
     from: withOperations,
     edit: (file) => {
       file.operations['POST /orders'] = []

@@ -1,6 +1,7 @@
 import { printable } from '@errspec/core/schema'
-import { type AnnotationLevel, annotation, type SourceFile } from '../shared/findings.js'
+import { type AnnotationLevel, annotation } from '../shared/findings.js'
 import { code, prose, table } from '../shared/markdown.js'
+import type { SourceFile } from '../shared/source-lines.js'
 import { plain, type Style } from '../shared/style.js'
 import type { Change } from './changes/change.js'
 import { type ChangeLevel, changeLevels } from './changes/rules.js'

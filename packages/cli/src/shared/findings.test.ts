@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { shopFile } from './contract/test-contracts.js'
-import { annotation, formatFindings, lineOf } from './findings.js'
+import { annotation, formatFindings } from './findings.js'
 
 describe('annotation', () => {
   it('escapes what GitHub would take for its own', () => {
@@ -12,45 +11,18 @@ describe('annotation', () => {
   })
 })
 
-describe('lineOf', () => {
-  const module = `export const shop = defineCatalog({
-  name: 'shop',
-  errors: {
-    // sold_out: see below
-    broken: { status: 500, message: 'sold_out: not this' },
-    'sold_out': {
-      status: 409,
-      message: 'Sold out',
-    },
-  },
-})`
-
-  it('finds the line of a key in a module and in JSON', () => {
-    expect(lineOf({ path: 'shop.ts', text: module }, 'errors.sold_out.message')).toBe(8)
-    expect(lineOf({ path: 'shop.ts', text: module }, 'errors.broken')).toBe(5)
-    const json = JSON.stringify(shopFile, null, 2)
-    const line = lineOf({ path: 'shop.json', text: json }, 'errors.sold_out.message')
-    expect(json.split('\n')[line - 1]).toBe('      "message": "Only {left} left of {item}",')
-  })
-
-  it('falls back to the nearest key above that is there', () => {
-    expect(lineOf({ path: 'shop.ts', text: module }, 'errors.sold_out.params.left')).toBe(6)
-    expect(lineOf({ path: 'shop.ts', text: module }, 'nowhere')).toBe(1)
-  })
-})
-
 describe('formatFindings', () => {
   const many = (count: number, message: (kind: string) => string, place = '') =>
     Array.from({ length: count }, (_, index) => ({
       rule: 'no-solution',
-      path: `errors.kind_${index}.x${place}`,
+      path: `errors["kind_${index}.x"]${place}`,
       message: message(`kind_${index}.x`),
     }))
 
   it('tells what many kinds have in common once, and names the first five', () => {
     const findings = many(240, (kind) => `'${kind}' has no solution`)
     expect(formatFindings(findings)).toBe(
-      "no-solution  240 kinds  kind_0.x, kind_1.x, kind_2.x, kind_3.x, kind_4.x, ...: 'kind_0.x' has no solution (at errors.kind_0.x)\n",
+      'no-solution  240 kinds  kind_0.x, kind_1.x, kind_2.x, kind_3.x, kind_4.x, ...: \'kind_0.x\' has no solution (at errors["kind_0.x"])\n',
     )
     // Each place and each rule for itself.
     const mixed = [...findings, ...many(240, () => 'm', '.message'), { rule: 'other', path: 'errors.a', message: 'm' }]

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { printableLines } from '@errspec/core/schema'
 import { builtIn, type LoadedContract, loadContract } from './contract/load-contract.js'
-import type { SourceFile } from './findings.js'
+import type { SourceFile } from './source-lines.js'
 import { createStyle, onlyOwnColors, type Style } from './style.js'
 import { failureOfFile } from './usage-error.js'
 

@@ -15,6 +15,7 @@ import { createLiteralIndex } from '../recognize/literal-index.js'
 import { ruleOf } from '../template/param-rules.js'
 import { copyData } from '../values/copy.js'
 import { describe } from '../values/describe.js'
+import { pathTo } from '../values/path.js'
 import { isRecord } from '../values/plain-data.js'
 import { bodyOf } from '../wire/body.js'
 import type { AnyCatalog, Catalog } from './catalog.js'
@@ -121,14 +122,14 @@ function redefinedRows({ name, statuses: base }: AnyCatalog, statuses: Rows | un
     const further = isRecord(row) ? Object.keys(row).filter((key) => !ROW_ADDITIONS.includes(key) || key in own) : ['']
     if (further.length === 0) return []
     const hint = `; only a 'kind' or 'type' that it lacks can be added`
-    return [{ path: `statuses.${status}`, message: `is defined by '${name}' already${hint}` }]
+    return [{ path: pathTo('statuses', status), message: `is defined by '${name}' already${hint}` }]
   })
 }
 
 function redefined(path: string, base: object, added: object | undefined, baseName: string) {
   return Object.keys(added ?? {})
     .filter((key) => Object.hasOwn(base, key))
-    .map((key) => ({ path: `${path}.${key}`, message: `is defined by '${baseName}' already` }))
+    .map((key) => ({ path: pathTo(path, key), message: `is defined by '${baseName}' already` }))
 }
 
 function subject(definition: unknown): string {

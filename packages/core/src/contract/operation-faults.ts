@@ -13,12 +13,21 @@ export interface OperationsBase {
   readonly operations: OperationDefinitions
 }
 
-/** Every fault of a would-be definition of operations over these kinds, in its order. With a base, of what is added to it. */
+/** Where something stands in a definition of operations: under an operation, or at an index of its list. */
+type PlaceOf = (key: string, index?: number) => string
+
+const plainPlace: PlaceOf = (key, index) => (index === undefined ? key : `${key}.${index}`)
+
+/**
+ * Every fault of a would-be definition of operations over these kinds, in its order. With a base, of what is added to it; with `at`, where
+ * they are a part of a larger whole.
+ */
 export function operationFaults(
   kinds: readonly string[],
   operations: unknown,
   options: unknown,
   base: OperationsBase = { operations: {} },
+  at: PlaceOf = plainPlace,
 ): readonly Fault[] {
   const faults: Fault[] = []
   const report: Report = (path, message) => faults.push({ path, message })
@@ -30,14 +39,21 @@ export function operationFaults(
   const shared = [...listOf(base.operations, ANY_OPERATION), ...listOf(operations, ANY_OPERATION)]
   const shapes = new Map(Object.keys(base.operations).map((key) => [operationShape(key), key]))
   for (const [key, list] of Object.entries(operations)) {
-    if (key !== ANY_OPERATION && checkOperation(key, report)) {
+    if (key !== ANY_OPERATION && checkOperation(key, at(key), report)) {
       const alike = shapes.get(operationShape(key)) ?? key
       if (alike !== key) {
-        report(key, `could not be told from '${alike}': every request to one is a request to the other`)
+        report(at(key), `could not be told from '${alike}': every request to one is a request to the other`)
       }
       shapes.set(operationShape(key), alike)
     }
-    checkList(key, list, kinds, listOf(base.operations, key), key === ANY_OPERATION ? [] : shared, report)
+    checkList(
+      list,
+      kinds,
+      listOf(base.operations, key),
+      key === ANY_OPERATION ? [] : shared,
+      (index) => at(key, index),
+      report,
+    )
   }
   return faults
 }
@@ -55,11 +71,11 @@ function checkOptions(options: unknown, report: Report): void {
 }
 
 /** Checks the name of an operation; whether it is sound. */
-function checkOperation(key: string, report: Report): boolean {
+function checkOperation(key: string, place: string, report: Report): boolean {
   let isSound = true
   const fault = (message: string) => {
     isSound = false
-    report(key, message)
+    report(place, message)
   }
   const { method, path } = splitOperation(key)
   if (!key.includes(' ')) fault(`must be a method and a path, such as 'GET /orders/{id}', or '*'`)
@@ -71,17 +87,17 @@ function checkOperation(key: string, report: Report): boolean {
 }
 
 function checkList(
-  key: string,
   list: unknown,
   kinds: readonly string[],
   before: readonly unknown[],
   shared: readonly unknown[],
+  at: (index?: number) => string,
   report: Report,
 ): void {
-  if (!Array.isArray(list)) return report(key, `must be a list of kinds, not ${describe(list)}`)
+  if (!Array.isArray(list)) return report(at(), `must be a list of kinds, not ${describe(list)}`)
   const seen = new Set(before)
   list.forEach((kind, index) => {
-    const path = `${key}.${index}`
+    const path = at(index)
     if (!kinds.includes(kind)) {
       const hint = typeof kind === 'string' ? didYouMean(kind, kinds) : ''
       report(path, `${describe(kind)} is not a kind of the catalog${hint}`)

@@ -165,7 +165,7 @@ const FAULTS: [string, [string, unknown][], string, RegExp][] = [
   ],
   ['the reserved kind', [['errors.unrecognized', error('X')]], 'errors.unrecognized', /reserved/],
   ['a kind of Object.prototype', [['errors.constructor', error('X')]], 'errors.constructor', /reserved/],
-  ['a kind with a space', [['errors.sold out', error('X')]], 'errors.sold out', /a kind is a letter/],
+  ['a kind with a space', [['errors.sold out', error('X')]], 'errors["sold out"]', /a kind is a letter/],
   ['no defaults', [['defaults', undefined]], 'defaults', /at least 'unknown'/],
   ['no default for the unknown', [['defaults', {}]], 'defaults.unknown', /required/],
   ['an unknown role', [['defaults.badJsn', 'sold_out']], 'defaults.badJsn', /did you mean 'badJson'/],

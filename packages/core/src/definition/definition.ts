@@ -1,5 +1,6 @@
 import type { EnvelopeDefinition, Json } from '../envelope/envelope.js'
 import type { ParamType } from '../template/param-types.js'
+import { commonWords, placeInError } from './fault-place.js'
 
 /** Which messages end with the notice on the wire: all of them, those of a 5xx, or none. */
 export type NoticePolicy = 'all' | '5xx' | 'none'
@@ -142,24 +143,18 @@ export class DefinitionError extends Error {
 /** How many kinds, or parts of one text, may break a rule before they are told together, and how many of them are then named. */
 const TOLD_ONE_BY_ONE = 5
 
-/** The kind that a path is about, which may have dots itself, and the place in its definition. */
-const ERROR_PATH =
-  /^errors\.(.+?)(\.(?:status|message|params|code|type|fields|example|aliases|retry|deprecated)(?:\..*)?)?$/s
-
 /** A line for each fault; where many kinds break one rule, a line for all of them. */
 function faultLines(faults: readonly Fault[]): string[] {
   const groups = new Map<string, Fault[]>()
   for (const fault of faults) {
-    const [, kind, place = ''] = ERROR_PATH.exec(fault.path) ?? []
-    // What a message quotes, or counts, differs from kind to kind.
-    const rule = fault.message.replace(/'[^']*'|"[^"]*"|\{[^{}]*\}|errors\.[\w.-]+|\d+/g, '')
-    const key = kind === undefined ? fault.path : `errors.*${place.replace(/\.[^.]+$/, '')}: ${rule}`
+    const { kind, place } = placeInError(fault.path)
+    const key = kind === undefined ? fault.path : `${place.slice(0, -1).join('.')} ${commonWords(fault.message)}`
     const group = groups.get(key)
     if (group) group.push(fault)
     else groups.set(key, [fault])
   }
   return [...groups.values()].flatMap((group) => {
-    const kinds = [...new Set(group.map(({ path }) => ERROR_PATH.exec(path)?.[1]))]
+    const kinds = [...new Set(group.map(({ path }) => placeInError(path).kind))]
     if (kinds.length <= TOLD_ONE_BY_ONE) {
       return linesOf(group)
     }

@@ -107,7 +107,7 @@ describe('an envelope', () => {
     ['with an unknown form', { body: { ...coded, x: '{kind|strng}' } }, `'|strng' is not a form of {kind}`],
     ['with a form of codes alone', { body: { ...coded, x: '{path|unrecognized}' } }, 'is not a form of {path}'],
     ['with a form amid text', { body: { ...coded, x: 'no {path|null}' } }, '{path|null} has a form, which only a part'],
-    ['with a spread of something', { body: { ...coded, '...': '{fields}' } }, `envelope.body....: must be '{params}'`],
+    ['with a spread of something', { body: { ...coded, '...': '{fields}' } }, `envelope.body["..."]: must be '{params}'`],
     [
       'with a part of no param',
       { body: { ...coded, x: '{params.left}' } },
@@ -160,11 +160,11 @@ describe('a param', () => {
   it('that is spread may not overwrite a key beside it, unless it has a place of its own', () => {
     const body = { ...coded, left: 'some', '...': '{params}' }
     expect(faultsOf({ body }, sold({ left: 'integer' }))).toEqual([
-      `envelope.body....: the param 'left' of 'sold_out' would overwrite the key 'left' beside it`,
+      `envelope.body["..."]: the param 'left' of 'sold_out' would overwrite the key 'left' beside it`,
     ])
     expect(faultsOf({ body: { ...body, left: '{params.left}' } }, sold({ left: 'integer' }))).toEqual([])
     expect(faultsOf({ body: { ...coded, '...': '{params}' } }, sold({}, 'Sold out: {status}'))).toEqual([
-      `envelope.body....: the param 'status' of 'sold_out' would overwrite the key 'status' beside it`,
+      `envelope.body["..."]: the param 'status' of 'sold_out' would overwrite the key 'status' beside it`,
     ])
     expect(faultsOf(problemEnvelope(), sold({ title: 'string' }))).toHaveLength(1)
   })

@@ -5,6 +5,7 @@ import { checkKeys, type Report } from '../values/checks.js'
 import { describe } from '../values/describe.js'
 import { isJson } from '../values/json.js'
 import { didYouMean } from '../values/nearest.js'
+import { pathTo } from '../values/path.js'
 import { isRecord } from '../values/plain-data.js'
 import type { ErrorDefinition, ErrorDefinitions, StatusDefinition } from './definition.js'
 
@@ -52,7 +53,7 @@ export function checkEnvelope(envelope: unknown, path: string, report: Report): 
     ['frame', frame, BODY_PARTS],
     ['issue', issue, ISSUE_PARTS],
   ] as const) {
-    const place = `${path}.${name}`
+    const place = pathTo(path, name)
     if (template === undefined && name !== 'body') continue
     if (typeof template !== 'object' || template === null || !isJson(template)) {
       const nature = name === 'issue' ? 'an object' : 'an object or a list'
@@ -75,15 +76,15 @@ export function checkEnvelope(envelope: unknown, path: string, report: Report): 
 function checkTexts(template: Json, known: readonly string[], path: string, report: Report): void {
   if (typeof template === 'string') return checkText(template, known, path, report)
   if (Array.isArray(template)) {
-    for (const [index, item] of template.entries()) checkTexts(item, known, `${path}.${index}`, report)
+    for (const [index, item] of template.entries()) checkTexts(item, known, pathTo(path, index), report)
     return
   }
   if (!isRecord(template)) return
   for (const [key, value] of Object.entries(template)) {
     if (key === '__proto__') report(path, `has a key '__proto__', which objects have already`)
-    else if (key !== SPREAD) checkTexts(value as Json, known, `${path}.${key}`, report)
+    else if (key !== SPREAD) checkTexts(value as Json, known, pathTo(path, key), report)
     else if (value !== '{params}') {
-      report(`${path}.${key}`, `must be '{params}': nothing else can be spread, not ${describe(value)}`)
+      report(pathTo(path, key), `must be '{params}': nothing else can be spread, not ${describe(value)}`)
     }
   }
 }
@@ -129,7 +130,7 @@ export function checkEnvelopeFits(
   )
   for (const [name, template] of Object.entries({ body, frame, issue })) {
     if (template === undefined) continue
-    visit(template, `${path}.${name}`, (text, place, siblings) => {
+    visit(template, pathTo(path, name), (text, place, siblings) => {
       if (typeof text !== 'string') return
       const node = compileText(text)
       for (const part of partsOf(node)) {
@@ -168,10 +169,10 @@ function visit(template: Json, path: string, each: (text: Json, path: string, si
     if (key === SPREAD)
       each(
         '',
-        `${path}.${key}`,
+        pathTo(path, key),
         Object.keys(template).filter((name) => name !== SPREAD),
       )
-    else visit(value, `${path}.${key}`, each)
+    else visit(value, pathTo(path, key), each)
   }
 }
 

@@ -50,7 +50,7 @@ describe('an error', () => {
     ['a type that is a number', { type: 4 }, 'type: must be a text that is not empty, not 4'],
     ['fields that are a list', { fields: [] }, 'fields: must be an object, not an array'],
     ['a field that is no JSON', { fields: { at: new Date(0) } }, 'fields.at: must be a value of JSON'],
-    ['a field that is no name', { fields: { 'a b': 1 } }, `fields.a b: is not a name: a letter, then letters`],
+    ['a field that is no name', { fields: { 'a b': 1 } }, `fields["a b"]: is not a name: a letter, then letters`],
     ['a field that objects have', { fields: { toString: 1 } }, `fields.toString: is not a name`],
     [
       'an unknown type of param',

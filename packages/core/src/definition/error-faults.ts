@@ -6,6 +6,7 @@ import { parseText } from '../template/parse-template.js'
 import { checkKeys, checkText, checkTexts, checkWireText, type Report } from '../values/checks.js'
 import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
+import { pathTo } from '../values/path.js'
 import { isRecord } from '../values/plain-data.js'
 import { type ErrorDefinition, UNRECOGNIZED } from './definition.js'
 import { checkFields } from './status-faults.js'
@@ -41,7 +42,7 @@ export function checkErrors(
     return {}
   }
   for (const [kind, error] of Object.entries(errors)) {
-    const path = `errors.${kind}`
+    const path = pathTo('errors', kind)
     if (kind === UNRECOGNIZED || kind in Object.prototype) {
       report(path, 'is a reserved name; call the kind something else')
     } else if (!/^[A-Za-z][\w.-]*$/.test(kind)) {
@@ -92,7 +93,10 @@ function checkCodes(errors: readonly (readonly [string, ErrorDefinition])[], rep
     const earlier = seen.get(key)
     if (earlier === undefined) seen.set(key, kind)
     else
-      report(`errors.${kind}.code`, `${describe(String(code))} is the code of '${earlier}' already, at the same status`)
+      report(
+        pathTo('errors', kind, 'code'),
+        `${describe(String(code))} is the code of '${earlier}' already, at the same status`,
+      )
   }
 }
 
@@ -112,7 +116,7 @@ function checkMessages(error: Data, path: string, envelope: Envelope | undefined
   checkMessage(error['message'], types, isRead, `${path}.message`, report)
   let isSound = true
   for (const [name, type] of Object.entries(types)) {
-    const paramPath = `${path}.params.${name}`
+    const paramPath = pathTo(path, 'params', name)
     const isShown = names.includes(name)
     if (!ruleOf(type)) {
       report(

@@ -58,7 +58,7 @@ describe('the row of a status', () => {
     ['an empty type', 401, { type: ' ' }, 'type: must be a text that is not empty'],
     ['fields that are text', 401, { fields: 'x' }, 'fields: must be an object, not "x"'],
     ['a field that is no JSON', 401, { fields: { doc: () => 1 } }, 'fields.doc: must be a value of JSON'],
-    ['a field that is no name', 401, { fields: { doc: 'x', '': 1 } }, 'fields.: is not a name'],
+    ['a field that is no name', 401, { fields: { doc: 'x', '': 1 } }, 'fields[""]: is not a name'],
     [
       'a header that says the params',
       401,

@@ -2,6 +2,7 @@ import { paramRulesOf, ruleOf } from '../template/param-rules.js'
 import { checkKeys, type Report } from '../values/checks.js'
 import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
+import { pathTo } from '../values/path.js'
 import { isRecord, ownValue } from '../values/plain-data.js'
 import type { DefaultKinds, ErrorDefinition, ErrorDefinitions } from './definition.js'
 
@@ -40,7 +41,7 @@ export function checkStatusKinds(statuses: unknown, errors: ErrorDefinitions, gi
   if (!isRecord(statuses)) return
   for (const [status, row] of Object.entries(statuses)) {
     const kind = isRecord(row) ? row['kind'] : undefined
-    const path = `statuses.${status}.kind`
+    const path = pathTo('statuses', status, 'kind')
     if (kind === undefined) continue
     const error = checkKind(kind, errors, given, path, report)
     if (!error) continue

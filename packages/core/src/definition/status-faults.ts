@@ -1,6 +1,7 @@
 import { checkKeys, checkText, checkWireText, type Report } from '../values/checks.js'
 import { describe } from '../values/describe.js'
 import { isJson } from '../values/json.js'
+import { pathTo } from '../values/path.js'
 import { isRecord } from '../values/plain-data.js'
 import type { StatusDefinition } from './definition.js'
 
@@ -25,7 +26,7 @@ export function checkStatuses(statuses: unknown, report: Report): Set<number> {
     return listed
   }
   for (const [key, row] of Object.entries(statuses)) {
-    const path = `statuses.${key}`
+    const path = pathTo('statuses', key)
     if (!/^[45]\d\d$/.test(key)) report(path, 'is not a status from 400 to 599')
     listed.add(Number(key))
     if (!isRecord(row)) {
@@ -49,9 +50,9 @@ function checkHeaders(headers: unknown, path: string, report: Report): void {
   if (!isRecord(headers)) return report(path, `must be an object, not ${describe(headers)}`)
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) report(path, `${describe(name)} is not a header name`)
-    else if (OWN_HEADERS.test(name)) report(`${path}.${name}`, 'is a header that every answer sets itself')
+    else if (OWN_HEADERS.test(name)) report(pathTo(path, name), 'is a header that every answer sets itself')
     if (typeof value !== 'string' || !/^[\t\x20-\x7e\x80-\xff]+$/.test(value)) {
-      report(`${path}.${name}`, `must be text that a header can carry, not ${describe(value)}`)
+      report(pathTo(path, name), `must be text that a header can carry, not ${describe(value)}`)
     }
   }
 }
@@ -62,8 +63,8 @@ export function checkFields(fields: unknown, path: string, report: Report): void
   if (!isRecord(fields)) return report(path, `must be an object, not ${describe(fields)}`)
   for (const [name, value] of Object.entries(fields)) {
     if (!/^[A-Za-z_]\w*$/.test(name) || name in Object.prototype) {
-      report(`${path}.${name}`, `is not a name: a letter, then letters, digits or '_'`)
+      report(pathTo(path, name), `is not a name: a letter, then letters, digits or '_'`)
     }
-    if (!isJson(value)) report(`${path}.${name}`, `must be a value of JSON, not ${describe(value)}`)
+    if (!isJson(value)) report(pathTo(path, name), `must be a value of JSON, not ${describe(value)}`)
   }
 }

@@ -1,4 +1,5 @@
 import { parseTemplate, type Template } from '../template/template.js'
+import { pathTo } from '../values/path.js'
 import { perObject } from '../values/plain-data.js'
 import type { ErrorDefinitions } from './definition.js'
 
@@ -18,7 +19,7 @@ export const wordingsOf = /* @__PURE__ */ perObject((errors: ErrorDefinitions): 
     [message, ...aliases].map((text, index) => ({
       kind,
       status,
-      path: index === 0 ? `errors.${kind}.message` : `errors.${kind}.aliases.${index - 1}`,
+      path: pathTo('errors', kind, ...(index === 0 ? ['message'] : ['aliases', index - 1])),
       text,
       template: parseTemplate(text, params),
     })),

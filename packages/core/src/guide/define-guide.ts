@@ -4,6 +4,7 @@ import { checkKeys, checkRecords, checkText, checkTexts } from '../values/checks
 import { copyData, deepFreeze } from '../values/copy.js'
 import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
+import { pathTo } from '../values/path.js'
 import { isRecord } from '../values/plain-data.js'
 
 /** What people read about a status. */
@@ -93,10 +94,10 @@ function guideFaults(
   const statuses = isRecord(guide['statuses']) ? guide['statuses'] : {}
   if (!isRecord(guide['statuses'])) report('statuses', 'must be an object with a row for each status')
   for (const status of Object.keys(catalog.statuses)) {
-    if (!Object.hasOwn(statuses, status)) report(`statuses.${status}`, 'is missing')
+    if (!Object.hasOwn(statuses, status)) report(pathTo('statuses', status), 'is missing')
   }
   for (const [status, row] of Object.entries(statuses)) {
-    const path = `statuses.${status}`
+    const path = pathTo('statuses', status)
     if (!Object.hasOwn(catalog.statuses, status)) report(path, 'is not a status of the catalog')
     if (!isRecord(row)) {
       report(path, `must be an object, not ${describe(row)}`)

@@ -65,27 +65,27 @@ describe('the operations in a catalog file', () => {
     const operations = { '*': ['forbiden'], 'POST /orders': ['forbidden', 'bad_jsn'], 'get /x': [] }
     expect(faultsOf(file({ operations, basePath: 'api' }))).toEqual([
       "basePath: must begin with '/'",
-      `operations.*.0: "forbiden" is not a kind of the catalog; did you mean 'forbidden'?`,
-      `operations.POST /orders.1: "bad_jsn" is not a kind of the catalog; did you mean 'bad_json'?`,
+      `operations["*"].0: "forbiden" is not a kind of the catalog; did you mean 'forbidden'?`,
+      `operations["POST /orders"].1: "bad_jsn" is not a kind of the catalog; did you mean 'bad_json'?`,
       "operations.get /x: a method is written in upper case: 'GET'",
     ])
   })
 
   it('have them told with those of the catalog, at once', () => {
     const faults = faultsOf(file({ version: 'one', operations: { 'POST /orders': ['bad_jsn'] } }))
-    expect(faults.map((fault) => fault.split(': ')[0])).toEqual(['version', 'operations.POST /orders.0'])
+    expect(faults.map((fault) => fault.split(': ')[0])).toEqual(['version', 'operations["POST /orders"].0'])
   })
 
   it.each<[string, object, string]>([
     [
       'a list that is none',
       { operations: { 'GET /x': 'forbidden' } },
-      'operations.GET /x: must be a list of kinds, not "forbidden"',
+      'operations["GET /x"]: must be a list of kinds, not "forbidden"',
     ],
     [
       'a kind that is no text',
       { operations: { 'GET /x': [7] } },
-      'operations.GET /x.0: 7 is not a kind of the catalog',
+      'operations["GET /x"].0: 7 is not a kind of the catalog',
     ],
     [
       'operations that are none',

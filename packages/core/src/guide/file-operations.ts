@@ -1,5 +1,6 @@
 import { operationFaults } from '../contract/operation-faults.js'
 import type { Fault } from '../definition/definition.js'
+import { pathTo } from '../values/path.js'
 import { isRecord } from '../values/plain-data.js'
 
 /** What `defineOperations` would say of the operations of a catalog file, whatever its shape, with their paths in the file. */
@@ -12,8 +13,8 @@ export function faultsOfOperations(
     return [{ path: 'basePath', message: 'comes before the path of each operation, and there are none' }]
   }
   const kinds = isRecord(errors) ? Object.keys(errors) : []
-  return operationFaults(kinds, operations, { basePath }).map(({ path, message }) => ({
-    path: path === 'basePath' ? path : `operations${path && `.${path}`}`,
-    message,
-  }))
+  const at = (key: string, index?: number) => pathTo('operations', key, ...(index === undefined ? [] : [index]))
+  return operationFaults(kinds, operations, { basePath }, undefined, at).map((fault) =>
+    fault.path === '' ? { ...fault, path: 'operations' } : fault,
+  )
 }

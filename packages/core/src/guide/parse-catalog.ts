@@ -6,6 +6,7 @@ import type { AnyOperations } from '../contract/operations.js'
 import { catalogFaults } from '../definition/catalog-faults.js'
 import { type CatalogDefinition, DefinitionError, type Fault } from '../definition/definition.js'
 import type { JsonSchemaParam } from '../definition/json-schemas.js'
+import { isWithin, pathTo } from '../values/path.js'
 import { isRecord } from '../values/plain-data.js'
 import { splitCatalogFile } from './catalog-file.js'
 import { type CatalogFile, catalogFileSchema } from './catalog-file-schema.js'
@@ -90,7 +91,7 @@ function allFaults(data: unknown, misfits: readonly Fault[]): readonly Fault[] {
     ),
   )
   const told = [...faults, ...faultsOfOperations(data)]
-  const isTold = (path: string) => told.some((fault) => `${fault.path}.`.startsWith(`${path}.`))
+  const isTold = (path: string) => told.some((fault) => isWithin(fault.path, path))
   return [...told, ...misfits.filter(({ path }) => !isTold(path))]
 }
 
@@ -105,7 +106,7 @@ function withSchemas(definition: CatalogDefinition, report: (fault: Fault) => vo
       try {
         return [name, fromJsonSchema(jsonSchema, optional)]
       } catch (error) {
-        const path = `errors.${kind}.params.${name}.jsonSchema`
+        const path = pathTo('errors', kind, 'params', name, 'jsonSchema')
         report({ path, message: `is no JSON Schema: ${(error as Error).message}` })
         return [name, type]
       }
@@ -140,5 +141,5 @@ function hiddenKinds(data: unknown): Fault[] {
 function pathInFile(path: string, guide: Guide | undefined): string {
   const [, index, field] = /^groups\.(\d+)\.(title|cause|solution)/.exec(path) ?? []
   const kind = index === undefined ? undefined : guide?.groups[Number(index)]?.kinds[0]
-  return kind === undefined ? path : `errors.${kind}.${field}`
+  return kind === undefined ? path : pathTo('errors', kind, field ?? '')
 }

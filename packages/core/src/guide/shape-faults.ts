@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Fault } from '../definition/definition.js'
 import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
+import { pathTo } from '../values/path.js'
 
 type Schema = z.core.$ZodType
 type Path = readonly PropertyKey[]
@@ -28,7 +29,7 @@ function messageOf({ code }: z.core.$ZodIssue, schema: Schema | undefined, value
   return mismatch(schema, value)
 }
 
-const pathOf = (path: Path) => path.map(String).join('.')
+const pathOf = (path: Path) => pathTo('', ...path.map(String))
 
 function mismatch(schema: Schema | undefined, value: unknown): string {
   const words = schema === undefined ? 'something else' : wordsOf(schema)

@@ -1,5 +1,6 @@
 import { describe } from './describe.js'
 import { didYouMean } from './nearest.js'
+import { pathTo } from './path.js'
 import { isRecord } from './plain-data.js'
 
 /** Takes a fault and its dotted path. */
@@ -8,7 +9,7 @@ export type Report = (path: string, message: string) => void
 /** Reports keys that nobody knows: most often a misspelt one that would be silently ignored. */
 export function checkKeys(data: object, known: readonly string[], path: string, report: Report): void {
   for (const key of Object.keys(data)) {
-    if (!known.includes(key)) report(path ? `${path}.${key}` : key, `is not a known key${didYouMean(key, known)}`)
+    if (!known.includes(key)) report(pathTo(path, key), `is not a known key${didYouMean(key, known)}`)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EnvelopeDefinition, Json } from '@errspec/core'
 import { mediaTypeOf } from '@errspec/core/adapter'
-import { isCoded } from '@errspec/core/schema'
+import { isCoded, keysOfPath, pathTo } from '@errspec/core/schema'
 import type { Contract } from '../../shared/contract/contract.js'
 import { type Change, change, NOTHING } from './change.js'
 
@@ -65,7 +65,7 @@ function fieldChanges(place: Place, before: Json, after: Json): readonly Change[
   return [...new Set([...old.keys(), ...current.keys()])].flatMap((field) => {
     const [was, is] = [old.get(field), current.get(field)]
     if (was === is) return []
-    const path = `envelope.${place}${field && `.${field}`}`
+    const path = pathTo(`envelope.${place}`, ...(keysOfPath(field) ?? []))
     if (was === undefined) {
       const impact = {
         message: `${field} is new in ${where}: ${is}`,
@@ -93,10 +93,10 @@ function fieldChanges(place: Place, before: Json, after: Json): readonly Change[
   })
 }
 
-/** The texts and constants of a template by their dotted places. */
-function leavesOf(template: Json, path: readonly string[] = []): ReadonlyMap<string, string> {
-  if (typeof template !== 'object' || template === null) return new Map([[path.join('.'), JSON.stringify(template)]])
+/** The texts and constants of a template by their places. */
+function leavesOf(template: Json, path = ''): ReadonlyMap<string, string> {
+  if (typeof template !== 'object' || template === null) return new Map([[path, JSON.stringify(template)]])
   const entries = Object.entries(template)
-  if (entries.length === 0 && path.length > 0) return new Map([[path.join('.'), JSON.stringify(template)]])
-  return new Map(entries.flatMap(([key, part]) => [...leavesOf(part as Json, [...path, key])]))
+  if (entries.length === 0 && path !== '') return new Map([[path, JSON.stringify(template)]])
+  return new Map(entries.flatMap(([key, part]) => [...leavesOf(part as Json, pathTo(path, key))]))
 }

@@ -1,4 +1,5 @@
 import type { CatalogFile } from '@errspec/core/schema'
+import { pathTo } from '@errspec/core/schema'
 import { type Contract, textsOf } from '../../shared/contract/contract.js'
 import { type Change, change, NOTHING } from './change.js'
 
@@ -47,7 +48,7 @@ function compared(
     const [old, current] = [{ ...before[key] } as Record<string, unknown>, { ...after[key] } as Record<string, unknown>]
     if (!Object.hasOwn(after, key)) return []
     const differing = fields.filter((field) => !isSame(old[field], current[field]))
-    return differing.length > 0 ? [[`${section}.${key}`, differing] as const] : []
+    return differing.length > 0 ? [[pathTo(section, key), differing] as const] : []
   })
 }
 

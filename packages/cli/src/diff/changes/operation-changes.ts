@@ -1,5 +1,6 @@
 import type { AnyOperations } from '@errspec/core'
 import { operationKeys, operationShape } from '@errspec/core/adapter'
+import { pathTo } from '@errspec/core/schema'
 import type { Contract } from '../../shared/contract/contract.js'
 import { type Change, change, NOTHING } from './change.js'
 import { renamedKinds } from './renamed-kinds.js'
@@ -114,4 +115,4 @@ function keysByShape(operations: AnyOperations | undefined): ReadonlyMap<string,
   return new Map(operationKeys(operations?.operations ?? {}).map((key) => [operationShape(key), key]))
 }
 
-const pathOf = (key: string) => `operations.${key}`
+const pathOf = (key: string) => pathTo('operations', key)

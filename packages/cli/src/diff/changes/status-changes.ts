@@ -1,3 +1,4 @@
+import { pathTo } from '@errspec/core/schema'
 import { type Contract, isStatusRetryable } from '../../shared/contract/contract.js'
 import { type Change, change, NOTHING } from './change.js'
 import { rowChanges } from './errors/fact-changes.js'
@@ -65,7 +66,7 @@ function headerChanges(path: string, old: Headers, current: Headers): readonly C
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
     const [was, is] = [before.get(name), after.get(name)]
     if (was === is) return []
-    const place = `${path}.headers.${name}`
+    const place = pathTo(path, 'headers', name)
     if (was === undefined) {
       const impact = {
         message: `${name}: ${is} is sent as well`,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createJiti } from 'jiti'
-import type { SourceFile } from '../findings.js'
+import type { SourceFile } from '../source-lines.js'
 import { failureOfFile, parseJson, UsageError } from '../usage-error.js'
 import { checkOut, showFile, workingFile } from './git.js'
 

@@ -1,5 +1,6 @@
 import type { ErrorDefinition } from '@errspec/core'
 import { envelopeParts } from '@errspec/core/adapter'
+import { pathTo } from '@errspec/core/schema'
 import { type Contract, codeOf } from '../../../shared/contract/contract.js'
 import { type Change, change, NOTHING } from '../change.js'
 import { isToldByCode } from '../prose.js'
@@ -21,14 +22,14 @@ export function errorChanges(base: Contract, head: Contract): readonly Change[] 
   const added = Object.keys(after).filter((kind) => !Object.hasOwn(before, kind) && !newNames.includes(kind))
   return [
     ...removed.map((kind) =>
-      change('kind-removed', `errors.${kind}`, {
+      change('kind-removed', pathTo('errors', kind), {
         message: `'${kind}' is gone`,
         oldClient: `waits in vain for '${kind}': what is answered instead has another kind`,
         newClient: readingOf(head.catalog, base.catalog, kind).says,
       }),
     ),
     ...[...renamed].map(([kind, name]) =>
-      change('kind-renamed', `errors.${kind}`, {
+      change('kind-renamed', pathTo('errors', kind), {
         message: `'${kind}' is called '${name}' now`,
         oldClient: readingOf(base.catalog, head.catalog, name, kind).says,
         newClient: `${readingOf(head.catalog, base.catalog, kind, name).says}; code that asks for '${kind}' no longer compiles`,
@@ -42,7 +43,7 @@ export function errorChanges(base: Contract, head: Contract): readonly Change[] 
     }),
     ...readingChanges(base, head, renamed),
     ...added.map((kind) =>
-      change('kind-added', `errors.${kind}`, {
+      change('kind-added', pathTo('errors', kind), {
         message: `'${kind}' is new: ${after[kind]?.status} ${JSON.stringify(after[kind]?.message)}`,
         oldClient: readingOf(base.catalog, head.catalog, kind).says,
         newClient: `does not meet '${kind}'`,
@@ -67,7 +68,7 @@ function changesOf(
   old: ErrorDefinition,
   current: ErrorDefinition,
 ): readonly Change[] {
-  const path = `errors.${name}`
+  const path = pathTo('errors', name)
   const changes: Change[] = []
   if (old.status !== current.status) {
     changes.push(

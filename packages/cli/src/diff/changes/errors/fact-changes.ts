@@ -1,5 +1,6 @@
 import type { AnyCatalog, Json } from '@errspec/core'
 import { typeOf } from '@errspec/core/adapter'
+import { pathTo } from '@errspec/core/schema'
 import { type Contract, codeOf, kindsOf } from '../../../shared/contract/contract.js'
 import { type Change, change, isSameJson, NOTHING } from '../change.js'
 
@@ -7,7 +8,7 @@ import { type Change, change, isSameJson, NOTHING } from '../change.js'
 export function factChanges(base: Contract, head: Contract, kind: string, name: string): readonly Change[] {
   const [old, current] = [base.catalog.errors[kind], head.catalog.errors[name]]
   if (!old || !current) return []
-  const path = `errors.${name}`
+  const path = pathTo('errors', name)
   // What only follows from the status is told by its row, or by the move to another one.
   const isOwnType = old.type !== undefined || current.type !== undefined
   const types = [typeOf(base.catalog, old.status, kind), typeOf(head.catalog, current.status, name)]
@@ -48,7 +49,7 @@ function codeChanges(base: AnyCatalog, head: AnyCatalog, kind: string, name: str
   // Where the code is the kind, that it is called something else says it.
   if (was === is || (was === kind && is === name)) return []
   return [
-    change('code-changed', `errors.${name}.code`, {
+    change('code-changed', pathTo('errors', name, 'code'), {
       message: `the code of '${name}' was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`,
       oldClient: `does not know the code ${JSON.stringify(is)}; goes by the header x-error-kind, where it comes along`,
       newClient: `does not know the code ${JSON.stringify(was)}; code that compares it with ${JSON.stringify(was)} no longer compiles`,
@@ -83,7 +84,7 @@ function fieldChanges(
   return Object.keys({ ...before, ...after }).flatMap((field) => {
     const [was, is] = [before[field], after[field]]
     if (!isTold(field) || isSameJson(was, is)) return []
-    const place = `${path}.fields.${field}`
+    const place = pathTo(path, 'fields', field)
     const [old, current] = [JSON.stringify(was), JSON.stringify(is)]
     if (was === undefined) {
       const impact = { message: `${field} is new: ${current}`, oldClient: NOTHING, newClient: `does not find ${field}` }

@@ -1,4 +1,4 @@
-import { type ParamFacts, parseTemplate } from '@errspec/core/schema'
+import { type ParamFacts, parseTemplate, pathTo } from '@errspec/core/schema'
 import type { Contract } from '../../../shared/contract/contract.js'
 import { paramsOfKind } from '../../../shared/contract/param-types.js'
 import { type Change, change, NOTHING } from '../change.js'
@@ -13,7 +13,7 @@ export function paramChanges(base: Contract, head: Contract, kind: string, name:
   const renamed = renamedParams(base, head, kind, name)
   const pairs = before.map((old) => [old, find(after, renamed.get(old.name) ?? old.name)] as const)
   const kept = new Set(pairs.map(([, current]) => current))
-  const place = (param: ParamFacts) => `errors.${name}.${param.isShown ? 'message' : `params.${param.name}`}`
+  const place = (param: ParamFacts) => pathTo('errors', name, ...(param.isShown ? ['message'] : ['params', param.name]))
   return [
     ...pairs.flatMap(([old, current]) => (current ? [] : [removed(place(old), old)])),
     ...after.filter((param) => !kept.has(param)).map((param) => added(place(param), name, param)),
@@ -21,7 +21,7 @@ export function paramChanges(base: Contract, head: Contract, kind: string, name:
       if (!current) return []
       return [
         ...(old.name === current.name ? [] : [renaming(place(current), old, current)]),
-        ...(isSameType(old, current) ? [] : [typeChange(`errors.${name}.params.${current.name}`, old, current)]),
+        ...(isSameType(old, current) ? [] : [typeChange(pathTo('errors', name, 'params', current.name), old, current)]),
         ...(old.isOptional === current.isOptional ? [] : [presence(place(current), name, current)]),
       ]
     }),

@@ -1,4 +1,4 @@
-import { wordingsOf } from '@errspec/core/schema'
+import { pathTo, wordingsOf } from '@errspec/core/schema'
 import type { Contract } from '../../../shared/contract/contract.js'
 import { exampleText } from '../../../shared/contract/examples.js'
 import { type Change, change, isSameJson } from '../change.js'
@@ -35,7 +35,7 @@ export function readingChanges(
     )
     const key = JSON.stringify([before.kind, after.kind])
     if (found.has(key)) continue
-    const path = `errors.${after.kind}.message`
+    const path = pathTo('errors', after.kind, 'message')
     const impact = {
       message: `a text such as ${JSON.stringify(text)} was ${was} and is ${is}`,
       oldClient: `takes such a text for ${was}, unless the header x-error-kind says otherwise`,

@@ -1,5 +1,5 @@
 import type { ErrorDefinition } from '@errspec/core'
-import { parseTemplate } from '@errspec/core/schema'
+import { parseTemplate, pathTo } from '@errspec/core/schema'
 import type { Contract } from '../../../shared/contract/contract.js'
 import { type Change, change, NOTHING } from '../change.js'
 import { isProse } from '../prose.js'
@@ -11,7 +11,7 @@ import { renamedParams } from './param-changes.js'
 export function textChanges(base: Contract, head: Contract, kind: string, name: string): readonly Change[] {
   const [old, current] = [base.catalog.errors[kind], head.catalog.errors[name]]
   if (!old || !current) return []
-  const path = `errors.${name}`
+  const path = pathTo('errors', name)
   const isEditorial = isProse(base, head, kind, name)
   return [...messageChanges(base, head, kind, name, isEditorial), ...aliasChanges(path, old, current, isEditorial)]
 }
@@ -24,7 +24,7 @@ function messageChanges(
   isEditorial: boolean,
 ): readonly Change[] {
   const [was, is] = [base.catalog.errors[kind]?.message ?? '', head.catalog.errors[name]?.message ?? '']
-  const path = `errors.${name}.message`
+  const path = pathTo('errors', name, 'message')
   const message = `the text was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`
   if (isEditorial) {
     // A param that is called something else is no other text.
