@@ -6,6 +6,7 @@ import type { EnvelopeDefinition, Json } from '../envelope/envelope.js'
 import { paramRulesOf } from '../template/param-rules.js'
 import type { Params, ParamType } from '../template/param-types.js'
 import { describe } from '../values/describe.js'
+import { pathTo } from '../values/path.js'
 import { ownValue } from '../values/plain-data.js'
 import { isSchema, validate } from '../values/standard-schema.js'
 import { bodyOf } from '../wire/body.js'
@@ -54,7 +55,7 @@ export function exampleError(catalog: AnyCatalog, kind: string): ApiError {
   if (missing.length > 0) {
     const fields = missing.map((name) => `params.${name}`).join(', ')
     throw new TypeError(
-      `${catalog.name}: give errors.${kind} an 'example': the schema of ${fields} gives no value by itself, ${describe(kind)} cannot be shown`,
+      `${catalog.name}: give ${pathTo('errors', kind)} an 'example': the schema of ${fields} gives no value by itself, ${describe(kind)} cannot be shown`,
     )
   }
   return catalog.error(kind, params, { stack: false })

@@ -107,7 +107,11 @@ describe('an envelope', () => {
     ['with an unknown form', { body: { ...coded, x: '{kind|strng}' } }, `'|strng' is not a form of {kind}`],
     ['with a form of codes alone', { body: { ...coded, x: '{path|unrecognized}' } }, 'is not a form of {path}'],
     ['with a form amid text', { body: { ...coded, x: 'no {path|null}' } }, '{path|null} has a form, which only a part'],
-    ['with a spread of something', { body: { ...coded, '...': '{fields}' } }, `envelope.body["..."]: must be '{params}'`],
+    [
+      'with a spread of something',
+      { body: { ...coded, '...': '{fields}' } },
+      `envelope.body["..."]: must be '{params}'`,
+    ],
     [
       'with a part of no param',
       { body: { ...coded, x: '{params.left}' } },

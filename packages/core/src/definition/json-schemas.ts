@@ -1,4 +1,5 @@
 import type { ParamType } from '../template/param-types.js'
+import { pathTo } from '../values/path.js'
 import { isSchema, validate } from '../values/standard-schema.js'
 import type { CatalogDefinition, ErrorDefinition } from './definition.js'
 
@@ -40,7 +41,7 @@ function withoutSchemas(name: string, kind: string, error: ErrorDefinition): Err
     const jsonSchema = jsonSchemaOf(type)
     if (jsonSchema) return [param, { jsonSchema, ...(!validate(type, undefined).issues && { optional: true }) }]
     throw new TypeError(
-      `${name}.toJSON: the schema of errors.${kind}.params.${param} has no JSON Schema (~standard.jsonSchema, which zod 4 has); without one the catalog cannot be written as JSON`,
+      `${name}.toJSON: the schema of ${pathTo('errors', kind, 'params', param)} has no JSON Schema (~standard.jsonSchema, which zod 4 has); without one the catalog cannot be written as JSON`,
     )
   })
   return { ...error, params: Object.fromEntries(params) as NonNullable<ErrorDefinition['params']> }

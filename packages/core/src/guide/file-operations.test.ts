@@ -67,7 +67,7 @@ describe('the operations in a catalog file', () => {
       "basePath: must begin with '/'",
       `operations["*"].0: "forbiden" is not a kind of the catalog; did you mean 'forbidden'?`,
       `operations["POST /orders"].1: "bad_jsn" is not a kind of the catalog; did you mean 'bad_json'?`,
-      "operations.get /x: a method is written in upper case: 'GET'",
+      `operations["get /x"]: a method is written in upper case: 'GET'`,
     ])
   })
 
