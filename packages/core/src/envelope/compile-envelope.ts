@@ -67,9 +67,57 @@ export function partsOf(node: Node, isWhole = false): readonly string[] {
   }
 }
 
-/** Whether an item of a list can be found again: what is absent before or behind it is left out, and moves the others. */
-function hasSurePlace({ items }: Extract<Node, { readonly is: 'list' }>, item: Node): boolean {
-  return item.is === 'object' || !items.some((other) => other !== item && mayBeAbsent(other))
+/**
+ * Whether an item of a list can be found again: what is absent is left out, and moves the others. Then an object has to be told from
+ * every other by what is constant in both.
+ */
+export function hasSurePlace({ items }: Extract<Node, { readonly is: 'list' }>, item: Node): boolean {
+  const others = items.filter((other) => other !== item)
+  const isMoved = others.some(mayBeAbsent)
+  if (item.is !== 'object') return !isMoved
+  const objects = others.filter(mayBeObject)
+  return !(isMoved || mayBeAbsent(item)) || objects.every((other) => areToldApart(item, other))
+}
+
+/** Whether what a template writes may be an object. */
+function mayBeObject(node: Node): boolean {
+  if (node.is === 'constant') return isRecord(node.value)
+  return node.is === 'object' || (node.is === 'part' && !PRESENT.includes(node.part))
+}
+
+/** Whether neither of two items can be taken for the other, as a reader of the list chooses them. */
+function areToldApart(one: Node, other: Node): boolean {
+  const [ofOne, ofOther] = [constantsOf(one), constantsOf(other)]
+  if (!ofOne || !ofOther) return false
+  if (ofOne.length === 0 || ofOther.length === 0) {
+    // One without constants is chosen before those of which none agrees, and after those of which some do.
+    const [plain, constants] = ofOne.length === 0 ? [one, ofOther] : [other, ofOne]
+    return constants.length > 0 && !constants.some((constant) => mayHave(plain, constant))
+  }
+  return !ofOne.every((constant) => mayHave(other, constant)) && !ofOther.every((constant) => mayHave(one, constant))
+}
+
+/** Whether an object may have a value under a key. */
+function mayHave(node: Node, [key, value]: Constants[number]): boolean {
+  if (node.is === 'constant') return isRecord(node.value) && isAgreed(node.value, [key, value])
+  if (node.is !== 'object') return true
+  const entry = node.entries.find(([name]) => name === key) ?? node.entries.find(([name]) => name === SPREAD)
+  return entry !== undefined && (entry[1].is !== 'constant' || JSON.stringify(entry[1].value) === JSON.stringify(value))
+}
+
+export type Constants = readonly (readonly [key: string, value: Json])[]
+
+/** What an item of a list that is an object always has; `undefined` for other items. */
+export function constantsOf(item: Node): Constants | undefined {
+  if (item.is === 'constant')
+    return isRecord(item.value) ? (Object.entries(item.value) as unknown as Constants) : undefined
+  if (item.is !== 'object') return undefined
+  return item.entries.flatMap(([key, child]) => (child.is === 'constant' ? [[key, child.value] as const] : []))
+}
+
+/** Whether an object has what another always has. */
+export function isAgreed(object: Readonly<Record<string, unknown>>, [key, constant]: Constants[number]): boolean {
+  return Object.hasOwn(object, key) && JSON.stringify(object[key]) === JSON.stringify(constant)
 }
 
 /** The parts that every error of a kind has. */

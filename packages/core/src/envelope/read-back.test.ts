@@ -112,3 +112,54 @@ it('does not take the key beside a spread for a param that has its place elsewhe
   expect(readBack(catalog, { left: 1 }).withoutHeaders.params).toEqual({ left: 1 })
   expect(readBack(catalog, { left: 1, code: 'c' }).withoutHeaders.params).toEqual({ left: 1, code: 'c' })
 })
+
+it.each([
+  ['whose place is that of another which is left out', [{ a: '{params.left}' }, { a: '{params.kept}' }]],
+  [
+    'that is left out before one which is always there',
+    [{ a: '{params.left}' }, { a: '{message}', b: '{params.kept}' }],
+  ],
+  [
+    'which may be a spread',
+    [{ b: '{params.count}', '...': '{params}' }, { '...': '{params}' }, { b: '{params.kept}' }],
+  ],
+  [
+    'which may have the constant of another',
+    [
+      { a: 'x', b: '{params.left}' },
+      { a: '{params.kept}', b: '{params.count}' },
+    ],
+  ],
+])('takes no item of a list for another: one %s', (_, list) => {
+  const catalog = contract(
+    { body: { code: '{code}', text: '{message}', number: '{params.count}', list } },
+    {
+      ...{ count: 'integer', kept: 'string?', left: 'string?' },
+    },
+  )
+  for (const given of [
+    { count: 1, kept: 'x' },
+    { count: 1, left: 'x' },
+    { count: 1, kept: 'x', left: 'y' },
+    { count: 1 },
+  ]) {
+    const { raised, read, withoutHeaders } = readBack(catalog, given)
+    expect(read).toEqual(raised)
+    // Rather no kind than a param that is another's.
+    if (withoutHeaders.kind === 'told') expect(raised).toMatchObject(withoutHeaders.params)
+    else expect(withoutHeaders.params).toEqual({})
+  }
+})
+
+it('needs no header for the items of a list that their constants tell apart', () => {
+  const list = [
+    { '@type': 'reason', value: '{params.one}' },
+    { '@type': 'help', value: '{params.other}' },
+  ]
+  const catalog = contract({ body: { code: '{code}', list } }, { one: 'string?', other: 'string?' })
+  for (const given of [{ one: 'a' }, { other: 'b' }, { one: 'a', other: 'b' }, {}]) {
+    const { raised, headers, withoutHeaders } = readBack(catalog, given)
+    expect(headers).not.toHaveProperty('x-error-params')
+    expect(withoutHeaders.params).toEqual(raised)
+  }
+})

@@ -1,7 +1,14 @@
 import { matchTemplate } from '../template/match-template.js'
 import { isRecord } from '../values/plain-data.js'
-import { mayBeAbsent, type Node, SPREAD } from './compile-envelope.js'
-import type { Json } from './envelope.js'
+import {
+  type Constants,
+  constantsOf,
+  hasSurePlace,
+  isAgreed,
+  mayBeAbsent,
+  type Node,
+  SPREAD,
+} from './compile-envelope.js'
 
 /** How a value of a part stands in a body: as itself, in a text, or in one with others, where nobody can tell for sure where it ends. */
 export type Standing = 'value' | 'text' | 'shared'
@@ -55,19 +62,20 @@ function withoutKeys(
 /**
  * Items that are objects are told by their constants, wherever they stand, the best fit first; others by their place, as long as
  * none may be left out before them. Where none of an item's constants is there, it is what is left and has its parts: a moved docs
- * URL blinds nobody.
+ * URL blinds nobody. Where something is left out, what could be either of two items is neither, unless one of them is always there.
  */
 function readList(node: Extract<Node, { is: 'list' }>, list: readonly unknown[], found: Found): boolean {
   const records = list.filter(isRecord)
-  const firstUnsure = list.length < node.items.length ? node.items.findIndex(mayBeAbsent) : -1
+  const isShort = list.length < node.items.length
+  const firstUnsure = isShort ? node.items.findIndex(mayBeAbsent) : -1
   const pairs = node.items.flatMap((item, index) => {
     const constants = constantsOf(item)
-    if (!constants) return []
+    if (!constants || (isShort && mayBeAbsent(item) && !hasSurePlace(node, item))) return []
     return records.map((record) => ({
       item,
       record,
       share: agreement(constants, record),
-      isInPlace: record === list[index],
+      isInPlace: !isShort && record === list[index],
     }))
   })
   const chosen = new Map<Node, unknown>()
@@ -87,24 +95,12 @@ function readList(node: Extract<Node, { is: 'list' }>, list: readonly unknown[],
     .includes(true)
 }
 
-type Constants = readonly (readonly [key: string, value: Json])[]
-
-/** What an item that is an object always has; `undefined` for other items. */
-function constantsOf(item: Node): Constants | undefined {
-  if (item.is === 'constant')
-    return isRecord(item.value) ? (Object.entries(item.value) as unknown as Constants) : undefined
-  if (item.is !== 'object') return undefined
-  return item.entries.flatMap(([key, child]) => (child.is === 'constant' ? [[key, child.value] as const] : []))
-}
-
 /** The share of an item that has no constants: it chooses after those that have some, and before those whose own are missing. */
 const NONE = Number.MIN_VALUE
 const SOME = 2 * NONE
 
 /** How many of its constants a value has, 0 to 1. */
 function agreement(constants: Constants, value: Record<string, unknown>): number {
-  const equal = constants.filter(
-    ([key, constant]) => Object.hasOwn(value, key) && JSON.stringify(value[key]) === JSON.stringify(constant),
-  )
+  const equal = constants.filter((constant) => isAgreed(value, constant))
   return constants.length === 0 ? NONE : equal.length / constants.length
 }

@@ -78,10 +78,14 @@ function paramsOf(catalog: AnyCatalog, kind: string, evidence: Evidence): Params
     const found = read?.candidates(name) ?? []
     const inEnvelope = rule.isIssues ? found.map(({ value }) => readEntries(catalog, value)) : found
     const inHeader = fromHeader && Object.hasOwn(fromHeader, name) ? [{ value: fromHeader[name], isText: false }] : []
-    // What the envelope shows of an issue may be a part of it.
+    // What the envelope shows of an issue may be a part of it, and elsewhere it may be another param's.
     const isWhole = catalog.codec.carries(name, rule.isIssues)
-    let value = readFirst(rule, isWhole ? [...inEnvelope, ...inHeader] : [...inHeader, ...inEnvelope])
-    if (value === undefined) {
+    // The header has all params or is not there.
+    const isAbsent = rule.isOptional && !isWhole && fromHeader !== undefined && inHeader.length === 0
+    let value = isAbsent
+      ? undefined
+      : readFirst(rule, isWhole ? [...inEnvelope, ...inHeader] : [...inHeader, ...inEnvelope])
+    if (value === undefined && !isAbsent) {
       fromText ??= readText(catalog, definition, evidence.message)
       value = ownValue(fromText, name)
     }
