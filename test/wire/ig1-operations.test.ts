@@ -4,6 +4,7 @@ import { ig1Operations } from '@errspec/core/ig1/operations'
 import { createFetch } from '@errspec/fetch'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { docs } from '../../packages/cli/src/docs/docs.js'
+import { mergeOpenApi } from '../../packages/cli/src/openapi/merge/document-file.js'
 import { platforms, startService } from './platforms.js'
 
 const contract = { catalog: ig1, operations: ig1Operations }
@@ -70,6 +71,29 @@ test('the client has the type and the error of what an IG1 operation declares, a
     }
   }
   expect(shown((operation) => kinds.filter((kind) => caught.has(`${operation}: ${kind}`)))).toEqual(declared)
+})
+
+test('the OpenAPI document lists what an IG1 operation declares, and nothing else', () => {
+  const paths = Object.fromEntries(
+    operations.map(({ method, path }) => [path, { [method.toLowerCase()]: { responses: {} } }]),
+  )
+  const skeleton = JSON.stringify({ openapi: '3.1.0', info: { title: 'IG1', version: '1' }, paths }, null, 2)
+  const document = JSON.parse(mergeOpenApi(contract, skeleton))
+  const resolve = ({ $ref, ...value }: { $ref?: string }) =>
+    $ref === undefined
+      ? value
+      : $ref
+          .slice(2)
+          .split('/')
+          .reduce((inner, name) => inner[name], document)
+  expect(
+    shown((operation) => {
+      const [method = '', path = ''] = operation.split(' ')
+      return Object.values<object>(document.paths[path][method.toLowerCase()].responses).flatMap((response) =>
+        Object.keys(resolve(response).content['application/json'].examples),
+      )
+    }),
+  ).toEqual(declared)
 })
 
 test('the docs say of each error which IG1 operations raise it', () => {
