@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import type { Params, RetryPolicy } from '@errspec/core'
 import {
   type Contract,
@@ -22,6 +21,7 @@ import {
   type ToldBy,
 } from './found-error.js'
 import { readObjects } from './read-objects.js'
+import { statusWords } from './status-words.js'
 
 /** What there is to say about one thing that somebody asked about. */
 export interface Explanation {
@@ -217,7 +217,7 @@ function kindFacts(contract: Contract, kind: string) {
 }
 
 function statusFacts(contract: Contract, status: number) {
-  const { title = STATUS_CODES[status], summary, action, solution } = textsOf(contract).statuses[status] ?? {}
+  const { title = statusWords(status), summary, action, solution } = textsOf(contract).statuses[status] ?? {}
   return {
     ...(title === undefined ? {} : { title }),
     ...(summary === undefined ? {} : { summary }),

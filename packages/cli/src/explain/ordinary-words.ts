@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http'
 import { matchTemplate, type Wording } from '@errspec/core/schema'
+import { allStatusWords } from './status-words.js'
 
 const normal = (text: string) =>
   text
@@ -10,7 +10,7 @@ const normal = (text: string) =>
 /** What every service says, whatever its contract: the phrases of HTTP and the like. */
 const ORDINARY: ReadonlySet<string> = new Set(
   [
-    ...Object.values(STATUS_CODES).map(String),
+    ...allStatusWords,
     'Access denied',
     'Authentication failed',
     'Authentication required',

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util'
+import { withoutControlSequences } from './control-sequences.js'
 
 /** A line of a log as it is read. */
 export interface PlainLine {
@@ -16,7 +16,7 @@ const WIDEST = 1000
 
 /** A line without what only dresses it: colours, cursor movements, and the frame of a box that it stands in. */
 export function plainLine(line: string): PlainLine {
-  const text = line.includes('\u001b') || line.includes('\u009b') ? stripVTControlCharacters(line) : line
+  const text = line.includes('\u001b') || line.includes('\u009b') ? withoutControlSequences(line) : line
   if (text.length > WIDEST) return { text, isFramed: false }
   if (IS_FRAMED.test(text)) {
     const frame = FRAME_BEFORE.exec(text)?.[0]
