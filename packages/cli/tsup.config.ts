@@ -9,7 +9,22 @@ const shared = {
 } as const
 
 export default defineConfig([
-  { ...shared, entry: { index: 'src/index.ts' } },
+  // A CommonJS copy needs to know where it lies, for the scripts below.
+  { ...shared, shims: true, entry: { index: 'src/index.ts' } },
   // The program is started, never imported. It shares no code with the library, so that each is built once and whole.
   { ...shared, clean: false, format: ['esm'], dts: false, splitting: false, entry: { bin: 'src/bin.ts' } },
+  // What `errspec site` puts beside its pages: whole, for any browser of the last years.
+  {
+    ...library,
+    clean: false,
+    dts: false,
+    format: ['iife'],
+    platform: 'browser',
+    splitting: false,
+    minify: true,
+    noExternal: [/./],
+    treeshake: false,
+    outExtension: () => ({ js: '.js' }),
+    entry: { 'site/page': 'src/site/browser/page.ts', 'site/search': 'src/site/browser/search.ts' },
+  },
 ])

@@ -3,6 +3,7 @@ import { changeLevels } from './diff/changes/rules.js'
 import { type SchemaSubject, schemaSubjects } from './openapi/openapi.js'
 import type { OutputOptions } from './shared/generated-text.js'
 import type { ContractOptions } from './shared/program-session.js'
+import { isColor, isHome, type SiteLook } from './site/look.js'
 
 /** What two contracts are compared, and what is left out. */
 export interface DiffOptions extends ContractOptions {
@@ -27,6 +28,7 @@ export type Command = { readonly color?: boolean } & (
     } & ContractOptions)
   | ({ readonly name: 'list'; readonly json?: boolean } & ContractOptions)
   | ({ readonly name: 'docs' } & ContractOptions & OutputOptions)
+  | ({ readonly name: 'site'; readonly out: string; readonly check?: boolean } & SiteLook & ContractOptions)
   | ({ readonly name: 'export' } & ContractOptions & OutputOptions)
   | ({ readonly name: 'openapi'; readonly into?: string } & ContractOptions & OutputOptions & EnvelopeNames)
   | ({ readonly name: 'json-schema'; readonly of: SchemaSubject } & ContractOptions & OutputOptions & EnvelopeNames)
@@ -179,6 +181,14 @@ input.
     onCommand({ name: 'docs', ...options }),
   )
 
+  define('site', 'the whole reference as web pages, with a search')
+    .requiredOption('-o, --out <folder>', 'the folder to write to')
+    .option('--check', 'write nothing; fail when the folder is not what would be written')
+    .option('--title <text>', 'the title of the site')
+    .option('--home <address>', 'where every page leads to: https://..., or a path', homeAddress)
+    .option('--accent <colour>', 'the colour of links and marks: #0a7, #00aa77', accentColor)
+    .action((options) => onCommand({ name: 'site', ...options }))
+
   generated(define('openapi', 'OpenAPI 3.1 components of the errors, or an OpenAPI document with them'))
     .option(
       '--into <file>',
@@ -270,6 +280,16 @@ const collect = (value: string, earlier: readonly string[]) => [...earlier, valu
 function port(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
+}
+
+function homeAddress(text: string): string {
+  if (isHome(text)) return text
+  throw new InvalidArgumentError('It is an address of HTTP (https://www.example.com), or a path (/, ../).')
+}
+
+function accentColor(text: string): string {
+  if (isColor(text)) return text
+  throw new InvalidArgumentError('It is a # and three or six hexadecimal digits: #0a7, #00aa77.')
 }
 
 function milliseconds(text: string): number {

@@ -14,6 +14,7 @@ import { runProbe } from './probe/run-probe.js'
 import { runRules } from './rules/run-rules.js'
 import { type Io, type Session, sessionOf } from './shared/program-session.js'
 import { UsageError } from './shared/usage-error.js'
+import { runSite } from './site/run-site.js'
 import { cliVersion } from './version.js'
 
 export type { Io } from './shared/program-session.js'
@@ -45,6 +46,8 @@ function run(command: Command, session: Session): Promise<number> {
       return runList(command, session)
     case 'docs':
       return runDocs(command, session)
+    case 'site':
+      return runSite(command, session)
     case 'openapi':
       return runOpenApi(command, session)
     case 'json-schema':

@@ -1,14 +1,12 @@
 import { type AnyCatalog, defaultEnvelope, type Json } from '@errspec/core'
 import { mediaTypeOf } from '@errspec/core/adapter'
 import { type Contract, codeOf, hasOwnCodes, kindsByStatus } from '../shared/contract/contract.js'
-import { shownBody } from '../shared/contract/examples.js'
-import { paramsOfKind } from '../shared/contract/param-types.js'
+import { mostTelling, shownBody } from '../shared/contract/examples.js'
 import { code, table } from '../shared/markdown.js'
 
 /** What the body of an error looks like, by the one that has the most to show, and what its headers say. */
 export function bodySection({ catalog }: Contract): string {
-  const kinds = Object.keys(catalog.errors).filter((kind) => shownBody(catalog, kind) !== undefined)
-  const [kind = ''] = kinds.sort((a, b) => paramCount(catalog, b) - paramCount(catalog, a))
+  const kind = mostTelling(catalog) ?? ''
   const { notice } = catalog
   const reach = { all: 'Every message ends', '5xx': 'The messages of all 5xx errors end' }
   const isShown = notice !== undefined && notice.on !== 'none'
@@ -24,8 +22,6 @@ ${JSON.stringify(shownBody(catalog, kind), null, 2)}
 
 The header \`x-error-kind\` says which error it is, \`x-request-id\` and \`request-id\` repeat the request id, unless the service names others.${noticeText}`
 }
-
-const paramCount = (catalog: AnyCatalog, kind: string) => paramsOfKind(catalog, kind).length
 
 function words({ envelope }: AnyCatalog, kind: string): string {
   return JSON.stringify(envelope.body) === JSON.stringify(defaultEnvelope.body)

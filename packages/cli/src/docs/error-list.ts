@@ -1,4 +1,3 @@
-import { operationKeys } from '@errspec/core/adapter'
 import {
   type Contract,
   codeOf,
@@ -7,6 +6,7 @@ import {
   wholeOperation,
 } from '../shared/contract/contract.js'
 import { paramsOfKind, typeInWords } from '../shared/contract/param-types.js'
+import { raisedBy } from '../shared/contract/raised-by.js'
 import { code } from '../shared/markdown.js'
 import { bodyExample } from './bodies.js'
 import { sentence, yes } from './words.js'
@@ -25,7 +25,7 @@ export function errorList({ catalog, operations }: Contract, kinds: readonly str
       ...(ownCode === kind ? [] : [`  Code: ${code(String(ownCode))}.`]),
       ...(params.length > 0 ? [`  Params: ${params.join(', ')}.`] : []),
       ...(aliases.length > 0 ? [`  Also recognised: ${aliases.map(code).join(', ')}.`] : []),
-      ...raisedBy(operations, kind),
+      ...raisers(operations, kind),
       ...(isException ? [`  **Retry:** ${yes(isKindRetryable(catalog, kind))}.`] : []),
       ...(deprecated ? [`  **Deprecated.**${deprecated === true ? '' : ` ${sentence(deprecated)}`}`] : []),
       ...bodyExample(catalog, kind),
@@ -34,11 +34,10 @@ export function errorList({ catalog, operations }: Contract, kinds: readonly str
   return lines.join('\n')
 }
 
-/** The operations that raise a kind. */
-function raisedBy(operations: Contract['operations'], kind: string): string[] {
-  if (!operations) return []
-  if (operations.operations['*']?.includes(kind)) return ['  Raised by: any operation.']
-  const keys = operationKeys(operations.operations).filter((key) => operations.operations[key]?.includes(kind))
+/** The operations that raise a kind, in words. */
+function raisers(operations: Contract['operations'], kind: string): string[] {
+  const keys = raisedBy(operations, kind)
+  if (!operations || keys === 'any') return keys === 'any' ? ['  Raised by: any operation.'] : []
   return keys.length === 0
     ? []
     : [`  Raised by: ${keys.map((key) => code(wholeOperation(operations, key))).join(', ')}.`]

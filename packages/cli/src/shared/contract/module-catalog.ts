@@ -36,7 +36,7 @@ export function catalogFrom(value: Readonly<JsonObject>): ParsedCatalog {
 }
 
 /** The definition of a catalog, which may be one of another copy of core. Not by `toJSON`: that refuses what cannot be exported. */
-function definitionOf(catalog: Readonly<JsonObject>): JsonObject {
+export function definitionOf(catalog: Readonly<JsonObject>): JsonObject {
   const { name, version, envelope, notice, statuses, retry, defaults, errors, lineage } = catalog
   const bases = Array.isArray(lineage) ? lineage.slice(1) : []
   return {
