@@ -1,3 +1,4 @@
+import { printable } from '@errspec/core/schema'
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
 import { changeLevels } from './diff/changes/rules.js'
 import { type SchemaSubject, schemaSubjects } from './openapi/openapi.js'
@@ -81,6 +82,11 @@ export function parseArguments(argv: readonly string[], version: string, width?:
       },
       writeErr: (text) => {
         errors += text
+      },
+      // What it quotes of the arguments is on one line.
+      outputError: (text, write) => {
+        const [, message = text, suggestion = ''] = /^([\s\S]*?)(\n\(Did you mean [^\n]*\?\))?\n$/.exec(text) ?? []
+        write(`${printable(message)}${suggestion}\n`)
       },
       getOutHelpWidth: () => width ?? 80,
       getErrHelpWidth: () => width ?? 80,

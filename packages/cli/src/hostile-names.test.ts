@@ -6,12 +6,18 @@ import { codedFile, contractOf, edited, shopFile } from './shared/contract/test-
 import { folder, program } from './test-program.js'
 
 /** What a terminal obeys: a title, a cleared screen, a colour, C1's own, text that runs backwards; and ends of lines for who reads lines. */
-const HOSTILE = '\u001b]0;owned\u0007\u001b[2J\u001b[31m\u009b31m\u202egnp\u2066\u200f\r\u2028\u007f'
+const HOSTILE =
+  '\u001b]0;owned\u0007\u001b[2J\u001b[31m\u009b31m\u202egnp\u2066\u200f\r\u2028\u007f\nFORGED line\n  ::error::forged'
 /** The same as a file may be called. */
-const FILE = `${HOSTILE.replaceAll('\u0000', '')}.json`
+const FILE = `${HOSTILE}.json`
+const SOUND = `sound ${FILE}`
+const OUT = `out ${FILE}`
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const OBEYED = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/
+
+/** A line of its own, of which GitHub Actions obeys the second one. */
+const FORGED = /^\s*(?:FORGED|::error::forged)/m
 
 /** A contract with it wherever a contract may have it. */
 const hostile = (file: object) =>
@@ -43,7 +49,14 @@ describe('a hostile text in a catalog, a name, an argument or an answer', () => 
     file.errors.broken[`key${HOSTILE}`] = 1
     file.errors.sold_out.status = `4${HOSTILE}`
   })
-  const cwd = folder({ ...sound, 'faulty.json': faulty, [FILE]: '{', 'ignore.txt': `x${HOSTILE} ${HOSTILE}` })
+  const cwd = folder({
+    ...sound,
+    'faulty.json': faulty,
+    [FILE]: '{',
+    [SOUND]: shopFile,
+    [OUT]: 'stale',
+    'ignore.txt': `x${HOSTILE} ${HOSTILE}`,
+  })
 
   const id = `req_${HOSTILE}`
   const calls: readonly (readonly string[])[] = [
@@ -63,6 +76,16 @@ describe('a hostile text in a catalog, a name, an argument or an answer', () => 
     ]),
     ...['text', 'json', 'github', 'markdown'].map((format) => ['diff', 'old.json', 'shop.json', '--format', format]),
     ['diff', 'old.json', 'shop.json', '--ignore', 'ignore.txt'],
+    ['check', FILE],
+    ['check', SOUND],
+    ['docs', '-c', SOUND, '--out', OUT, '--check'],
+    ['diff', SOUND, SOUND],
+    ['diff', 'old.json', 'shop.json', '--ignore', SOUND],
+    ['probe', 'http://127.0.0.1:1', '-s', FILE],
+    ['json-schema', '--of', HOSTILE],
+    [`${HOSTILE} `, '--help'],
+    ['check', 'shop.json', '--catalog', HOSTILE],
+    ['rules', HOSTILE],
     ['check', 'faulty.json'],
     ['check', 'faulty.json', '--format', 'github'],
     ['check', 'faulty.json', '--format', 'json'],
@@ -83,7 +106,7 @@ describe('a hostile text in a catalog, a name, an argument or an answer', () => 
       `{"message":"Unknown model ${JSON.stringify(HOSTILE).slice(1, -1)}","code":400,"request_id":"r"}`,
       '--json',
     ],
-    ['explain', `HTTP/1.1 499 x\r\nx-request-id: ${HOSTILE.replace('\r', '')}\r\n\r\n${HOSTILE}`],
+    ['explain', `HTTP/1.1 499 x\r\nx-request-id: ${HOSTILE.replace(/[\r\n]/g, '')}\r\n\r\n${HOSTILE}`],
     ['explain', id],
     ['explain', id, '--from', 'old.json'],
     ['explain', id, '--from', FILE],
@@ -108,7 +131,7 @@ describe('a hostile text in a catalog, a name, an argument or an answer', () => 
       })
       expect(outcome.out).not.toMatch(OBEYED)
       expect(outcome.err).not.toMatch(OBEYED)
-      expect(outcome.out + outcome.err).not.toMatch(/^::error::forged/m)
+      expect(outcome.out + outcome.err).not.toMatch(FORGED)
       // Where there is nothing to annotate, nothing is said.
       if (!argv.includes('github')) expect(outcome.out + outcome.err).not.toBe('')
     }

@@ -1,4 +1,5 @@
 import { DefinitionError } from '@errspec/core'
+import { printable } from '@errspec/core/schema'
 import type { Command } from '../arguments.js'
 import { builtIn } from '../shared/contract/load-contract.js'
 import { fileOf } from '../shared/contract/source.js'
@@ -20,8 +21,8 @@ export async function runCheck(command: Command & { name: 'check' }, session: Se
     const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`
     session.print(
       findings.length === 0
-        ? `${source}: ${session.style.green('nothing to say')}\n`
-        : `${formatFindings(findings, session.style)}\n${source}: ${session.style.red(count)}\n`,
+        ? `${printable(source)}: ${session.style.green('nothing to say')}\n`
+        : `${formatFindings(findings, session.style)}\n${printable(source)}: ${session.style.red(count)}\n`,
     )
   }
   return findings.length === 0 ? 0 : 1

@@ -18,8 +18,9 @@ export async function runMock(command: Command & { name: 'mock' }, session: Sess
     const reasons: Record<string, string> = {
       EADDRINUSE: `the port ${port} is taken; choose another one with --port, or 0 for a free one`,
       EACCES: `the port ${port} may not be used; choose one above 1023 with --port`,
-      EADDRNOTAVAIL: `${host} is no address of this machine`,
-      ENOTFOUND: `${host} is no address`,
+      EADDRNOTAVAIL: `${host} is no address of this machine; name one with --host, such as 127.0.0.1`,
+      ENOTFOUND: `${host} is no address; name one of this machine with --host, such as 127.0.0.1`,
+      EAI_AGAIN: `${host} is no address; name one of this machine with --host, such as 127.0.0.1`,
     }
     throw new UsageError(`mock: ${reasons[error.code ?? ''] ?? error.message}`)
   })

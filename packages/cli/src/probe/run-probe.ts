@@ -29,10 +29,12 @@ export async function runProbe(command: Command & { name: 'probe' }, session: Se
       throw new UsageError(error.message.replace(/^runConformance/, 'probe').replaceAll("'baseUrl'", 'the URL'))
     throw error
   })
+  const isSilent = report.passed.length === 0 && report.failed.every(({ rule }) => rule === 'answered')
   if (command.format === 'json') session.printJson(report)
-  else session.print(formatReport(report))
-  if (report.passed.length === 0 && report.failed.every(({ rule }) => rule === 'answered')) {
-    throw new UsageError(`probe: ${url} answers nothing: is the server running, and is this its address?`)
+  else if (!isSilent) session.print(formatReport(report))
+  if (isSilent) {
+    const reason = report.failed[0] ? ` (${report.failed[0].actual})` : ''
+    throw new UsageError(`probe: ${url} answers nothing: is the server running, and is this its address?${reason}`)
   }
   if (command.scenarios === undefined && !mock) {
     session.remark('Without --scenarios the kinds are not raised: their rules are skipped.')

@@ -1,4 +1,4 @@
-import { printableLines } from '@errspec/core/schema'
+import { printable, printableLines } from '@errspec/core/schema'
 import type { Contract } from './contract/contract.js'
 import type { ContractOptions, Session } from './program-session.js'
 import { UsageError } from './usage-error.js'
@@ -33,7 +33,7 @@ export async function deliverText(
   if (isPrinted) session.printDocument(text)
   else if (!check) await session.writeText(out, text)
   else if ((await session.readText(out)).replaceAll('\r\n', '\n') !== text.replaceAll('\r\n', '\n')) {
-    session.remark(`${out} is stale: write it anew with the same command without --check`)
+    session.remark(`${printable(out)} is stale: write it anew with the same command without --check`)
     return 1
   }
   return 0

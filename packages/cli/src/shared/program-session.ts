@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { printableLines } from '@errspec/core/schema'
@@ -65,11 +66,21 @@ export function sessionOf(io: Io, color?: boolean): Session {
     contractOf: ({ catalog = builtIn.source, guide }) => loadContract(catalog, io.cwd, guide),
     readText: (file) => readFile(path(file), 'utf8').catch(failureOfFile(file)),
     async writeText(file, text) {
-      await mkdir(dirname(path(file)), { recursive: true })
+      await makeFolder(dirname(path(file)))
         .then(() => writeFile(path(file), text))
         .catch(failureOfFile(file))
     },
   }
+}
+
+/** Makes a folder and those above it. Not by `recursive`, with which Node never ends where a file system makes none, such as `/proc`. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder))
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    // Somebody else may have been faster.
+    if (error.code !== 'EEXIST') throw error
+  })
 }
 
 /** Colours where a person looks and does not mind; https://no-color.org and FORCE_COLOR, which the flags overrule. */

@@ -55,9 +55,13 @@ const OWN_COLORS = /(\u001b\[(?:[12]|22|3[1-6]|39)m)/
  * a text from outside is made `printable` where it is put into a report, and here what was forgotten is.
  */
 export function onlyOwnColors(text: string, { bold }: Style): string {
-  if (bold('x') === 'x') return printableLines(text)
+  if (bold('x') === 'x') return withoutCommands(printableLines(text))
   return text
     .split(OWN_COLORS)
-    .map((part, index) => (index % 2 === 1 ? part : printableLines(part)))
+    .map((part, index) => (index % 2 === 1 ? part : withoutCommands(printableLines(part))))
     .join('')
 }
+
+/** GitHub Actions obeys a line that begins so, even behind spaces. Of ours there are only annotations. */
+const withoutCommands = (text: string) =>
+  text.replace(/^(\s*):(?=:(?!(?:error|warning|notice) (?:file=|title=)))/gm, '$1\\u003a')

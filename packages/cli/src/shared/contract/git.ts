@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, realpath, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { printable } from '@errspec/core/schema'
 import { UsageError } from '../usage-error.js'
 
 const run = promisify(execFile)
@@ -15,7 +14,11 @@ async function git(cwd: string, args: readonly string[], environment: NodeJS.Pro
   } catch (error) {
     const { code, stderr = '', message } = error as { code?: unknown; stderr?: string; message: string }
     if (code === 'ENOENT') throw new UsageError('git is needed to read a revision, and is not installed')
-    throw new UsageError(`git says: ${(stderr || message).trim().replace(/^fatal: /, '')}`)
+    const [first = '', ...details] = (stderr || message)
+      .trim()
+      .replace(/^fatal: /, '')
+      .split('\n')
+    throw new UsageError(`git says: ${first}`, details)
   }
 }
 
@@ -27,7 +30,7 @@ interface RevisionFile {
 
 /** Finds a file of a revision; its path is the repository's, as `git show` has it, or else the folder's. */
 async function findFile(cwd: string, revision: string, path: string): Promise<RevisionFile> {
-  const source = printable(`git:${revision}:${path}`)
+  const source = `git:${revision}:${path}`
   const top = await topOf(cwd)
   const commit = await commitOf(cwd, revision)
   if (commit === undefined) throw new UsageError(`${source}: ${await absence(cwd, revision)}`)
@@ -38,7 +41,11 @@ async function findFile(cwd: string, revision: string, path: string): Promise<Re
     const found = await git(cwd, ['ls-tree', '--name-only', '--full-tree', '--end-of-options', commit, '--', candidate])
     if (found.trim() !== '') return { commit, path: candidate }
   }
-  throw new UsageError(`${source}: there is no such file in that revision`)
+  const isHere = existsSync(resolve(cwd, path)) || existsSync(join(top, path))
+  const remedy = isHere
+    ? 'the file is there now, so commit it first or name a later revision'
+    : "correct the path, which begins at the repository's top folder or at this one"
+  throw new UsageError(`${source}: there is no such file in that revision; ${remedy}`)
 }
 
 /** The hash of a revision's commit; `undefined` where there is none. */
@@ -51,17 +58,23 @@ function commitOf(cwd: string, revision: string): Promise<string | undefined> {
 
 /** Why there may be no such revision, and what to do. */
 async function absence(cwd: string, revision: string): Promise<string> {
-  const fault = printable(`there is no revision '${revision}'`)
+  const fault = `there is no revision '${revision}'`
   const remote = `origin/${revision}`
   if ((await commitOf(cwd, remote)) !== undefined) return `${fault}; did you mean '${remote}'?`
   const isShallow = (await git(cwd, ['rev-parse', '--is-shallow-repository'])).trim() === 'true'
+  if ((await commitOf(cwd, 'HEAD')) === undefined && (await git(cwd, ['rev-list', '--all', '--max-count=1'])) === '')
+    return `${fault}, as the repository has no commits yet; make one first`
   return isShallow
     ? `${fault} in this clone, which has only the last commits: fetch the others with 'git fetch --unshallow --tags' (in GitHub Actions, give actions/checkout 'fetch-depth: 0')`
-    : fault
+    : `${fault}; 'git branch --all' and 'git tag' list those that there are`
 }
 
 async function topOf(cwd: string): Promise<string> {
-  return (await git(cwd, ['rev-parse', '--show-toplevel'])).trim()
+  const top = await git(cwd, ['rev-parse', '--show-toplevel']).catch((error: UsageError) => {
+    if (!/not a git repository/i.test(error.message)) throw error
+    throw new UsageError(`${cwd} is in no git repository; run errspec in the one that has the revision`)
+  })
+  return top.trim()
 }
 
 /** The file of a revision as it is in the folder now. */

@@ -131,7 +131,7 @@ export const two = { catalog: shop, operations: { 'GET /two': ['broken'] }, base
   it.each([
     ['nowhere.json', 'nowhere.json: there is no such file'],
     ['nowhere.ts', 'nowhere.ts: there is no such file'],
-    ['parts', 'parts: only .ts, .mts, .cts, .js, .mjs, .cjs and .json files can be loaded'],
+    ['parts', 'parts: is a folder, not a file; name a file in it'],
     ['notes.txt', 'notes.txt: only .ts, '],
     ['two.ts', 'two.ts: it exports several catalogs (shop, team); name one, as in two.ts#shop'],
     ['two.ts#tea', "two.ts#tea: it has no export 'tea' (catalogs: shop, team)"],
@@ -243,10 +243,13 @@ describe('a revision of git', () => {
   })
 
   it.each([
-    ['git:nonsense:errors.json', /^git:nonsense:errors\.json: there is no revision 'nonsense'$/],
-    ['git:HEAD:nowhere.json', /^git:HEAD:nowhere\.json: there is no such file in that revision$/],
-    ['git:--output=x:errors.json', /: there is no revision '--output=x'$/],
-    ['git:HEAD:../../errors.json', /there is no such file in that revision$/],
+    [
+      'git:nonsense:errors.json',
+      /^git:nonsense:errors\.json: there is no revision 'nonsense'; 'git branch --all' and 'git tag' list those that there are$/,
+    ],
+    ['git:HEAD:nowhere.json', /^git:HEAD:nowhere\.json: there is no such file in that revision; correct the path, /],
+    ['git:--output=x:errors.json', /: there is no revision '--output=x'; /],
+    ['git:HEAD:../../errors.json', /there is no such file in that revision; correct the path, /],
   ])('says of %s what is wrong', async (source, words) => {
     await expect(loadContract(source, cwd)).rejects.toThrow(words)
   })

@@ -32,6 +32,7 @@ export async function readSource(source: string, cwd: string): Promise<SourceCon
     return { json: parseJson(text, source), file: { path, text } }
   }
   if (!MODULES.includes(ending)) {
+    if (revision === undefined) await readText(path, source)
     throw new UsageError(`${source}: only ${MODULES.join(', ')} and .json files can be loaded`)
   }
   if (revision === undefined) {
@@ -86,8 +87,9 @@ async function importModule(path: string, source: string): Promise<Record<string
     module = await jiti.import(path)
   } catch (error) {
     if ((error as Error | undefined)?.name === 'DefinitionError') throw error
-    const [line] = (error instanceof Error ? error.message : String(error)).split('\nRequire stack:')
-    throw new UsageError(`${source}: loading it failed: ${line}`)
+    const [text = ''] = (error instanceof Error ? error.message : String(error)).split('\nRequire stack:')
+    const [line = '', ...details] = text.split('\n')
+    throw new UsageError(`${source}: loading it failed: ${line}`, details)
   }
   // What a CommonJS module exports stands under its default, where that is no value of its own, which has texts in it.
   const inner = module['default']
