@@ -140,15 +140,28 @@ describe('a module that is loaded as a catalog', () => {
   test('may hold the process open, print, or end it', async () => {
     project.write('holds.mjs', `setInterval(() => {}, 1000)\n${catalog}`)
     expect(await errspec('list', '--catalog', 'holds.mjs')).toMatchObject({ code: 0, stderr: '' })
-    project.write('prints.mjs', `console.log('loading')\n${catalog}`)
+    project.write('prints.mjs', `console.log('load')\nprocess.stdout.write('ing\\n')\n${catalog}`)
     const printed = await errspec('openapi', '--catalog', 'prints.mjs')
-    expect([printed.code, printed.stderr]).toEqual([0, 'loading\n'])
+    expect([printed.code, printed.stderr]).toEqual([0, 'load\ning\n'])
     expect(JSON.parse(printed.stdout)).toMatchObject({ openapi: '3.1.0' })
     project.write('ends.mjs', `process.exit(0)\n${catalog}`)
     expect(await errspec('check', 'ends.mjs')).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining('ended before it was done'),
+      stderr: expect.stringContaining('ended before it was done, by ends.mjs (it calls process.exit'),
+    })
+    project.write('waits.mjs', `await new Promise(() => {})\n${catalog}`)
+    expect(await errspec('check', 'waits.mjs')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('by waits.mjs (its top-level await never ends)'),
+    })
+    project.write(
+      'late.mjs',
+      `setTimeout(() => { throw new Error('late') })\nawait new Promise(() => setTimeout(() => {}, 60_000))`,
+    )
+    expect(await errspec('check', 'late.mjs')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: late\.mjs: while it was loaded: late \(at late\.mjs:1:\d+\)\n$/),
     })
   })
 })

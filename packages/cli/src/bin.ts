@@ -1,15 +1,32 @@
 import { writeSync } from 'node:fs'
+import { printable } from '@errspec/core/schema'
 import { main } from './cli.js'
+import { failureOfModule, moduleBeingLoaded } from './shared/contract/import-module.js'
 import type { Output } from './shared/program-session.js'
 
 const { argv, env, stdin, stdout, stderr } = process
 let isDone = false
 
 // A module that is loaded as a catalog may end the process: then nothing was checked, whatever code it chose.
+let isIdle = false
+process.on('beforeExit', () => {
+  isIdle = true
+})
 process.on('exit', () => {
   if (isDone) return
-  writeSync(2, 'error: the program was ended before it was done, by a module that it loaded\n')
+  const by = moduleBeingLoaded() ?? 'a module that it loaded'
+  const how = isIdle ? 'its top-level await never ends' : 'it calls process.exit: keep that out of what is imported'
+  writeSync(2, `error: the program was ended before it was done, by ${printable(by)} (${how})\n`)
   process.exitCode = 2
+})
+
+// What a module has begun fails on its own: told as other failures of it are.
+process.on('uncaughtException', (error) => {
+  isDone = true
+  const by = moduleBeingLoaded()
+  const subject = by === undefined ? 'a module that was loaded failed later' : `${by}: while it was loaded`
+  writeSync(2, `error: ${printable(`${subject}: ${failureOfModule(error, process.cwd())}`)}\n`)
+  process.exit(2)
 })
 
 for (const stream of [stdout, stderr]) {

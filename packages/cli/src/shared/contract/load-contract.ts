@@ -139,16 +139,26 @@ function pick(
   const list = fitting.join(', ')
   if (name !== undefined) {
     if (fits(module[name])) return module[name]
-    const what = Object.hasOwn(module, name) ? `its export '${name}' is no ${noun}` : `it has no export '${name}'`
+    const what = Object.hasOwn(module, name)
+      ? `its export '${name}' is no ${noun}${hintOn(module[name])}`
+      : `it has no export '${name}'`
     throw new UsageError(`${source}: ${what} (${list ? `${noun}s: ${list}` : `it exports no ${noun}`})`)
   }
   if (fits(module['default'])) return module['default']
+  // A CommonJS module may be the value itself.
+  if (fits(module)) return module
   const distinct = new Set(Object.values(module).filter(fits))
   const [only] = distinct
   if (only && distinct.size === 1) return only
   const hint = distinct.size > 1 ? `several ${noun}s (${list}); name one, as in ${source}#${fitting[0]}` : undefined
-  const exports = Object.keys(module).join(', ') || 'nothing'
-  throw new UsageError(`${source}: it exports ${hint ?? `no ${noun} (it exports ${exports})`}`)
+  const exports = Object.keys(module).map((key) => `${key}${hintOn(module[key])}`)
+  throw new UsageError(`${source}: it exports ${hint ?? `no ${noun} (it exports ${exports.join(', ') || 'nothing'})`}`)
+}
+
+/** What to do with an export that only leads to what is meant. */
+function hintOn(value: unknown): string {
+  if (value instanceof Promise) return ', a promise: await it in the module'
+  return typeof value === 'function' ? ', a function: export what it returns' : ''
 }
 
 function isGuideOf(catalog: AnyCatalog, guide: unknown): boolean {

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { createJiti } from 'jiti'
 import type { SourceFile } from '../source-lines.js'
 import { failureOfFile, parseJson, UsageError } from '../usage-error.js'
 import { checkOut, showFile, workingFile } from './git.js'
+import { importModule } from './import-module.js'
 
 const MODULES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
 
@@ -37,11 +36,11 @@ export async function readSource(source: string, cwd: string): Promise<SourceCon
   }
   if (revision === undefined) {
     const text = await readText(path, source)
-    return { module: await importModule(path, source), name, file: { path, text } }
+    return { module: await importModule(path, source, cwd), name, file: { path, text } }
   }
   const checkout = await checkOut(cwd, revision, path)
   try {
-    return { module: await importModule(checkout.path, source), name }
+    return { module: await importModule(checkout.path, source, cwd), name }
   } finally {
     await checkout.remove()
   }
@@ -79,21 +78,3 @@ function parseSource(source: string, cwd: string): Source {
 }
 
 const readText = (path: string, source: string) => readFile(path, 'utf8').catch(failureOfFile(source))
-
-async function importModule(path: string, source: string): Promise<Record<string, unknown>> {
-  const jiti = createJiti(pathToFileURL(path).href, { fsCache: false, moduleCache: false, interopDefault: false })
-  let module: Record<string, unknown>
-  try {
-    module = await jiti.import(path)
-  } catch (error) {
-    if ((error as Error | undefined)?.name === 'DefinitionError') throw error
-    const [text = ''] = (error instanceof Error ? error.message : String(error)).split('\nRequire stack:')
-    const [line = '', ...details] = text.split('\n')
-    throw new UsageError(`${source}: loading it failed: ${line}`, details)
-  }
-  // What a CommonJS module exports stands under its default, where that is no value of its own, which has texts in it.
-  const inner = module['default']
-  const isNamespace =
-    Object(inner) === inner && Object.values(inner as object).every((value) => Object(value) === value)
-  return isNamespace ? { ...(inner as object), ...module } : { ...module }
-}
