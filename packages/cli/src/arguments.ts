@@ -128,8 +128,8 @@ done.`,
   const bare = (usage: string, description: string) => program.command(usage).description(description)
   const colored = (part: Program) =>
     part
-      .option('--color', 'colours, even where nobody seems to look')
-      .option('--no-color', 'no colours (as does NO_COLOR)')
+      .option('--color', 'colours, also in a pipe or a file')
+      .option('--no-color', 'no colours; NO_COLOR does the same')
       .helpOption('-h, --help', 'show this help')
   /** A command with the options of those that read a contract; `name` of the result comes from here. */
   const define = (usage: string, description: string) =>
@@ -153,7 +153,7 @@ done.`,
   const envelope = () =>
     new Option(
       '--envelope <names>',
-      "how bodies look, where not as the contract's own: own, openai, problem, nest or FILE[#export]; of several, with commas, Accept picks",
+      "the form of the bodies: own (the default), openai, problem, nest or FILE[#export]; of several, with commas, the request's Accept picks one",
     ).argParser((value: string, earlier: readonly string[] = []) => [...earlier, ...value.split(',').filter(Boolean)])
 
   define('explain [what...]', 'what an error means, why it happens, and what to do')
@@ -216,7 +216,7 @@ input.
     define('export', 'the contract and its guide as one JSON file, which other languages and every command read'),
   ).action((options) => onCommand({ name: 'export', ...options }))
 
-  define('check', 'what is wrong with a contract, and what will be regretted')
+  define('check', 'what is wrong with a contract, and what may cause trouble later')
     .argument('[catalog]', 'the same as --catalog')
     .addOption(format('text', 'json', 'github'))
     .action((catalog: string | undefined, options, part: Program) => {
@@ -226,7 +226,7 @@ input.
       onCommand({ name: 'check', ...options, ...(catalog === undefined ? {} : { catalog }) })
     })
 
-  compared(define('diff', 'what changed between two contracts, and the version that this demands'))
+  compared(define('diff', 'what changed between two contracts, and the version that it needs'))
     .addOption(format('text', 'json', 'github', 'markdown'))
     .addOption(
       new Option('--fail-on <level>', 'the least change that makes the exit code 1')
@@ -237,7 +237,7 @@ input.
       onCommand({ name: 'diff', base, ...(head === undefined ? {} : { head }), ...options }),
     )
 
-  compared(define('changeset', 'the changeset that the changes between two contracts demand'))
+  compared(define('changeset', 'write the changeset for the changes between two contracts'))
     .option(
       '--package <folder>',
       'the npm package that carries the contract (default: the one that the file of HEAD is in)',
@@ -253,13 +253,16 @@ input.
     .addOption(envelope())
     .action((options) => onCommand({ name: 'mock', ...options }))
 
-  define('probe', 'holds a live server to the rules of the wire')
-    .argument('<url>', 'where its paths begin: http://127.0.0.1:3000')
-    .option('-s, --scenarios <file[#export]>', 'how each kind is raised: a JSON file or a module')
+  define('probe', 'test a running server: does it send errors as the contract says?')
+    .argument('<url>', 'the address of the server: http://127.0.0.1:3000')
+    .option(
+      '-s, --scenarios <file[#export]>',
+      'for each kind, the request that makes the server raise it: a JSON file or a module',
+    )
     .option('--mock', 'the server is one of `errspec mock`')
     .option('-H, --header <name: value>', 'sent with every request; may be repeated', collect, [])
     .addOption(envelope())
-    .option('--trusts-request-id', 'it takes over an inbound x-request-id')
+    .option('--trusts-request-id', 'the server uses the x-request-id that a request has')
     .option('--timeout <ms>', 'the longest wait for an answer, in ms', milliseconds)
     .addOption(format('text', 'json'))
     .action((url: string, options) => onCommand({ name: 'probe', url, ...options }))

@@ -35,3 +35,12 @@ test('Readme: every command is listed', async () => {
   const listed = [...readme.matchAll(/^\| `([a-z-]+)(?: [A-Z[\] ]+)?` \| [^|]+ \|$/gm)].map(([, name]) => name)
   expect(listed.slice(0, commands.length)).toEqual(commands)
 })
+
+test('help and readmes are in plain words', async () => {
+  const { out } = await program(['--help'])
+  const commands = [...out.matchAll(/^ {2}([a-z-]+) (?:\[|<)/gm)].map(([, name = '']) => name)
+  const helps = await Promise.all(commands.map(async (name) => (await program([name, '--help'])).out))
+  const testkit = readFileSync(new URL('../../testkit/README.md', import.meta.url), 'utf8')
+  const figures = /regret|holds a (?:live )?server|live server|rules of the wire\.? *$|nobody seems|at work in/im
+  for (const text of [out, ...helps, readme, testkit]) expect(text).not.toMatch(figures)
+})

@@ -11,7 +11,7 @@ export function definitionFindings(error: Pick<DefinitionError, 'faults'>): read
   return error.faults.map(({ path, message }) => ({ rule: 'definition', path, message }))
 }
 
-/** Advice on a contract that is sound: what is allowed, and will be regretted. */
+/** Advice on a contract that is sound: what is allowed, and may cause trouble later. */
 export function check(contract: Contract): readonly Finding[] {
   const { catalog } = contract
   return [

@@ -5,7 +5,7 @@ import { paramsOfKind } from '../shared/contract/param-types.js'
 import type { Finding } from '../shared/findings.js'
 import { finding } from './check-rules.js'
 
-/** What will be regretted about the params of a kind. */
+/** What is allowed about the params of a kind, and may cause trouble later. */
 export function paramFindings(catalog: AnyCatalog, kind: string): readonly Finding[] {
   const error = catalog.errors[kind]
   return error ? [...textFindings(catalog, kind, error), ...schemaFindings(catalog, kind, error)] : []
