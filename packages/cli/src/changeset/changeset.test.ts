@@ -29,6 +29,14 @@ const changeset = (type: string, name = shop.name) => ({
 })
 
 describe('changesetFor', () => {
+  it('shows a path to the letter, whatever Markdown is in it', () => {
+    const whole = between(to('2.0.0', reword))
+    const changes = whole.changes.map((change) => ({ ...change, path: 'errors["a`b\n- **c**"].message' }))
+    expect(changesetFor({ ...whole, changes }, shop)?.text).toContain(
+      '\n- **Breaking.** ``errors["a`b - **c**"].message``: the text was',
+    )
+  })
+
   it('writes what changesets read: the package, the step, and the changes in words', () => {
     const file = changesetFor(between(to('2.0.0', reword)), shop)
     expect(file?.name).toBe('contract-shop-from-1.2.3.md')

@@ -2,7 +2,7 @@ import parseChangeset from '@changesets/parse'
 import { type Bump, demandedBump, isEnough, larger } from '../diff/bump.js'
 import type { ContractDiff } from '../diff/diff.js'
 import { verdict } from '../diff/diff-text.js'
-import { prose } from '../shared/markdown.js'
+import { code, prose } from '../shared/markdown.js'
 import { UsageError } from '../shared/usage-error.js'
 
 /** The npm package whose releases carry the contract. */
@@ -74,14 +74,14 @@ export function changesetFor(diff: ContractDiff, { name, version }: ContractPack
   if (bump === 'none') return undefined
   const { head, changes } = diff
   const lines = changes.map(
-    ({ level, path, message }) => `- ${level === 'breaking' ? '**Breaking.** ' : ''}\`${path}\`: ${prose(message)}`,
+    ({ level, path, message }) => `- ${level === 'breaking' ? '**Breaking.** ' : ''}${code(path)}: ${prose(message)}`,
   )
   const text = [
     '---',
     `${JSON.stringify(name).replaceAll('"', "'")}: ${bump}`,
     '---',
     '',
-    `The contract ${head.name} ${head.version}:`,
+    `The contract ${prose(head.name)} ${prose(head.version)}:`,
     '',
     ...lines,
     '',
