@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { inDialect } from './schema-dialect.js'
 
+const NULL = { type: 'string', enum: [null], nullable: true }
+
 describe('a JSON Schema in the words of OpenAPI 3.0', () => {
   it.each([
     [{ const: 'a' }, { enum: ['a'] }],
@@ -8,8 +10,31 @@ describe('a JSON Schema in the words of OpenAPI 3.0', () => {
     [{ anyOf: [{ type: 'integer' }, { type: 'null' }] }, { type: 'integer', nullable: true }],
     [
       { anyOf: [{ type: 'integer' }, { type: 'string' }, { type: 'null' }] },
-      { anyOf: [{ type: 'integer' }, { type: 'string' }], nullable: true },
+      { anyOf: [{ type: 'integer' }, { type: 'string' }, NULL] },
     ],
+    // `nullable` stands beside a type alone.
+    [{ type: ['integer', 'string', 'null'] }, { anyOf: [{ type: 'integer' }, { type: 'string' }, NULL] }],
+    [
+      { enum: [null], nullable: true, description: 'None' },
+      { ...NULL, description: 'None' },
+    ],
+    [
+      { enum: ['a', 'b'], nullable: true },
+      { type: 'string', enum: ['a', 'b', null], nullable: true },
+    ],
+    [
+      { type: ['string', 'null'], enum: ['a', null] },
+      { type: 'string', enum: ['a', null], nullable: true },
+    ],
+    [{ enum: ['a', 1], nullable: true }, { anyOf: [{ enum: ['a', 1] }, NULL] }],
+    [{ anyOf: [{ $ref: '#/x' }, { type: 'null' }] }, { anyOf: [{ $ref: '#/x' }, NULL] }],
+    [{ description: 'Anything', nullable: true }, { description: 'Anything' }],
+    [
+      { description: 'Either', oneOf: [{ type: 'string' }], nullable: true },
+      { anyOf: [{ description: 'Either', oneOf: [{ type: 'string' }] }, NULL] },
+    ],
+    // An array has items.
+    [{ type: 'array' }, { type: 'array', items: {} }],
     [
       { type: 'number', exclusiveMinimum: 0 },
       { type: 'number', minimum: 0, exclusiveMinimum: true },
@@ -38,4 +63,26 @@ it('a JSON Schema in the words of OpenAPI 3.1 has const where there is one value
     properties: { a: { const: 1 }, b: { enum: [1, 2] } },
     examples: [{ enum: [1] }],
   })
+})
+
+describe('an array has a schema of its items in OpenAPI 3.1 too, as linters ask', () => {
+  it.each([
+    [
+      { properties: { a: { type: 'array' } }, type: ['array', 'null'] },
+      { properties: { a: { type: 'array', items: {} } }, type: ['array', 'null'], items: {} },
+    ],
+    [
+      { type: 'array', prefixItems: [{}, {}], items: false },
+      { type: 'array', prefixItems: [{}, {}], items: {}, maxItems: 2 },
+    ],
+    [
+      { type: 'array', prefixItems: [{}, {}], items: false, maxItems: 1 },
+      { type: 'array', prefixItems: [{}, {}], items: {}, maxItems: 1 },
+    ],
+    [
+      { type: 'array', items: true },
+      { type: 'array', items: {} },
+    ],
+    [{ items: false }, { items: false }],
+  ])('%j', (schema, expected) => expect(inDialect(schema, '3.1')).toEqual(expected))
 })

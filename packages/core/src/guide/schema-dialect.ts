@@ -18,7 +18,19 @@ export function inDialect(schema: JsonSchema, dialect: SchemaDialect): JsonSchem
     if (!NAMED.includes(key) || !isRecord(part)) return [key, part]
     return [key, Object.fromEntries(Object.entries(part).map(([name, value]) => [name, inside(value)]))]
   })
-  return dialect === '3.1' ? withConst(parts) : asOpenApi30(Object.fromEntries(parts))
+  return withItems(dialect === '3.1' ? withConst(parts) : asOpenApi30(Object.fromEntries(parts)))
+}
+
+/**
+ * Linters ask for a schema of an array's items, as OpenAPI 3.0 does: without one anything may be there, and `false`, of which they know
+ * nothing, is a length.
+ */
+function withItems(schema: JsonSchema): JsonSchema {
+  if (![schema['type']].flat().includes('array') || isRecord(schema['items'])) return schema
+  if (schema['items'] !== false) return { ...schema, items: {} }
+  const [tuple, most] = [schema['prefixItems'], schema['maxItems']]
+  const length = Array.isArray(tuple) ? tuple.length : 0
+  return { ...schema, items: {}, maxItems: typeof most === 'number' ? Math.min(most, length) : length }
 }
 
 /** `const` where there is but one value, which tools show better. */
@@ -54,18 +66,45 @@ function asOpenApi30({ const: only, examples, exclusiveMinimum, exclusiveMaximum
     ...(Array.isArray(tuple) && { items: { anyOf: tuple }, minItems: tuple.length, maxItems: tuple.length }),
   }
   for (const key of UNKNOWN_30) delete converted[key]
+  let mayBeNull = schema['nullable'] === true
   if (Array.isArray(type)) {
     const types = type.filter((name) => name !== 'null')
+    mayBeNull ||= types.length < type.length
     delete converted['type']
     Object.assign(converted, types.length === 1 ? { type: types[0] } : { anyOf: types.map((name) => ({ type: name })) })
-    if (types.length < type.length) converted['nullable'] = true
   }
-  if (!Array.isArray(anyOf) || !anyOf.some(isNull)) return converted
-  const others = anyOf.filter((choice) => !isNull(choice))
-  delete converted['anyOf']
-  return others.length === 1
-    ? { ...converted, ...(others[0] as JsonSchema), nullable: true }
-    : { ...converted, anyOf: others, nullable: true }
+  if (Array.isArray(anyOf) && anyOf.some(isNull)) {
+    mayBeNull = true
+    const others = anyOf.filter((choice) => !isNull(choice))
+    delete converted['anyOf']
+    Object.assign(converted, others.length === 1 ? others[0] : { anyOf: others })
+  }
+  delete converted['nullable']
+  return mayBeNull ? orNull(converted) : converted
 }
 
 const isNull = (schema: unknown) => isRecord(schema) && schema['type'] === 'null'
+
+/** What says something of a value, besides its type and its values. */
+const FURTHER = ['$ref', 'allOf', 'oneOf', 'anyOf', 'not']
+
+/** A schema or `null`: in OpenAPI 3.0 `nullable` means something only beside a `type`, and `enum` has to have the `null` as well. */
+function orNull(schema: JsonSchema): JsonSchema {
+  const { anyOf, ...rest } = schema
+  const values = Array.isArray(schema['enum']) ? schema['enum'].filter((value) => value !== null) : undefined
+  const [type = 'string', ...others] = new Set(schema['type'] === undefined ? values?.map(typeOf) : [schema['type']])
+  const isPlain = FURTHER.every((key) => schema[key] === undefined)
+  if (isPlain && others.length === 0 && (values || schema['type'] !== undefined)) {
+    return { ...schema, type, nullable: true, ...(values && { enum: [...values, null] }) }
+  }
+  // Of what nothing is said, `null` is one.
+  if (isPlain && values === undefined) return schema
+  const isAnyOfAlone = [...FURTHER, 'type', 'enum'].every((key) => rest[key] === undefined)
+  if (Array.isArray(anyOf) && isAnyOfAlone) return { ...rest, anyOf: [...anyOf, NULL_30] }
+  return { anyOf: [schema, NULL_30] }
+}
+
+/** OpenAPI 3.0 has no type for `null` alone. */
+const NULL_30 = { type: 'string', nullable: true, enum: [null] }
+
+const typeOf = (value: unknown) => (Array.isArray(value) ? 'array' : typeof value)

@@ -27,7 +27,7 @@ export function checkResult(
   largeFrom: number = LARGE,
 ): void {
   if (merged.length < largeFrom || document.format === 'json' || !isRemainderMeant(document, merge, name)) {
-    const place = unexpectedPlace(document, readDocument(merged, name).content, merge.changes)
+    const place = unexpectedPlace(document, contentOf(merged, name), merge.changes)
     if (place) {
       throw usageErrorOf(name, [
         `nothing is written: ${place.join('.') || 'all of it'} would say something else than was meant. ` +
@@ -36,6 +36,19 @@ export function checkResult(
     }
   }
   reportDangling(document, merged, merge.changes, name)
+}
+
+/** What a document says that would be written. That it cannot be read is no fault of the one that was. */
+function contentOf(merged: string, name: string): unknown {
+  try {
+    return readDocument(merged, name).content
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    throw usageErrorOf(name, [
+      'nothing is written: it could not be read again. Write what has a list of errors as one key and its value on each line; ' +
+        `else report it, with what would be wrong: ${error.message.slice(name.length + 1).trim()}`,
+    ])
+  }
 }
 
 /** Whether what edits are in and near says what was meant. That it does not may be due to what was left out, such as an anchor. */

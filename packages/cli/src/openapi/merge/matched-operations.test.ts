@@ -212,6 +212,7 @@ describe('a contract with operations', () => {
       `no operation has a list of kinds. Give one in the document, as in "x-errors": ["broken"], ` +
         `or in the contract, as in defineOperations(shop, { 'GET /v1/a': ['broken'] })`,
     )
+    expect(() => outcome(withOperations({}), text)).toThrow(/\['broken'\] \}\)$/)
     const declared = Object.fromEntries(Array.from({ length: 22 }, (_, index) => [`GET /b${index}`, ['broken']]))
     expect(() => outcome(withOperations(declared), text)).toThrow(
       /which has none of the operations here, but GET \/b0, GET \/b1, .*GET \/b19 and 2 more$/,

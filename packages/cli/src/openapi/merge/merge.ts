@@ -94,10 +94,11 @@ function nothingListed(
 ): string {
   const request = uses.find(({ basePaths }) => basePaths !== undefined)
   const operation = request ? nameOf(request) : 'GET /orders/{id}'
+  const declared = api ? operationNames(api) : []
   return (
     `no operation has a list of kinds. Give one in the document, as in "${LIST}": ["${defaults.unknown}"], ` +
     `or in the contract, as in defineOperations(${name}, { '${operation}': ['${defaults.unknown}'] })` +
-    (api ? `, which has none of the operations here, but ${namesOf(operationNames(api))}` : '')
+    (declared.length > 0 ? `, which has none of the operations here, but ${namesOf(declared)}` : '')
   )
 }
 

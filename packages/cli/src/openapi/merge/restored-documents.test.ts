@@ -83,6 +83,13 @@ describe('without its last list a document is as it was', () => {
     ],
     ['marks of a document', `--- # one\n${HEAD}paths: { /a: { get: { ${list}summary: x } } }\n...\n`],
     [
+      'maps whose keys have marks, one behind the other',
+      `${HEAD}paths:\n  ? /a\n  : get:\n      ? ${list.replace(', ', '\n')}      ? responses\n      : ? &key 400\n        : description: x\n`.replace(
+        '? x-',
+        'x-',
+      ),
+    ],
+    [
       'an operation in lines that is its list alone',
       `${HEAD}paths:\n  /a:\n    get:\n      ${list.replace(', ', '\n')}`,
     ],

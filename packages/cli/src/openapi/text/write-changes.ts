@@ -97,8 +97,9 @@ function indentOf(text: string, { entries }: WrittenMap): string {
   const own = before.find((part) => part.trim() === '')
   if (own !== undefined) return own
   const [first = ''] = before
-  // Behind `?`, an anchor or a tag the line begins as deep as its key; behind `-` and `:` the key is deeper.
-  return /^\s*[?&!]/.test(first) ? (/^\s*/.exec(first)?.[0] ?? '') : ' '.repeat(first.length)
+  // `?`, an anchor and a tag are a part of the key; behind `-` and `:` it is deeper than its line.
+  const [marks = ''] = /(?:\?\s+)?(?:[&!]\S*\s+)*$/.exec(first) ?? []
+  return ' '.repeat(first.length - marks.length)
 }
 
 function flowEdits(
