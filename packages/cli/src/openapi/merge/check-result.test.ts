@@ -53,9 +53,7 @@ describe('a document that would be written', () => {
       refused++
       for (const largeFrom of modes) {
         const check = () => checkResult(document, merged, { changes, edits: wrong }, 'x', largeFrom)
-        expect(check, `document ${seed}`).toThrow(
-          /^x: nothing is written: |^x:?\s+(?:is not YAML|cannot be read|holds several)/,
-        )
+        expect(check, `document ${seed}`).toThrow(/^x: nothing is written: /)
       }
     }
     expect(refused).toBeGreaterThan(30)
