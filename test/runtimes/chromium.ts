@@ -4,7 +4,7 @@ import type { Runtime } from './runtime.js'
 import type { ScenarioName } from './scenarios.js'
 import { startSite } from './servers.js'
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+export const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** Why there is no browser to test in; `undefined` where there is one. */
 export const missingChromium = existsSync(executablePath)
