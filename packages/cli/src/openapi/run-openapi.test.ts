@@ -78,7 +78,7 @@ paths:
   it('says of a file that is not there that it is not', async () => {
     expect(await program(['openapi', '--into', 'no.yaml'])).toMatchObject({
       code: 2,
-      err: 'error: no.yaml: there is no such file or folder\n',
+      err: 'error: no.yaml: there is no such file or folder; correct the path, which begins in the current folder\n',
     })
   })
 })
