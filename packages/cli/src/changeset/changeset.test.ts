@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import parseChangeset from '@changesets/parse'
 import { toCatalogFile } from '@errspec/core/schema'
 import { describe, expect, it } from 'vitest'
@@ -27,6 +30,9 @@ const changeset = (type: string, name = shop.name) => ({
   name: 'quick-cats.md',
   text: `---\n'${name}': ${type}\n---\n\nWords.\n`,
 })
+
+const pendingIn = (cwd: string) =>
+  readdirSync(join(cwd, '.changeset')).filter((name) => name !== 'README.md' && name !== 'config.json')
 
 describe('changesetFor', () => {
   it('shows a path to the letter, whatever Markdown is in it', () => {
@@ -98,8 +104,6 @@ describe('errspec changeset', () => {
       'errors.json': edited(shopFile, edit),
       ...Object.fromEntries(Object.entries(pending).map(([name, text]) => [`.changeset/${name}`, text])),
     })
-  const pendingIn = (cwd: string) =>
-    readdirSync(join(cwd, '.changeset')).filter((name) => name !== 'README.md' && name !== 'config.json')
 
   it('writes one, which then passes the check, and writes no second one', async () => {
     const cwd = project(to('2.0.0', reword))
@@ -165,6 +169,68 @@ describe('errspec changeset', () => {
     expect(nowhere.err).toContain('nowhere/package.json: there is no such file')
     const builtIn = await program(['changeset', 'released.json'], { cwd })
     expect(builtIn.err).toContain("name the folder of the npm package that carries 'ig1', with --package FOLDER")
+  })
+})
+
+describe('a release between base and head', () => {
+  const faults = (edit: Edit, version: string, baseVersion: string, ...pending: { name: string; text: string }[]) =>
+    checkChangesets(between(edit), { name: shop.name, version, baseVersion }, pending).faults
+
+  it('counts the step of the package since the base', () => {
+    expect(faults(to('2.0.0', reword), '4.0.0', '3.0.0')).toEqual([])
+    expect(faults(to('2.0.0', reword), '4.0.0-next.0', '3.0.0')).toEqual([])
+    expect(faults(to('2.0.0', reword), '0.5.0', '0.4.2')).toEqual([])
+    expect(faults(to('2.0.0', reword), '1.0.0', '0.4.2')).toEqual([])
+    expect(faults(to('1.3.0', add), '3.1.0', '3.0.0')).toEqual([])
+  })
+
+  it('adds to it what is pending, and says what is missing still', () => {
+    expect(faults(to('2.0.0', reword), '3.1.0', '3.0.0', changeset('major'))).toEqual([])
+    expect(faults(to('2.0.0', reword), '3.1.0', '3.0.0', changeset('minor'))).toEqual([
+      '@acme/shop-errors 3.1.0 (3.0.0 at the base): the changes demand a major changeset, and the pending ones promise a minor; `errspec changeset` writes one',
+    ])
+    expect(faults(to('2.0.0', reword), '3.0.0', '3.0.0')).toHaveLength(1)
+  })
+
+  it('passes after `changeset version`, with a revision as the base', async () => {
+    const cwd = folder({
+      'package.json': { name: 'root', private: true, workspaces: ['packages/*'] },
+      'package-lock.json': {},
+      'packages/errors/package.json': { name: shop.name, version: '3.0.0' },
+      'packages/errors/errors.json': shopFile,
+      '.changeset/config.json': { changelog: false, commit: false, baseBranch: 'main', access: 'restricted' },
+    })
+    const run = promisify(execFile)
+    const git = (...args: string[]) =>
+      run('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.org', '-c', 'commit.gpgsign=false', ...args], {
+        cwd,
+      })
+    await git('init', '-q', '-b', 'main')
+    await git('add', '-A')
+    await git('commit', '-qm', 'first')
+    writeFileSync(join(cwd, 'packages/errors/errors.json'), JSON.stringify(edited(shopFile, to('2.0.0', reword))))
+    const base = 'git:HEAD:packages/errors/errors.json'
+    const checked = () => program(['changeset', base, '--check'], { cwd })
+    expect(await checked()).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('3.0.0: the changes demand a major'),
+    })
+    expect(await program(['changeset', base], { cwd })).toMatchObject({ code: 0 })
+    expect(await checked()).toMatchObject({ code: 0, out: expect.stringContaining('the changesets promise major') })
+    await run(process.execPath, [createRequire(import.meta.url).resolve('@changesets/cli/bin.js'), 'version'], { cwd })
+    expect(readFileSync(join(cwd, 'packages/errors/package.json'), 'utf8')).toContain('"version": "4.0.0"')
+    expect(pendingIn(cwd)).toEqual([])
+    expect(await checked()).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('the changes demand major, the version went from 3.0.0 to 4.0.0; shop is 2.0.0'),
+    })
+    const again = await program(['changeset', base], { cwd })
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('which is enough; nothing is written') })
+    expect(pendingIn(cwd)).toEqual([])
+    // From within the package, too.
+    expect(await program(['changeset', base, '--check'], { cwd: join(cwd, 'packages/errors') })).toMatchObject({
+      code: 0,
+    })
   })
 })
 

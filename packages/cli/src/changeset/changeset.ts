@@ -1,5 +1,5 @@
 import parseChangeset from '@changesets/parse'
-import { type Bump, demandedBump, isEnough, larger } from '../diff/bump.js'
+import { type Bump, bumped, demandedBump, isEnough, isStepAbove, larger } from '../diff/bump.js'
 import type { ContractDiff } from '../diff/diff.js'
 import { verdict } from '../diff/diff-text.js'
 import { code, prose } from '../shared/markdown.js'
@@ -9,6 +9,8 @@ import { UsageError } from '../shared/usage-error.js'
 export interface ContractPackage {
   readonly name: string
   readonly version: string
+  /** Its version when the contract was as the base of the diff has it, where that is known. */
+  readonly baseVersion?: string | undefined
 }
 
 /** A file of `.changeset`. */
@@ -20,8 +22,9 @@ export interface ChangesetFile {
 
 /** What pending changesets promise for a package, and what a diff demands of it. */
 export interface ChangesetVerdict {
-  /** The step that the package's next release needs. */
+  /** The step that the package needs, counted from its version at the base. */
   readonly demanded: Bump
+  /** What the pending changesets promise, on top of its version now. */
   readonly promised: Bump
   readonly isPackageEnough: boolean
   /** What has to be mended, in sentences; empty where everything is as it should be. */
@@ -31,27 +34,32 @@ export interface ChangesetVerdict {
 /** Whether `catalog.version` and the pending changesets promise what a diff demands. */
 export function checkChangesets(
   diff: ContractDiff,
-  { name, version }: ContractPackage,
+  carrier: ContractPackage,
   pending: readonly ChangesetFile[],
 ): ChangesetVerdict {
-  const demanded = demandOf(diff, version)
+  const { name, version, baseVersion } = carrier
+  const demanded = demandOf(diff, carrier)
   const promised = pending.map((file) => promiseOf(file, name)).reduce(larger, 'none' as Bump)
-  const isPackageEnough = isEnough(promised, demanded)
+  // A release takes its changesets away, and puts what they promised into the version.
+  const isPackageEnough =
+    isEnough(promised, demanded) ||
+    (baseVersion !== undefined && isStepAbove(bumped(version, promised), baseVersion, demanded))
+  const since = baseVersion === undefined || baseVersion === version ? '' : ` (${baseVersion} at the base)`
   const faults = [
     ...(diff.isVersionEnough ? [] : [`catalog.version: ${verdict(diff)}`]),
     ...(isPackageEnough
       ? []
       : [
-          `${name} ${version}: the changes demand a ${demanded} changeset, and the pending ones promise ${promised === 'none' ? 'nothing' : `a ${promised}`}; \`errspec changeset\` writes one`,
+          `${name} ${version}${since}: the changes demand a ${demanded} changeset, and the pending ones promise ${promised === 'none' ? 'nothing' : `a ${promised}`}; \`errspec changeset\` writes one`,
         ]),
   ]
   return { demanded, promised, isPackageEnough, faults }
 }
 
 /** The step that the changes demand of the package, by its own version. */
-function demandOf({ changes }: ContractDiff, version: string): Bump {
+function demandOf({ changes }: ContractDiff, { version, baseVersion = version }: ContractPackage): Bump {
   const levels = changes.map(({ level }) => level)
-  return demandedBump(levels, version)
+  return demandedBump(levels, baseVersion)
 }
 
 /** What one changeset promises for a package. Throws a `UsageError` that names the file where it cannot be read. */
@@ -69,8 +77,8 @@ function promiseOf({ name, text }: ChangesetFile, packageName: string): Bump {
  * The changeset that a diff demands: the package, the step, and the changes in words. Its name follows from the contract and its
  * released version, so that a later run finds it again. `undefined` where nothing has changed.
  */
-export function changesetFor(diff: ContractDiff, { name, version }: ContractPackage): ChangesetFile | undefined {
-  const bump = demandOf(diff, version)
+export function changesetFor(diff: ContractDiff, carrier: ContractPackage): ChangesetFile | undefined {
+  const bump = demandOf(diff, carrier)
   if (bump === 'none') return undefined
   const { head, changes } = diff
   const lines = changes.map(
@@ -78,7 +86,7 @@ export function changesetFor(diff: ContractDiff, { name, version }: ContractPack
   )
   const text = [
     '---',
-    `${JSON.stringify(name).replaceAll('"', "'")}: ${bump}`,
+    `${JSON.stringify(carrier.name).replaceAll('"', "'")}: ${bump}`,
     '---',
     '',
     `The contract ${prose(head.name)} ${prose(head.version)}:`,

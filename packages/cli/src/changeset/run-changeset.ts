@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { Command } from '../arguments.js'
+import { type Bump, isEnough } from '../diff/bump.js'
 import { compare } from '../diff/run-diff.js'
 import type { LoadedContract } from '../shared/contract/load-contract.js'
+import { textAtRevision } from '../shared/contract/source.js'
+import { record } from '../shared/json-object.js'
 import type { Session } from '../shared/program-session.js'
 import { parseJson, UsageError } from '../shared/usage-error.js'
 import {
@@ -17,8 +20,8 @@ import {
 
 /** Writes the changeset that the changes demand, or tells whether enough is promised. */
 export async function runChangeset(command: Command & { name: 'changeset' }, session: Session): Promise<number> {
-  const { result, head } = await compare(command, session)
-  const carrier = await packageOf(command.package, head, session)
+  const { result, base, head } = await compare(command, session)
+  const carrier = await packageOf(command.package, base, head, session)
   const folder = changesetFolder(session.io.cwd)
   const wanted = changesetFor(result, carrier)
   const pending = await pendingChangesets(folder, session)
@@ -30,7 +33,7 @@ export async function runChangeset(command: Command & { name: 'changeset' }, ses
     session.print(
       demanded === 'none'
         ? `${carrier.name}: the contract has not changed\n`
-        : `${carrier.name}: the changes demand ${demanded}, the changesets promise ${promised}; ${result.head.name} is ${result.head.version}\n`,
+        : `${carrier.name}: the changes demand ${demanded}, ${promiseInWords(carrier, promised)}; ${result.head.name} is ${result.head.version}\n`,
     )
     return 0
   }
@@ -44,7 +47,9 @@ export async function runChangeset(command: Command & { name: 'changeset' }, ses
   const { isPackageEnough, promised, demanded } = checkChangesets(result, carrier, pending)
   if (isPackageEnough) {
     session.print(
-      `The pending changesets promise enough for ${carrier.name} already (${promised}); nothing is written.\n`,
+      promised === 'none' || !isEnough(promised, demanded)
+        ? `${carrier.name}: ${promiseInWords(carrier, promised)}, which is enough; nothing is written.\n`
+        : `The pending changesets promise enough for ${carrier.name} already (${promised}); nothing is written.\n`,
     )
   } else if (written) {
     await session.writeText(join(folder, written.name), withStep(written.text, carrier.name, demanded))
@@ -61,8 +66,20 @@ export async function runChangeset(command: Command & { name: 'changeset' }, ses
   return 0
 }
 
+/** What is promised, by a release since the base, by changesets, or by both. */
+function promiseInWords({ version, baseVersion = version }: ContractPackage, promised: Bump): string {
+  const pending = `the changesets promise ${promised}`
+  if (version === baseVersion) return pending
+  return `the version went from ${baseVersion} to ${version}${promised === 'none' ? '' : `, and ${pending}`}`
+}
+
 /** The package that carries the contract: that of the folder, else the nearest one above the file of the contract. */
-async function packageOf(folder: string | undefined, head: LoadedContract, session: Session): Promise<ContractPackage> {
+async function packageOf(
+  folder: string | undefined,
+  base: LoadedContract,
+  head: LoadedContract,
+  session: Session,
+): Promise<ContractPackage> {
   const start = folder === undefined ? head.file && dirname(head.file.path) : resolve(session.io.cwd, folder)
   if (start === undefined) {
     throw new UsageError(
@@ -72,12 +89,13 @@ async function packageOf(folder: string | undefined, head: LoadedContract, sessi
   const file = folder === undefined ? findUpwards(start, 'package.json') : join(start, 'package.json')
   if (file === undefined)
     throw new UsageError(`${head.source}: there is no package.json above it; name its package with --package FOLDER`)
-  const manifest = parseJson(await session.readText(file), file) as { name?: unknown; version?: unknown } | null
-  const { name, version } = manifest ?? {}
+  const { name, version } = record(parseJson(await session.readText(file), file))
   if (typeof name !== 'string' || typeof version !== 'string') {
     throw new UsageError(`${file}: has no name or no version, which a changeset needs`)
   }
-  return { name, version }
+  const before = await textAtRevision(base.source, session.io.cwd, file)
+  const { version: baseVersion } = record(before === undefined ? undefined : parseJson(before, file))
+  return { name, version, ...(typeof baseVersion === 'string' ? { baseVersion } : {}) }
 }
 
 function changesetFolder(cwd: string): string {

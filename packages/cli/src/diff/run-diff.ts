@@ -29,7 +29,7 @@ export async function runDiff(command: Command & { name: 'diff' }, session: Sess
 export async function compare(
   options: DiffOptions,
   session: Session,
-): Promise<{ readonly result: ContractDiff; readonly head: LoadedContract }> {
+): Promise<{ readonly result: ContractDiff; readonly base: LoadedContract; readonly head: LoadedContract }> {
   const { cwd } = session.io
   // A revision is compared with what its file is now.
   const source = options.head ?? options.catalog ?? (await workingSource(options.base, cwd)) ?? builtIn.source
@@ -42,5 +42,5 @@ export async function compare(
   for (const { line, rule, path } of idleEntries(entries, result.ignored)) {
     session.remark(`${name}:${line}: '${[rule, path].filter(Boolean).join(' ')}' ignores nothing; take it out`)
   }
-  return { result, head }
+  return { result, base, head }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import type { SourceFile } from '../source-lines.js'
 import { failureOfFile, parseJson, UsageError } from '../usage-error.js'
@@ -57,6 +57,12 @@ export async function workingSource(source: string, cwd: string): Promise<string
   const { path, name, revision } = parseSource(source, cwd)
   if (revision === undefined) return undefined
   return `${await workingFile(cwd, revision, path)}${name === undefined ? '' : `#${name}`}`
+}
+
+/** The text of another file as it was at a source's revision; `undefined` where the source has none, or the revision no such file. */
+export async function textAtRevision(source: string, cwd: string, file: string): Promise<string | undefined> {
+  const { revision } = parseSource(source, cwd)
+  return revision === undefined ? undefined : showFile(cwd, revision, await realpath(file)).catch(() => undefined)
 }
 
 interface Source {
