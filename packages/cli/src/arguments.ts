@@ -2,16 +2,16 @@ import { printable } from '@errspec/core/schema'
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
 import { changeLevels } from './diff/changes/rules.js'
 import { type SchemaSubject, schemaSubjects } from './openapi/openapi.js'
+import type { JudgementOptions } from './rules/judgement.js'
 import type { OutputOptions } from './shared/generated-text.js'
 import type { ContractOptions } from './shared/program-session.js'
 import { isColor, isHome, type SiteLook } from './site/look.js'
 
 /** What two contracts are compared, and what is left out. */
-export interface DiffOptions extends ContractOptions {
-  readonly base: string
+export interface DiffOptions extends ContractOptions, JudgementOptions {
+  readonly base?: string
   readonly head?: string
   readonly baseGuide?: string
-  readonly ignore?: string
 }
 
 /** Another form of the bodies than the contract's own: words and files. */
@@ -33,11 +33,10 @@ export type Command = { readonly color?: boolean } & (
   | ({ readonly name: 'export' } & ContractOptions & OutputOptions)
   | ({ readonly name: 'openapi'; readonly into?: string } & ContractOptions & OutputOptions & EnvelopeNames)
   | ({ readonly name: 'json-schema'; readonly of: SchemaSubject } & ContractOptions & OutputOptions & EnvelopeNames)
-  | ({ readonly name: 'check'; readonly format: 'text' | 'json' | 'github' } & ContractOptions)
+  | ({ readonly name: 'check'; readonly format: ReportFormat } & ContractOptions & JudgementOptions)
   | ({
       readonly name: 'diff'
-      readonly format: 'text' | 'json' | 'github' | 'markdown'
-      readonly failOn: (typeof failLevels)[number]
+      readonly format: ReportFormat
     } & DiffOptions)
   | ({ readonly name: 'changeset'; readonly check?: boolean; readonly package?: string } & DiffOptions)
   | ({
@@ -54,13 +53,15 @@ export type Command = { readonly color?: boolean } & (
       readonly header: readonly string[]
       readonly trustsRequestId?: boolean
       readonly timeout?: number
-      readonly format: 'text' | 'json'
+      readonly format: ReportFormat
     } & ContractOptions &
-      EnvelopeNames)
+      EnvelopeNames &
+      JudgementOptions)
   | ({ readonly name: 'rules'; readonly rule?: string } & OutputOptions)
 )
 
-const failLevels = [...changeLevels, 'never'] as const
+const reportFormats = ['text', 'json', 'github', 'markdown'] as const
+type ReportFormat = (typeof reportFormats)[number]
 
 /** A command to carry out, or a text to print instead: help, a version, or what is wrong with the arguments. */
 export type ParsedArguments =
@@ -120,7 +121,8 @@ function createProgram(version: string, onCommand: (command: Command) => void): 
     .addHelpText(
       'after',
       `
-Without --catalog the contract is that of the IG1 AI API.
+Without --catalog the contract is the one that package.json names, as in
+"errspec": { "catalog": "src/errors.ts" }, and else that of the IG1 AI API.
 Exit codes: 0 all is well, 1 there is something to report, 2 it could not be
 done.`,
     )
@@ -144,12 +146,24 @@ done.`,
       .option('--check', 'write nothing; fail when the file of --out is not what would be written')
   const compared = (part: Program) =>
     part
-      .argument('<base>', 'the contract before: FILE[#export], or git:REV:PATH[#export]')
+      .argument('[base]', "the contract before: FILE[#export], or git:REV:PATH[#export] (default: the project's)")
       .argument('[head]', 'the contract after (default: the one of --catalog; of a revision: its file as it is now)')
       .option('--base-guide <file[#export]>', 'the guide of the contract before')
-      .option('--ignore <file>', 'changes that do not count: RULE [PATH] on each line (default: .errspec-ignore)')
-  const format = (...choices: string[]) =>
-    new Option('-f, --format <format>', 'how to print').choices(choices).default(choices[0])
+  /** What counts, for the commands that find something. */
+  const accepting = (part: Program) =>
+    part
+      .option('--ignore <file>', 'what is accepted: RULE [PATH] on each line (default: .errspec-ignore)')
+      .option('--baseline <file>', 'what was found when it was written (default: .errspec-baseline)')
+      .option('--level <rule=level>', 'error, warning or off, for a rule; may be repeated', collect, [])
+  const judged = (part: Program, failOn: readonly string[], standard: string) =>
+    accepting(part)
+      .addOption(new Option('-f, --format <format>', 'how to print').choices(reportFormats).default('text'))
+      .addOption(
+        new Option('--fail-on <level>', 'the least that makes the exit code 1').choices(failOn).default(standard),
+      )
+      .option('--fail-on-unused', 'fail where a line of the ignore file or the baseline matches nothing')
+      .option('--write-baseline', 'accept everything that is found now: write it to the baseline')
+      .option('--summary [file]', 'append the report as Markdown (default: to $GITHUB_STEP_SUMMARY)')
   const envelope = () =>
     new Option(
       '--envelope <names>',
@@ -216,9 +230,12 @@ input.
     define('export', 'the contract and its guide as one JSON file, which other languages and every command read'),
   ).action((options) => onCommand({ name: 'export', ...options }))
 
-  define('check', 'what is wrong with a contract, and what may cause trouble later')
+  judged(
+    define('check', 'what is wrong with a contract, and what may cause trouble later'),
+    ['error', 'warning', 'never'],
+    'error',
+  )
     .argument('[catalog]', 'the same as --catalog')
-    .addOption(format('text', 'json', 'github'))
     .action((catalog: string | undefined, options, part: Program) => {
       if (catalog !== undefined && options.catalog !== undefined) {
         part.error(`error: two catalogs are named, '${catalog}' and '${options.catalog}'; leave one of them out`)
@@ -226,25 +243,32 @@ input.
       onCommand({ name: 'check', ...options, ...(catalog === undefined ? {} : { catalog }) })
     })
 
-  compared(define('diff', 'what changed between two contracts, and the version that it needs'))
-    .addOption(format('text', 'json', 'github', 'markdown'))
-    .addOption(
-      new Option('--fail-on <level>', 'the least change that makes the exit code 1')
-        .choices(failLevels)
-        .default('breaking'),
-    )
-    .action((base: string, head: string | undefined, options) =>
-      onCommand({ name: 'diff', base, ...(head === undefined ? {} : { head }), ...options }),
-    )
+  judged(
+    compared(define('diff', 'what changed between two contracts, and the version that it needs')),
+    [...changeLevels, 'error', 'warning', 'never'],
+    'breaking',
+  ).action((base: string | undefined, head: string | undefined, options) =>
+    onCommand({
+      name: 'diff',
+      ...(base === undefined ? {} : { base }),
+      ...(head === undefined ? {} : { head }),
+      ...options,
+    }),
+  )
 
-  compared(define('changeset', 'write the changeset for the changes between two contracts'))
+  accepting(compared(define('changeset', 'write the changeset for the changes between two contracts')))
     .option(
       '--package <folder>',
       'the npm package that carries the contract (default: the one that the file of HEAD is in)',
     )
     .option('--check', "write nothing; fail when the contract's version or the pending changesets promise too little")
-    .action((base: string, head: string | undefined, options) =>
-      onCommand({ name: 'changeset', base, ...(head === undefined ? {} : { head }), ...options }),
+    .action((base: string | undefined, head: string | undefined, options) =>
+      onCommand({
+        name: 'changeset',
+        ...(base === undefined ? {} : { base }),
+        ...(head === undefined ? {} : { head }),
+        ...options,
+      }),
     )
 
   define('mock', 'a server that raises any error of the contract')
@@ -253,7 +277,11 @@ input.
     .addOption(envelope())
     .action((options) => onCommand({ name: 'mock', ...options }))
 
-  define('probe', 'test a running server: does it send errors as the contract says?')
+  judged(
+    define('probe', 'test a running server: does it send errors as the contract says?'),
+    ['error', 'warning', 'never'],
+    'error',
+  )
     .argument('<url>', 'the address of the server: http://127.0.0.1:3000')
     .option(
       '-s, --scenarios <file[#export]>',
@@ -264,7 +292,6 @@ input.
     .addOption(envelope())
     .option('--trusts-request-id', 'the server uses the x-request-id that a request has')
     .option('--timeout <ms>', 'the longest wait for an answer, in ms', milliseconds)
-    .addOption(format('text', 'json'))
     .action((url: string, options) => onCommand({ name: 'probe', url, ...options }))
 
   generated(colored(bare('rules [rule...]', 'what the rules say that check, diff and probe name')))

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { Command } from '../arguments.js'
 import { type Bump, isEnough } from '../diff/bump.js'
-import { compare } from '../diff/run-diff.js'
+import { compare, comparedLabel } from '../diff/run-diff.js'
 import type { LoadedContract } from '../shared/contract/load-contract.js'
 import { textAtRevision } from '../shared/contract/source.js'
 import { record } from '../shared/json-object.js'
@@ -21,6 +21,7 @@ import {
 /** Writes the changeset that the changes demand, or tells whether enough is promised. */
 export async function runChangeset(command: Command & { name: 'changeset' }, session: Session): Promise<number> {
   const { result, base, head } = await compare(command, session)
+  session.print(`${session.style.dim(comparedLabel({ base, head }, session))}\n`)
   const carrier = await packageOf(command.package, base, head, session)
   const folder = changesetFolder(session.io.cwd)
   const wanted = changesetFor(result, carrier)

@@ -1,5 +1,5 @@
 import { printable } from '@errspec/core/schema'
-import { type AnnotationLevel, annotation } from '../shared/findings.js'
+import { annotation, type Severity } from '../shared/findings.js'
 import { code, prose, table } from '../shared/markdown.js'
 import type { SourceFile } from '../shared/source-lines.js'
 import { plain, type Style } from '../shared/style.js'
@@ -28,10 +28,10 @@ export function formatDiff(diff: ContractDiff, style: Style = plain): string {
 
 /** A diff as workflow commands of GitHub Actions. */
 export function formatDiffAsAnnotations(diff: ContractDiff, file?: SourceFile): string {
-  const levels: Record<ChangeLevel, AnnotationLevel> = { breaking: 'error', additive: 'notice', editorial: 'notice' }
+  const levels: Record<ChangeLevel, Severity> = { breaking: 'error', additive: 'notice', editorial: 'notice' }
   const lines = diff.changes.map((change) =>
     annotation(
-      levels[change.level],
+      change.severity ?? levels[change.level],
       { ...change, message: `${change.message} (${broken(change.breaks)}). ${impacts(change)}` },
       file,
     ),

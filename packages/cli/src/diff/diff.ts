@@ -1,3 +1,4 @@
+import { accept, type IgnoreEntry } from '../rules/ignore-file.js'
 import type { Contract } from '../shared/contract/contract.js'
 import { type Bump, bumped, demandedBump, isStepAbove } from './bump.js'
 import type { Change } from './changes/change.js'
@@ -7,7 +8,6 @@ import { errorChanges } from './changes/errors/error-changes.js'
 import { guideChanges } from './changes/guide-changes.js'
 import { operationChanges } from './changes/operation-changes.js'
 import { changeLevels } from './changes/rules.js'
-import { type IgnoreEntry, isIgnored } from './ignore-file.js'
 
 /** What is between two contracts. */
 export interface ContractDiff {
@@ -35,7 +35,7 @@ export function diff(base: Contract, head: Contract, ignore: readonly IgnoreEntr
     ...guideChanges(base, head),
   ]
   const sorted = changeLevels.flatMap((level) => found.filter((change) => change.level === level))
-  const changes = sorted.filter((change) => !isIgnored(change, ignore))
+  const { left: changes, accepted: ignored } = accept(sorted, ignore)
   const { version } = base.catalog
   const bump = demandedBump(
     changes.map(({ level }) => level),
@@ -46,7 +46,7 @@ export function diff(base: Contract, head: Contract, ignore: readonly IgnoreEntr
     base: { name: base.catalog.name, version },
     head: { name: head.catalog.name, version: head.catalog.version },
     changes,
-    ignored: sorted.filter((change) => isIgnored(change, ignore)),
+    ignored,
     bump,
     leastVersion,
     isVersionEnough: isStepAbove(head.catalog.version, version, bump),

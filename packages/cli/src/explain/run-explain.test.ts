@@ -71,7 +71,9 @@ describe('explain', () => {
       })
       expect(await program(['explain', 'req_3', '--from', from], world)).toMatchObject({
         code: 1,
-        out: expect.stringMatching(/name no error of 'ig1':\nreq_3 nothing \\u001b\[2J\n$/),
+        out: expect.stringMatching(
+          /name no error of 'ig1':\nreq_3 nothing \\u001b\[2J\n\nContract: ig1 1\.0\.0 \(built in\)\n$/,
+        ),
       })
     }
   })
@@ -92,7 +94,10 @@ describe('explain', () => {
       '{"message":"Unauthorized"}',
     ]) {
       const { code, out } = await program(['explain', text])
-      expect([code, out]).toEqual([1, expect.stringMatching(/is not in the contract 'ig1'\n$/)])
+      expect([code, out]).toEqual([
+        1,
+        expect.stringMatching(/is not in the contract 'ig1'\n\nContract: ig1 1\.0\.0 \(built in\)\n$/),
+      ])
     }
   })
 
@@ -120,7 +125,7 @@ describe('explain', () => {
     }
     expect(await program(['explain', '--from', 'idle.log'], { cwd })).toEqual({
       code: 1,
-      out: "idle.log tells no error of 'ig1'\n",
+      out: "idle.log tells no error of 'ig1'\n\nContract: ig1 1.0.0 (built in)\n",
       err: '',
     })
     expect(await program(['explain', '--from', 'idle.log', '--json'], { cwd })).toEqual({

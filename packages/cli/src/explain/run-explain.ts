@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { printable } from '@errspec/core/schema'
 import type { Command } from '../arguments.js'
 import type { Contract } from '../shared/contract/contract.js'
-import type { Session } from '../shared/program-session.js'
+import { contractLabel, type Session } from '../shared/program-session.js'
 import { failureOfFile, UsageError } from '../shared/usage-error.js'
 import { type Explanation, explain, explainError } from './explain.js'
 import { ExplanationList } from './explanation-list.js'
@@ -28,6 +28,8 @@ export async function runExplain(command: ExplainCommand, session: Session): Pro
   else if (explanations.length > 0) session.print(formatExplanations(contract, explanations, session.style))
   if (remark !== undefined && (command.json || explanations.length > 0)) session.remark(remark)
   else if (remark !== undefined) session.print(`${remark}\n`)
+  if (command.json) await session.remarkOnContract(command, contract)
+  else session.print(`\n${session.style.dim(`Contract: ${contractLabel(contract, session)}`)}\n`)
   return explanations.length > 0 && explanations.every(({ inContract }) => inContract) ? 0 : 1
 }
 

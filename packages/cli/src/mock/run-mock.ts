@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { createMockServer } from '@errspec/testkit'
 import type { Command } from '../arguments.js'
 import { loadEnvelopes } from '../shared/contract/load-envelope.js'
-import type { Session } from '../shared/program-session.js'
+import { contractLabel, type Session } from '../shared/program-session.js'
 import { UsageError } from '../shared/usage-error.js'
 
 /** Serves until the program is told to stop. */
@@ -29,7 +29,7 @@ export async function runMock(command: Command & { name: 'mock' }, session: Sess
   session.print(
     `${session.style.bold(url)} answers as '${catalog.name}'. Ask it for an error with a header:\n` +
       `  curl ${url} -H 'x-errspec-raise: ${Object.keys(catalog.errors)[0]}'\n` +
-      `Ctrl-C ends it.\n`,
+      `Contract: ${contractLabel(contract, session)}\nCtrl-C ends it.\n`,
   )
   await session.io.untilStopped()
   server.closeAllConnections()

@@ -1,9 +1,14 @@
 import { extname } from 'node:path'
-import { type ConformanceTarget, formatReport, mockScenarios, runConformance } from '@errspec/testkit'
+import { pathTo } from '@errspec/core/schema'
+import { type ConformanceTarget, formatReport, mockScenarios, type RuleResult, runConformance } from '@errspec/testkit'
 import type { Command } from '../arguments.js'
+import { accept, type IgnoreEntry } from '../rules/ignore-file.js'
+import { appendSummary, conclude, countsOf, judge, pathInWorkspace, standardOf } from '../rules/judgement.js'
+import { findingsMarkdown } from '../rules/report.js'
 import { loadExport } from '../shared/contract/load-contract.js'
 import { loadEnvelopes } from '../shared/contract/load-envelope.js'
-import type { Session } from '../shared/program-session.js'
+import { annotation, type Finding } from '../shared/findings.js'
+import { contractLabel, type Session } from '../shared/program-session.js'
 import { UsageError } from '../shared/usage-error.js'
 
 /** Runs the conformance suite on a server; 1 where a rule is broken. */
@@ -29,18 +34,54 @@ export async function runProbe(command: Command & { name: 'probe' }, session: Se
       throw new UsageError(error.message.replace(/^runConformance/, 'probe').replaceAll("'baseUrl'", 'the URL'))
     throw error
   })
-  const isSilent = report.passed.length === 0 && report.failed.every(({ rule }) => rule === 'answered')
-  if (command.format === 'json') session.printJson(report)
-  else if (!isSilent) session.print(formatReport(report))
-  if (isSilent) {
+  const label = contractLabel(contract, session)
+  const standard = await standardOf(command, session)
+  const judgement = judge(report.failed.map(findingOf), standard, () => 'error')
+  const { findings, accepted } = judgement
+  const failed = findings.map(({ result, severity }) => ({ ...result, severity }))
+  const counts = countsOf(judgement)
+  const heading = `probe: ${label} at ${report.baseUrl}`
+  const markdown = () => findingsMarkdown(heading, findings, counts || `${report.passed.length} passed`)
+  const verdict = `Contract: ${label}${counts && `; ${counts}`}\n`
+  if (command.format === 'json') {
+    session.printJson({ contract: label, ...report, failed, accepted: accepted.map(({ result }) => result) })
+  }
+  if (report.passed.length === 0 && report.failed.every(({ rule }) => rule === 'answered')) {
     const reason = report.failed[0] ? ` (${report.failed[0].actual})` : ''
     throw new UsageError(`probe: ${url} answers nothing: is the server running, and is this its address?${reason}`)
   }
+  if (command.format === 'text') session.print(`${formatReport({ ...report, failed })}${verdict}`)
+  if (command.format === 'markdown') session.print(markdown())
+  if (command.format === 'github') {
+    const file = contract.file && { ...contract.file, path: pathInWorkspace(contract.file.path, session) }
+    for (const finding of findings) {
+      session.print(`${annotation(finding.severity, finding, finding.result.kind === undefined ? undefined : file)}\n`)
+    }
+    session.print(`${report.passed.length} passed. ${verdict}`)
+  }
+  await appendSummary(command, markdown(), session)
   if (command.scenarios === undefined && !mock) {
     session.remark('Without --scenarios the kinds are not raised: their rules are skipped.')
   }
-  return report.failed.length > 0 ? 1 : 0
+  // Only what was looked at can say that nothing is left to accept.
+  const isJudged = (entry: IgnoreEntry) =>
+    accept(report.passed.map(findingOf), [entry]).accepted.length > 0 &&
+    accept(report.skipped.map(placeOf), [entry]).accepted.length === 0
+  return conclude(command, judgement, standard, session, isJudged)
 }
+
+const placeOf = ({ rule, kind, case: id }: Pick<RuleResult, 'rule' | 'kind' | 'case'>): Finding => ({
+  rule,
+  path: kind === undefined ? pathTo('cases', id) : pathTo('errors', kind),
+  message: '',
+})
+
+const findingOf = (result: RuleResult) => ({
+  ...placeOf(result),
+  // The rule and the kind stand beside it.
+  message: `${result.title} On ${result.request}, expected ${result.expected}; came ${result.actual}.${result.hint === undefined ? '' : ` ${result.hint}`}`,
+  result,
+})
 
 type Scenarios = Omit<ConformanceTarget, 'baseUrl'>
 

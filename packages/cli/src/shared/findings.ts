@@ -9,13 +9,15 @@ export interface Finding {
   /** Path into the catalog: `errors.unknown_model.message`, or `errors["user.email"].message`. */
   readonly path: string
   readonly message: string
+  /** What it counts as, once that is settled. */
+  readonly severity?: Severity
 }
 
-/** The severities of GitHub's annotations. */
-export type AnnotationLevel = 'error' | 'warning' | 'notice'
+/** What a finding counts as. */
+export type Severity = 'error' | 'warning' | 'notice'
 
 /** A finding as a workflow command of GitHub Actions, which shows it at the line of the file. */
-export function annotation(level: AnnotationLevel, { rule, path, message }: Finding, file?: SourceFile): string {
+export function annotation(level: Severity, { rule, path, message }: Finding, file?: SourceFile): string {
   const place = file ? `file=${property(file.path)},line=${lineOf(file, path)},` : ''
   return `::${level} ${place}title=${property(rule)}::${data(path ? `${path}: ${message}` : message)}`
 }
@@ -29,9 +31,16 @@ const TOLD_ONE_BY_ONE = 5
 /** Findings as lines: rule, place, message; where many kinds break a rule in the same way, a line for all of them. */
 export function formatFindings(findings: readonly Finding[], style: Style = plain): string {
   const lines = groupsOf(findings).flatMap(linesOf)
+  const counts = lines.map(({ severity }) => severity ?? '')
+  const width = Math.max(0, ...counts.map(({ length }) => length))
   const rows = columns(lines.map(({ rule, path, message }) => [rule, printable(path) || '(whole)', printable(message)]))
   return rows
-    .map((row, index) => `${style.yellow(lines[index]?.rule ?? '')}${row.slice(lines[index]?.rule.length)}\n`)
+    .map((row, index) => {
+      const { rule = '', severity } = lines[index] ?? {}
+      const color = severity === 'error' ? style.red : style.yellow
+      const level = width === 0 ? '' : `${color((severity ?? '').padEnd(width))}  `
+      return `${level}${color(rule)}${row.slice(rule.length)}\n`
+    })
     .join('')
 }
 

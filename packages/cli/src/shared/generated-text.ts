@@ -1,5 +1,6 @@
 import { printable, printableLines } from '@errspec/core/schema'
 import type { Contract } from './contract/contract.js'
+import type { LoadedContract } from './contract/load-contract.js'
 import type { ContractOptions, Session } from './program-session.js'
 import { UsageError } from './usage-error.js'
 
@@ -11,13 +12,19 @@ export interface OutputOptions {
 
 type Generator = { readonly name: string } & OutputOptions
 
-/** Delivers what a command generates of its contract. */
-export function deliver(
+/** Delivers what a command generates of its contract, and says which one that was where only the project names it. */
+export async function deliver(
   command: Generator & ContractOptions,
   session: Session,
   generate: (contract: Contract) => string | Promise<string>,
 ): Promise<number> {
-  return deliverText(command, session, async () => generate(await session.contractOf(command)))
+  let contract: LoadedContract | undefined
+  const code = await deliverText(command, session, async () => {
+    contract = await session.contractOf(command)
+    return generate(contract)
+  })
+  if (contract) await session.remarkOnContract(command, contract)
+  return code
 }
 
 /** Prints what a command generates, writes it to a file, or tells whether the file has it. */

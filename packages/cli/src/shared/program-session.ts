@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
-import { printableLines } from '@errspec/core/schema'
+import { printable, printableLines } from '@errspec/core/schema'
 import { builtIn, type LoadedContract, loadContract } from './contract/load-contract.js'
+import { findProject, type Project } from './project.js'
 import type { SourceFile } from './source-lines.js'
 import { createStyle, onlyOwnColors, type Style } from './style.js'
 import { failureOfFile } from './usage-error.js'
@@ -43,7 +44,13 @@ export interface Session {
   /** A remark beside the output, cleaned as a report is. */
   remark(text: string): void
   printJson(data: unknown): void
+  /** What the project's package.json says, read when it is first asked for. */
+  project(): Promise<Project | undefined>
+  /** Where the contract of a call is: where its flags say, else where the project does, else the built-in one. */
+  sourceOf(options: ContractOptions): Promise<{ readonly source: string; readonly guide?: string | undefined }>
   contractOf(options: ContractOptions): Promise<LoadedContract>
+  /** Says beside a document, which has no place for it, which contract was read where the call does not name it. */
+  remarkOnContract(options: ContractOptions, contract: LoadedContract): Promise<void>
   readText(file: string): Promise<string>
   /** Writes a file, and makes the folders that it is to be in. */
   writeText(file: string, text: string): Promise<void>
@@ -55,7 +62,17 @@ export function sessionOf(io: Io, color?: boolean): Session {
   const errorStyle = styleFor(io, io.stderr, color)
   const print = (text: string) => void io.stdout.write(onlyOwnColors(text, style))
   const path = (file: string) => resolve(io.cwd, file)
-  return {
+  let found: Promise<Project | undefined> | undefined
+  const project = () => {
+    found ??= findProject(io.cwd)
+    return found
+  }
+  const sourceOf = async ({ catalog, guide }: ContractOptions) => {
+    if (catalog !== undefined) return { source: catalog, guide }
+    const own = await project()
+    return { source: own?.catalog ?? builtIn.source, guide: guide ?? own?.guide }
+  }
+  const session: Session = {
     io,
     style,
     errorStyle,
@@ -63,7 +80,15 @@ export function sessionOf(io: Io, color?: boolean): Session {
     printDocument: (text) => void io.stdout.write(io.stdout.isTTY ? printableDocument(text) : text),
     remark: (text) => void io.stderr.write(`${onlyOwnColors(text, errorStyle)}\n`),
     printJson: (data) => print(`${JSON.stringify(data, null, 2)}\n`),
-    contractOf: ({ catalog = builtIn.source, guide }) => loadContract(catalog, io.cwd, guide),
+    project,
+    sourceOf,
+    async contractOf(options) {
+      const { source, guide } = await sourceOf(options)
+      return loadContract(source, io.cwd, guide)
+    },
+    async remarkOnContract({ catalog }, contract) {
+      if (catalog === undefined && (await project())) session.remark(`Contract: ${contractLabel(contract, session)}`)
+    },
     readText: (file) => readFile(path(file), 'utf8').catch(failureOfFile(file)),
     async writeText(file, text) {
       await makeFolder(dirname(path(file)))
@@ -71,6 +96,7 @@ export function sessionOf(io: Io, color?: boolean): Session {
         .catch(failureOfFile(file))
     },
   }
+  return session
 }
 
 /** Makes a folder and those above it. Not by `recursive`, with which Node never ends where a file system makes none, such as `/proc`. */
@@ -94,6 +120,14 @@ function styleFor({ env }: Io, { isTTY = false, columns }: Output, color: boolea
 
 /** A document may be indented with tabs. */
 const printableDocument = (text: string) => text.split('\t').map(printableLines).join('\t')
+
+/** Which contract a report is about: its name and version, and where it was read. */
+export function contractLabel({ catalog, source, file }: LoadedContract, session: Session): string {
+  const [, name = ''] = /(#[\w$]+)$/.exec(source) ?? []
+  const shown = shownFile(file, session)?.path
+  const place = shown === undefined ? source : shown.endsWith(name) ? shown : `${shown}${name}`
+  return printable(`${catalog.name} ${catalog.version} (${source === builtIn.source ? 'built in' : place})`)
+}
 
 /** A file, its path as a report shows it. */
 export function shownFile(file: SourceFile | undefined, { io }: Session): SourceFile | undefined {

@@ -15,9 +15,12 @@ export async function runSite(
 ): Promise<number> {
   const { out, check, title, home, accent } = command
   const folder = resolve(session.io.cwd, out)
-  const files = site(await session.contractOf(command), await scripts(), { title, home, accent })
+  const contract = await session.contractOf(command)
+  const files = site(contract, await scripts(), { title, home, accent })
   const earlier = await earlierFiles(folder, out)
-  return check ? compare(folder, command.out, files, session) : write(folder, out, files, earlier)
+  const code = await (check ? compare(folder, command.out, files, session) : write(folder, out, files, earlier))
+  await session.remarkOnContract(command, contract)
+  return code
 }
 
 async function compare(

@@ -201,8 +201,12 @@ describe('a revision of git', () => {
 
   it('is compared with its own file as it is now, unless another one is named', async () => {
     const diff = async (...argv: string[]) => (await program(['diff', ...argv], { cwd })).out
-    expect(await diff('git:HEAD~1:errors.json')).toBe('No changes.\nThe version may stay 1.2.3; it is 2.0.0.\n')
-    expect(await diff('git:HEAD~1:src/two.ts#shop')).toBe('No changes.\nThe version may stay 1.0.0; it is 2.0.0.\n')
+    expect(await diff('git:HEAD~1:errors.json')).toBe(
+      'No changes.\nThe version may stay 1.2.3; it is 2.0.0.\nBase: shop 1.2.3 (git:HEAD~1:errors.json). Head: shop 2.0.0 (errors.json).\n',
+    )
+    expect(await diff('git:HEAD~1:src/two.ts#shop')).toContain(
+      'No changes.\nThe version may stay 1.0.0; it is 2.0.0.\nBase: shop 1.0.0 (git:HEAD~1:src/two.ts#shop). Head: shop 2.0.0 (src/two.ts#shop).\n',
+    )
     expect(await diff('git:HEAD~1:errors.json', '--catalog', 'ig1')).toContain(
       "the catalog is called 'ig1' instead of 'shop'",
     )

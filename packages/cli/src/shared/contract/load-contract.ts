@@ -26,6 +26,16 @@ export interface LoadedContract extends Contract {
   readonly file?: SourceFile | undefined
 }
 
+/** The faults of a contract, or of its guide, with the source that has them. */
+export class ContractFault extends DefinitionError {
+  readonly source: string
+
+  constructor(source: string, faults: DefinitionError['faults']) {
+    super(printable(source), faults)
+    this.source = source
+  }
+}
+
 /** The contract that is used where none is named. Its name is no file's: those have an ending. */
 export const builtIn: LoadedContract = { catalog: ig1, guide: ig1Guide, operations: ig1Operations, source: 'ig1' }
 
@@ -81,7 +91,7 @@ async function named<T>(source: string, read: () => Promise<T>): Promise<T> {
       path: printable(path),
       message: printable(message),
     }))
-    throw new DefinitionError(printable(source), faults)
+    throw new ContractFault(source, faults)
   }
 }
 

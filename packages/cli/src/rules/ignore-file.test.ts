@@ -1,8 +1,8 @@
 import { keysOfPath, pathTo } from '@errspec/core/schema'
 import { describe, expect, it } from 'vitest'
+import { diff } from '../diff/diff.js'
 import { contractOf, type EditableFile, shopFile } from '../shared/contract/test-contracts.js'
-import { diff } from './diff.js'
-import { idleEntries, parseIgnoreFile } from './ignore-file.js'
+import { accept, parseIgnoreFile } from './ignore-file.js'
 
 describe('an ignore file', () => {
   const base = contractOf()
@@ -31,13 +31,13 @@ describe('an ignore file', () => {
 
   it('refuses what it does not understand, line by line', () => {
     expect(() => parseIgnoreFile('mesage-changed\nkind-added a b\nnonsense', '.errspec-ignore')).toThrow(
-      `.errspec-ignore:\n  line 1: 'mesage-changed' is no rule of diff; did you mean 'message-changed'?\n  line 2: has more than a rule and a path; begin a comment with #, and write a key that has spaces as in operations["GET /orders"]\n  line 3: 'nonsense' is no rule of diff`,
+      `.errspec-ignore:\n  line 1: 'mesage-changed' is no rule of check, diff or probe; did you mean 'message-changed'?\n  line 2: has more than a rule and a path; begin a comment with #, and write a key that has spaces as in operations["GET /orders"]\n  line 3: 'nonsense' is no rule of check, diff or probe`,
     )
   })
 
   it('knows which of its lines ignore nothing', () => {
     const entries = parseIgnoreFile('message-changed\nkind-removed errors.x')
-    expect(idleEntries(entries, diff(base, head, entries).ignored)).toMatchObject([{ rule: 'kind-removed', line: 2 }])
+    expect(accept(diff(base, head, entries).ignored, entries).idle).toMatchObject([{ rule: 'kind-removed', line: 2 }])
   })
 
   it('takes a kind that has dots for one key, and no member of another kind for it', () => {
