@@ -59,7 +59,6 @@ describe('the contract of a project', () => {
       ['openapi'],
       ['json-schema'],
       ['export'],
-      ['site', '--out', 'site'],
       ['check'],
       ['check', '--format', 'json'],
       ['check', '--format', 'github'],
