@@ -97,7 +97,7 @@ describe('errspec site', () => {
 
   it('says what it cannot write', async () => {
     const cwd = folder({ 'shop.json': shopFile, out: 'a file' })
-    await expect(call(cwd)).rejects.toThrow(/out\/.*(?:no folder|not a file)/)
+    await expect(call(cwd)).rejects.toThrow(/out\/.*not a folder/)
   })
 
   it('refuses colours and addresses that no page may have, and asks where to write', async () => {
