@@ -1,6 +1,7 @@
 import { printable } from '@errspec/core/schema'
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
 import { changeLevels } from './diff/changes/rules.js'
+import { type ImportSource, importSources } from './import/imported.js'
 import { type SchemaSubject, schemaSubjects } from './openapi/openapi.js'
 import type { JudgementOptions } from './rules/judgement.js'
 import type { OutputOptions } from './shared/generated-text.js'
@@ -57,6 +58,13 @@ export type Command = { readonly color?: boolean } & (
     } & ContractOptions &
       EnvelopeNames &
       JudgementOptions)
+  | {
+      readonly name: 'import'
+      readonly file: string
+      readonly out?: string
+      readonly from?: ImportSource
+      readonly as?: string
+    }
   | ({ readonly name: 'rules'; readonly rule?: string } & OutputOptions)
 )
 
@@ -293,6 +301,21 @@ input.
     .option('--trusts-request-id', 'the server uses the x-request-id that a request has')
     .option('--timeout <ms>', 'the longest wait for an answer, in ms', milliseconds)
     .action((url: string, options) => onCommand({ name: 'probe', url, ...options }))
+
+  colored(bare('import <file>', 'a first catalog from an OpenAPI document, a list of errors or an i18n file'))
+    .option('-o, --out <file>', 'write to a file instead of printing')
+    .addOption(new Option('--from <what>', 'what the file is (default: by its content)').choices(importSources))
+    .option('--as <name>', "the contract's name (default: that of the file)")
+    .addHelpText(
+      'after',
+      `
+A list is CSV, JSON or YAML with a code, a status and a message for each error.
+What could not be taken over is told on the error output.
+
+  errspec import openapi.yaml --out errors.json
+  errspec check errors.json`,
+    )
+    .action((file: string, options) => onCommand({ name: 'import', file, ...options }))
 
   generated(colored(bare('rules [rule...]', 'what the rules say that check, diff and probe name')))
     .addHelpText(

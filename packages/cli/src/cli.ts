@@ -7,6 +7,7 @@ import { runDiff } from './diff/run-diff.js'
 import { runDocs } from './docs/run-docs.js'
 import { runExplain } from './explain/run-explain.js'
 import { runExport } from './export/run-export.js'
+import { runImport } from './import/run-import.js'
 import { runList } from './list/run-list.js'
 import { runMock } from './mock/run-mock.js'
 import { runJsonSchema, runOpenApi } from './openapi/run-openapi.js'
@@ -54,6 +55,8 @@ function run(command: Command, session: Session): Promise<number> {
       return runJsonSchema(command, session)
     case 'export':
       return runExport(command, session)
+    case 'import':
+      return runImport(command, session)
     case 'check':
       return runCheck(command, session)
     case 'diff':

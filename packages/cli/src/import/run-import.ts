@@ -1,0 +1,87 @@
+import { basename } from 'node:path'
+import { isRecord } from '@errspec/core/adapter'
+import { parseDocument } from 'yaml'
+import type { Command } from '../arguments.js'
+import { jsonText } from '../shared/generated-text.js'
+import type { Session } from '../shared/program-session.js'
+import { UsageError } from '../shared/usage-error.js'
+import { errorsInCsv, errorsInRows, rowsIn } from './from-list.js'
+import { errorsInOpenApi } from './from-openapi.js'
+import { errorsInTranslations } from './from-translations.js'
+import { type Imported, type ImportSource, importSources } from './imported.js'
+import { toCatalogFile } from './to-catalog-file.js'
+
+const MOST_REMARKS = 20
+
+/** Makes a first catalog of what a team has, and says what it could not take over. */
+export async function runImport(command: Command & { name: 'import' }, session: Session): Promise<number> {
+  const { file, out = '-', from } = command
+  const imported = readErrors(await session.readText(file), file, from)
+  if (imported.errors.length === 0) {
+    throw new UsageError(
+      `${file}: no errors were found in it${imported.remarks[0] ? ` (${imported.remarks[0]})` : ''}; say what it is with --from (${importSources.join(', ')})`,
+    )
+  }
+  const name = command.as ?? nameOf(file)
+  const { file: catalog, remarks } = toCatalogFile(imported, name)
+  if (out === '-') session.printDocument(jsonText(catalog))
+  else await session.writeText(out, jsonText(catalog))
+  for (const remark of remarks.slice(0, MOST_REMARKS)) session.remark(`${session.errorStyle.yellow('note:')} ${remark}`)
+  if (remarks.length > MOST_REMARKS) session.remark(`and ${remarks.length - MOST_REMARKS} more notes like these`)
+  const kinds = Object.keys(catalog.errors).length
+  session.remark(
+    `${kinds} kinds${out === '-' ? '' : ` were written to ${out}: go through them, then run 'errspec check ${out}'`}`,
+  )
+  return 0
+}
+
+function readErrors(text: string, file: string, from: ImportSource | undefined): Imported {
+  if (text.trim() === '') throw new UsageError(`${file}: is empty`)
+  if (text.includes('\0')) throw new UsageError(`${file}: is no text file: name a document, a list or an i18n file`)
+  if (from === 'csv' || (from === undefined && isCsv(text, file))) return errorsInCsv(text, file)
+  const data = parsed(text, file)
+  if (!isRecord(data) && !Array.isArray(data)) {
+    throw new UsageError(
+      `${file}: holds neither an object nor a list: name an OpenAPI document, a list of errors or an i18n file`,
+    )
+  }
+  if (isRecord(data) && isRecord(data['errors']) && isRecord(data['defaults']) && isRecord(data['statuses'])) {
+    throw new UsageError(`${file}: is a catalog already: use it with --catalog ${file}`)
+  }
+  if (from === 'openapi' || (from === undefined && isRecord(data) && ('openapi' in data || 'swagger' in data))) {
+    if (isRecord(data) && isRecord(data['paths'])) return errorsInOpenApi(data)
+    throw new UsageError(`${file}: has no 'paths', and so is no OpenAPI document with operations`)
+  }
+  const rows = from === 'i18n' ? undefined : rowsIn(data)
+  if (rows) return errorsInRows(rows, file)
+  if (from === 'list' || !isRecord(data)) {
+    throw new UsageError(`${file}: is no list of errors: objects with a message each, in a list or under their codes`)
+  }
+  return errorsInTranslations(data)
+}
+
+const isCsv = (text: string, file: string) =>
+  /\.(?:csv|tsv)$/i.test(file) || /^\ufeff?[\w" -]+([,;\t][\w" -]+)+\r?\n/.test(text)
+
+function parsed(text: string, file: string): unknown {
+  const plain = text.replace(/^\ufeff/, '')
+  try {
+    return JSON.parse(plain)
+  } catch {
+    // YAML, or a fault that is told by its line.
+  }
+  const document = parseDocument(plain, { merge: true })
+  const [fault] = document.errors
+  if (fault)
+    throw new UsageError(`${file}: is neither JSON nor YAML: ${fault.message.split('\n')[0]?.replace(/:$/, '')}`)
+  return document.toJS({ maxAliasCount: 10_000 })
+}
+
+function nameOf(file: string): string {
+  const plain = basename(file)
+    .replace(/\.\w+$/, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  return /^[a-z]/.test(plain) ? plain : `api-${plain}`.replace(/-$/, '')
+}
