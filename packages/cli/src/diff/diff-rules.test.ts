@@ -56,6 +56,12 @@ const CASES: Partial<Record<DiffRule, { path: string; edit: Edit; from?: Edit; w
       file.errors.sold_out.deprecated = 'use out_of_stock'
     },
   },
+  'since-changed': {
+    path: 'errors.sold_out.since',
+    edit: (file) => {
+      file.errors.sold_out.since = '1.2.0'
+    },
+  },
   'status-moved': {
     path: 'errors.sold_out.status',
     edit: (file) => {

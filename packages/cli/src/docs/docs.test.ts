@@ -181,12 +181,14 @@ describe('docs of another contract', () => {
     const contract = contractOf(shopFile, (file) => {
       file.errors.broken.retry = false
       file.errors.sold_out.deprecated = 'Use `out_of_stock`'
+      file.errors.sold_out.since = '1.1.0'
       file.errors.no_such_page.message = 'No `page` | {path}'
       delete file.statuses[404].kind
       file.errors.no_such_page.cause = '<b>*bold*</b> _x_ snake_case | [a](b)'
     })
     const shown = docs(contract)
     expect(shown).toContain('`broken`: `Something broke`\n  **Retry:** no.')
+    expect(shown).toContain('  Since: 1.1.0.\n')
     expect(shown).toContain('**Deprecated.** Use \\`out_of_stock\\`.')
     expect(shown).toContain('``No `page` | {path}``')
     expect(shown).toContain('**Cause:** \\<b>\\*bold\\*\\</b> \\_x\\_ snake_case | \\[a\\](b)')

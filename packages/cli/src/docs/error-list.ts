@@ -17,7 +17,7 @@ export function errorList({ catalog, operations }: Contract, kinds: readonly str
     const error = catalog.errors[kind]
     if (!error) return ''
     const params = paramsOfKind(catalog, kind).map((param) => `${code(param.name)} (${typeInWords(param)})`)
-    const { aliases = [], deprecated } = error
+    const { aliases = [], deprecated, since } = error
     const isException = isKindRetryable(catalog, kind) !== isStatusRetryable(catalog, error.status)
     const ownCode = codeOf(catalog, kind)
     return [
@@ -26,6 +26,7 @@ export function errorList({ catalog, operations }: Contract, kinds: readonly str
       ...(params.length > 0 ? [`  Params: ${params.join(', ')}.`] : []),
       ...(aliases.length > 0 ? [`  Also recognised: ${aliases.map(code).join(', ')}.`] : []),
       ...raisers(operations, kind),
+      ...(since === undefined ? [] : [`  Since: ${since}.`]),
       ...(isException ? [`  **Retry:** ${yes(isKindRetryable(catalog, kind))}.`] : []),
       ...(deprecated ? [`  **Deprecated.**${deprecated === true ? '' : ` ${sentence(deprecated)}`}`] : []),
       ...bodyExample(catalog, kind),

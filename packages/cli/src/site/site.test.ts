@@ -54,11 +54,13 @@ describe('site', () => {
   it('shows codes, params, constants and what is deprecated', () => {
     const contract = contractOf(codedFile, (file) => {
       file.errors.sold_out.deprecated = 'Use no_stock <b>'
+      file.errors.sold_out.since = '1.4.0'
     })
     const page = pageOf(contract, 'sold_out')
     for (const said of [
       'SOLD_OUT',
       'Use no_stock <b>',
+      'version 1.4.0',
       'list of string',
       'string, optional',
       "./errors.js'",

@@ -52,6 +52,12 @@ const FAULTS: [string, [string, unknown][], string, RegExp][] = [
       /such as '1\.0\.0'/,
     ],
   ),
+  [
+    'a since that is no version',
+    [['errors.broken.since', '1.0']],
+    'errors.broken.since',
+    /such as '1\.0\.0', not "1\.0"/,
+  ],
   ['a notice that is text', [['notice', ' Ask.']], 'notice', /must be an object/],
   ['a notice that is null', [['notice', null]], 'notice', /must be an object, not null/],
   ['a notice without text', [['notice.text', '']], 'notice.text', /not empty/],

@@ -10,6 +10,7 @@ import { checkErrors } from './error-faults.js'
 import { retryRules } from './retry-rules.js'
 import { checkDefaults, checkStatusKinds } from './role-faults.js'
 import { checkStatuses } from './status-faults.js'
+import { isVersion } from './version.js'
 
 const KEYS = [
   'name',
@@ -22,10 +23,6 @@ const KEYS = [
   'errors',
   'extends',
 ] as const satisfies readonly (keyof CatalogDefinition)[]
-
-/** The parts of a semantic version; its numbers are small enough to be compared. */
-const VERSION_NUMBER = /^(?:0|[1-9]\d{0,14})$/
-const VERSION_LABEL = /^(?:0|[1-9]\d{0,14}|\d*[A-Za-z-][\dA-Za-z-]*)$/
 
 /** Every fault of a would-be catalog definition, in the order of the definition. */
 export function catalogFaults(definition: unknown): readonly Fault[] {
@@ -54,18 +51,6 @@ export function catalogFaults(definition: unknown): readonly Fault[] {
   }
   checkTexts(definition['extends'], 'extends', report)
   return faults
-}
-
-/** Whether a value is a semantic version without build metadata. */
-function isVersion(value: unknown): boolean {
-  if (typeof value !== 'string') return false
-  const [numbers = '', ...labels] = value.split(/-(.*)/s, 2)
-  const parts = numbers.split('.')
-  return (
-    parts.length === 3 &&
-    parts.every((part) => VERSION_NUMBER.test(part)) &&
-    labels.every((text) => text.split('.').every((label) => VERSION_LABEL.test(label)))
-  )
 }
 
 function checkNotice(notice: unknown, report: Report): void {

@@ -67,6 +67,8 @@ export interface ErrorDefinition {
   readonly retry?: boolean
   /** That nothing raises this error any more, or, as text, what to use instead. */
   readonly deprecated?: boolean | string
+  /** The version of the contract that had it first, as `1.2.0`: for documents. */
+  readonly since?: string
 }
 
 /** The errors of a catalog, by kind. */

@@ -10,6 +10,7 @@ import { pathTo } from '../values/path.js'
 import { isRecord } from '../values/plain-data.js'
 import { type ErrorDefinition, UNRECOGNIZED } from './definition.js'
 import { checkFields } from './status-faults.js'
+import { isVersion } from './version.js'
 
 const KEYS = [
   'status',
@@ -22,6 +23,7 @@ const KEYS = [
   'aliases',
   'retry',
   'deprecated',
+  'since',
 ] as const satisfies readonly (keyof ErrorDefinition)[]
 
 const TEXT_TYPES: readonly unknown[] = ['string', 'integer', 'number', 'boolean']
@@ -67,6 +69,9 @@ export function checkErrors(
     }
     if (error['deprecated'] !== undefined && !['boolean', 'string'].includes(typeof error['deprecated'])) {
       report(`${path}.deprecated`, `must be true, false or a text, not ${describe(error['deprecated'])}`)
+    }
+    if (error['since'] !== undefined && !isVersion(error['since'])) {
+      report(`${path}.since`, `must be the version that had it first, such as '1.0.0', not ${describe(error['since'])}`)
     }
     const entry: (typeof all)[number] = [kind, error as unknown as ErrorDefinition]
     all.push(entry)

@@ -77,6 +77,7 @@ const shape = () => {
         aliases: z.array(z.string()).optional(),
         retry: z.boolean().optional(),
         deprecated: z.union([z.boolean(), z.string()]).optional(),
+        since: z.string().optional().describe('The version of the contract that had it first, as 1.2.0.'),
         title: z
           .string()
           .optional()

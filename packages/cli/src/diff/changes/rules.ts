@@ -21,6 +21,7 @@ export const diffRules = {
     breaks: [],
     title: 'A deprecation says something else, or is withdrawn.',
   },
+  'since-changed': { level: 'editorial', breaks: [], title: 'An error says that it is there since another version.' },
   'status-moved': { level: 'breaking', breaks: ['wire', 'source'], title: 'An error has another status.' },
   'code-changed': {
     level: 'breaking',

@@ -82,7 +82,7 @@ ${steps.map(
 }
 
 function facts({ contract: { catalog } }: Reference, kind: string): Html {
-  const { status = 0, aliases = [], fields = {} } = catalog.errors[kind] ?? {}
+  const { status = 0, aliases = [], fields = {}, since } = catalog.errors[kind] ?? {}
   const constants = { ...catalog.statuses[status]?.fields, ...fields }
   const rows: (readonly [name: string, content: Content])[] = [
     ['Kind', html`<code>${kind}</code>`],
@@ -97,6 +97,7 @@ function facts({ contract: { catalog } }: Reference, kind: string): Html {
           typeof value === 'string' ? linkTo(value) : html`<code>${JSON.stringify(value)}</code>`,
         ] as const,
     ),
+    ...(since === undefined ? [] : [['Since', `version ${since}`] as const]),
     ...(aliases.length === 0
       ? []
       : [['Also recognised', aliases.map((alias) => html`<div><code>${alias}</code></div>`)] as const]),

@@ -81,7 +81,11 @@ function changesOf(
   }
   changes.push(...textChanges(base, head, kind, name), ...paramChanges(base, head, kind, name))
   changes.push(...factChanges(base, head, kind, name))
-  changes.push(...retryChanges(base, head, kind, name, path), ...deprecationChanges(path, name, old, current))
+  changes.push(
+    ...retryChanges(base, head, kind, name, path),
+    ...deprecationChanges(path, name, old, current),
+    ...sinceChanges(path, name, old, current),
+  )
   return changes
 }
 
@@ -97,4 +101,10 @@ function deprecationChanges(
   const message =
     is === false ? `'${name}' is no longer deprecated` : `'${name}' is deprecated${is === true ? '' : `: ${is}`}`
   return [change(rule, `${path}.deprecated`, { message, oldClient: NOTHING, newClient: NOTHING })]
+}
+
+function sinceChanges(path: string, name: string, old: ErrorDefinition, current: ErrorDefinition): readonly Change[] {
+  if (old.since === current.since) return []
+  const message = `'${name}' was there since ${old.since ?? 'no version that is named'}, and is since ${current.since ?? 'none'}`
+  return [change('since-changed', `${path}.since`, { message, oldClient: NOTHING, newClient: NOTHING })]
 }
