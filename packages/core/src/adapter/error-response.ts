@@ -1,16 +1,16 @@
 import { type ApiError, createApiError, isApiError } from '../contract/api-error.js'
 import type { AnyCatalog } from '../contract/catalog.js'
 import { isErrorStatus, roleError, statusError } from '../contract/generic-errors.js'
-import { UNRECOGNIZED } from '../definition/definition.js'
+import { type ErrorDefinition, UNRECOGNIZED } from '../definition/definition.js'
 import { cleanText } from '../template/clean-text.js'
 import { raiseParams } from '../template/param-rules.js'
 import type { Params } from '../template/param-types.js'
 import { parseText } from '../template/parse-template.js'
 import { renderTemplate } from '../template/template.js'
-import { isRecord, ownValue } from '../values/plain-data.js'
+import { isRecord, ownValue, perObject } from '../values/plain-data.js'
 import { bodyOf } from '../wire/body.js'
 import { newRequestId } from '../wire/request-id.js'
-import { errorHeaders, titleOf, typeOf } from '../wire/wire.js'
+import { errorHeaders, titleOf, typeOf, type WireError } from '../wire/wire.js'
 import type { ClientLeft } from './client-left.js'
 import { isAbort } from './foreign/aborts.js'
 import { type AnsweredError, fromForeignError } from './foreign/foreign-error.js'
@@ -72,32 +72,66 @@ export function toErrorResponse(
     requestIdHeaders,
     at,
   } = options
-  const { error, headers: brought, ...failure } = toApiError(catalog, thrown, options, requestId)
+  const { answer, headers: brought, ...failure } = answerFor(catalog, thrown, options, requestId)
   const envelope = isList(option) ? negotiate(option, accept) : option
-  const headers = { ...errorHeaders(catalog, error, requestId, { envelope, requestIdHeaders }), ...brought }
-  return {
-    error,
-    status: error.status,
-    // A status may have a `vary` too, and says by it what the form of the body does not.
-    headers: isList(option) ? { ...headers, vary: mergeVary(headers['vary'], 'accept') } : headers,
-    body: JSON.stringify(bodyOf(catalog, error, { requestId, path, at }, envelope)),
-    ...failure,
+  const headers = errorHeaders(catalog, answer, requestId, { envelope, requestIdHeaders })
+  if (brought) Object.assign(headers, brought)
+  // A status may have a `vary` too, and says by it what the form of the body does not.
+  if (isList(option)) headers['vary'] = mergeVary(headers['vary'], 'accept')
+  const request = { requestId, path, at }
+  const body =
+    envelope === catalog.envelope
+      ? catalog.bodyOf(catalog, answer, request)
+      : bodyOf(catalog, answer, request, envelope)
+  return Object.assign(new Parts(answer, headers, JSON.stringify(body)), failure)
+}
+
+/** A response whose `error` is made when somebody looks at it: most answers to a 4xx are written, and that is all. */
+class Parts implements ErrorResponseParts {
+  declare readonly error: ApiError
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly #answer: Answer
+
+  constructor(answer: Answer, headers: Readonly<Record<string, string>>, body: string) {
+    this.status = answer.status
+    this.headers = headers
+    this.body = body
+    this.#answer = answer
+    // Its own, so that it is there in a copy too.
+    Object.defineProperty(this, 'error', Parts.#error)
+  }
+
+  static readonly #error: PropertyDescriptor & ThisType<Parts> = {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.#answer.error
+    },
   }
 }
 
-function toApiError(
+/** What is answered, and the headers that what was thrown brings. */
+interface Found {
+  readonly answer: Answer
+  readonly headers?: AnsweredError['headers']
+  readonly hookFailure?: unknown
+}
+
+function answerFor(
   catalog: AnyCatalog,
   thrown: unknown,
   { mapError, clientLeft, request }: ErrorResponseOptions,
   requestId: string,
-): AnsweredError & { readonly hookFailure?: unknown } {
+): Found {
   const own = asAnswered(catalog, thrown, requestId)
-  if (own) return { error: own }
+  if (own) return { answer: own }
   let failure: { hookFailure?: unknown } = {}
   try {
     const mapped: unknown = mapError?.(thrown)
-    const error = asAnswered(catalog, mapped, requestId, { cause: thrown })
-    if (error) return { error }
+    const answer = asAnswered(catalog, mapped, requestId, { cause: thrown })
+    if (answer) return { answer }
     if (mapped !== undefined && mapped !== null) {
       // An async hook cannot be waited for; its rejection must not end the process.
       Promise.resolve(mapped).catch(() => {})
@@ -110,14 +144,14 @@ function toApiError(
   }
   try {
     const foreign = fromAbort(catalog, thrown, clientLeft) ?? fromForeignError(catalog, thrown, request)
-    const error = asAnswered(catalog, foreign?.error, requestId)
-    if (error) return { error, headers: foreign?.headers, ...failure }
+    const answer = asAnswered(catalog, foreign?.error, requestId)
+    if (answer) return { answer, headers: foreign?.headers, ...failure }
   } catch {
     // A getter or Proxy trap of the thrown value threw: then it is nothing that we know.
   }
   // The stack of the masking error would lead here; its cause's leads to the failure.
   const unknown = catalog.error(catalog.defaults.unknown, {}, { cause: thrown, stack: false })
-  return { error: asAnswered(catalog, unknown, requestId) as ApiError, ...failure }
+  return { answer: asAnswered(catalog, unknown, requestId) as Answer, ...failure }
 }
 
 /** nginx's status for a client that did not wait for its answer, which nobody reads: it is for the log. */
@@ -134,48 +168,108 @@ function fromAbort(catalog: AnyCatalog, thrown: unknown, left: ClientLeft | unde
 }
 
 /**
- * An error that this service raised from this catalog, as it is answered: with the request's id, and in the catalog's
- * own words, whatever has been done to its message since. `undefined` for anything else. A copy, since the same error
- * may be thrown for several requests, or be frozen.
+ * An error that this service raised from this catalog, as it is answered: in the catalog's own words, whatever has been done to
+ * its message since. `undefined` for anything else.
  */
 function asAnswered(
   catalog: AnyCatalog,
   value: unknown,
   requestId: string,
   origin: { readonly cause?: unknown } = {},
-): ApiError | undefined {
+): Answer | undefined {
   try {
     if (!isApiError(value) || value.origin !== 'raised' || !catalog.is(value)) return undefined
     const wording = wordingOf(catalog, value)
-    if (!wording) return undefined
-    const { kind, status, retryable, retryAfterMs, stack } = value
-    const isReworded = value.message !== wording.message
-    const { envelope, notice, statuses, errors, codec, bodyOf, rulesOf } = catalog
-    const error = createApiError(
-      { name: value.catalog, envelope, notice, statuses, errors, codec, bodyOf, rulesOf },
-      {
-        kind,
-        status,
-        code: ownValue(errors, kind) && (errors[kind]?.code ?? kind),
-        type: typeOf(catalog, status, kind),
-        ...wording,
-        origin: 'raised',
-        retryable: retryable === true,
-        retryAfterMs: typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? retryAfterMs : undefined,
-        requestId,
-        ...(isReworded ? { cause: value } : 'cause' in value ? { cause: value.cause } : origin),
-      },
-    )
-    Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
-    return error
+    return wording && new Answer(catalog, value, wording, requestId, origin)
   } catch {
     // A Proxy can pass for an error of ours and break on the second look.
     return undefined
   }
 }
 
+/** An answer to one request. What was thrown for it is left as it is: the same error may be thrown for several, or be frozen. */
+class Answer implements WireError {
+  readonly kind: string
+  readonly status: number
+  readonly code: string | number | undefined
+  readonly type: string
+  readonly params: Params
+  readonly message: string
+  readonly retryable: boolean
+  readonly retryAfterMs: number | undefined
+  readonly #catalog: AnyCatalog
+  readonly #name: string
+  readonly #requestId: string
+  readonly #thrown: ApiError
+  readonly #origin: { readonly cause?: unknown }
+  #error: ApiError | undefined
+
+  constructor(
+    catalog: AnyCatalog,
+    thrown: ApiError,
+    { params, message }: Wording,
+    requestId: string,
+    origin: { readonly cause?: unknown },
+  ) {
+    const { kind, status, retryable, retryAfterMs } = thrown
+    const definition = ownValue(catalog.errors, kind)
+    this.kind = kind
+    this.status = status
+    this.code = definition && (definition.code ?? kind)
+    this.type = typeOf(catalog, status, kind)
+    this.params = params
+    this.message = message
+    this.retryable = retryable === true
+    this.retryAfterMs = typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? retryAfterMs : undefined
+    this.#catalog = catalog
+    this.#name = thrown.catalog
+    this.#requestId = requestId
+    this.#thrown = thrown
+    const isReworded = thrown.message !== message
+    this.#origin = isReworded ? { cause: thrown } : 'cause' in thrown ? { cause: thrown.cause } : origin
+  }
+
+  /** The answer as an error: a copy of what was thrown, with the id of the request. */
+  get error(): ApiError {
+    this.#error ??= this.#toError()
+    return this.#error
+  }
+
+  #toError(): ApiError {
+    const { envelope, notice, statuses, errors, codec, bodyOf, rulesOf } = this.#catalog
+    const { kind, status, code, type, params, message, retryable, retryAfterMs } = this
+    const error = createApiError(
+      { name: this.#name, envelope, notice, statuses, errors, codec, bodyOf, rulesOf },
+      {
+        ...{ kind, status, code, type, params, message, retryable, retryAfterMs, requestId: this.#requestId },
+        ...{ origin: 'raised', ...this.#origin },
+      },
+    )
+    Object.defineProperty(error, 'stack', { value: stackOf(this.#thrown), configurable: true, writable: true })
+    return error
+  }
+}
+
+/** V8 writes a stack out when it is read for the first time. */
+function stackOf(thrown: ApiError): string | undefined {
+  try {
+    return thrown.stack
+  } catch {
+    return undefined
+  }
+}
+
+/** The words of an error, and what is dynamic about them. */
+interface Wording {
+  readonly params: Params
+  readonly message: string
+}
+
+/** The messages of a catalog, each parsed once. */
+const textOf = /* @__PURE__ */ perObject(({ message }: ErrorDefinition) => parseText(message))
+
 /** What an error says by its catalog; `undefined` where its status or params are not those of its kind. */
-function wordingOf(catalog: AnyCatalog, error: ApiError): { params: Params; message: string } | undefined {
+function wordingOf(catalog: AnyCatalog, error: ApiError): Wording | undefined {
   const { kind, status } = error
   if (kind === UNRECOGNIZED) {
     if (!isErrorStatus(status)) return undefined
@@ -186,5 +280,5 @@ function wordingOf(catalog: AnyCatalog, error: ApiError): { params: Params; mess
   if (definition?.status !== status) return undefined
   const faults: string[] = []
   const params = raiseParams(catalog.rulesOf(kind), error.params, faults)
-  return faults.length > 0 ? undefined : { params, message: renderTemplate(parseText(definition.message), params) }
+  return faults.length > 0 ? undefined : { params, message: renderTemplate(textOf(definition), params) }
 }

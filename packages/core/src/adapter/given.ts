@@ -1,5 +1,7 @@
-/** Whether a response's `end()` was called; absent where nobody watches. */
-const ENDED = Symbol.for('errspec.ended')
+import { perObject } from '../values/plain-data.js'
+
+/** What is remembered of a response, on the response itself, for every copy of this package; absent where nobody watches. */
+const WATCHED = Symbol.for('errspec.watched')
 
 /** What is used of Node's `ServerResponse`. */
 export interface EndableResponse {
@@ -8,7 +10,41 @@ export interface EndableResponse {
 }
 
 interface Watched {
-  [ENDED]?: boolean
+  [WATCHED]?: {
+    /** Whether its `end()` was called. */
+    isEnded: boolean
+    /** What stands in the place of `end`. */
+    end: EndableResponse['end']
+  }
+}
+
+/** Has the response remember it that it is called on. */
+const marking = (end: EndableResponse['end']): EndableResponse['end'] =>
+  function (this: EndableResponse & Watched, ...args: never) {
+    const watched = this[WATCHED]
+    if (watched) watched.isEnded = true
+    try {
+      return end.apply(this, args)
+    } catch (failure) {
+      // What could not be written was not given.
+      if (watched) watched.isEnded = false
+      throw failure
+    }
+  }
+
+/** Most responses have the same `end`, that of their prototype. */
+const markingOnce = /* @__PURE__ */ perObject(marking)
+
+// One for all responses: an accessor with functions of its own would give each of them a hidden class of its own.
+const REMEMBERED: PropertyDescriptor & ThisType<Required<Watched>> = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    return this[WATCHED].end
+  },
+  set(end: EndableResponse['end']) {
+    this[WATCHED].end = marking(end)
+  },
 }
 
 /**
@@ -17,36 +53,17 @@ interface Watched {
  */
 export function rememberEnd(response: EndableResponse): void {
   const watched = response as EndableResponse & Watched
-  if (watched[ENDED] !== undefined) return
-  watched[ENDED] = false
-  const marking = (end: EndableResponse['end']): EndableResponse['end'] =>
-    function (this: unknown, ...args: never) {
-      watched[ENDED] = true
-      try {
-        return end.apply(this as EndableResponse, args)
-      } catch (failure) {
-        // What could not be written was not given.
-        watched[ENDED] = false
-        throw failure
-      }
-    }
-  let end = marking(response.end)
-  Object.defineProperty(response, 'end', {
-    configurable: true,
-    enumerable: true,
-    get: () => end,
-    set: (value: EndableResponse['end']) => {
-      end = marking(value)
-    },
-  })
+  if (watched[WATCHED]) return
+  watched[WATCHED] = { isEnded: false, end: markingOnce(response.end) }
+  Object.defineProperty(response, 'end', REMEMBERED)
 }
 
 /** Whether the handler has given its whole answer, even if a middleware still holds it back. */
 export function isGiven(response: EndableResponse): boolean {
-  return response.writableEnded || (response as Watched)[ENDED] === true
+  return response.writableEnded || (response as Watched)[WATCHED]?.isEnded === true
 }
 
 /** Whether a middleware may hold back an answer that nobody has watched being given. */
 export function mayBeGiven(response: EndableResponse): boolean {
-  return (response as Watched)[ENDED] === undefined && Object.hasOwn(response, 'end')
+  return !(response as Watched)[WATCHED] && Object.hasOwn(response, 'end')
 }

@@ -140,8 +140,9 @@ class ContractError extends Error {
   readonly #contract: WireContract
 
   constructor(contract: WireContract, init: ApiErrorInit<string, Params, number, string | number | undefined>) {
-    // Takes nothing of it but the `cause`.
-    super(init.message, init)
+    // Of an object, `super` looks for the `cause` alone, and takes long for it.
+    if ('cause' in init) super(init.message, init)
+    else super(init.message)
     this.kind = init.kind
     this.status = init.status
     this.code = init.code
@@ -218,14 +219,24 @@ export function createApiError<Kind extends string, P extends Params, Status ext
 ): ApiError<Kind, P, Status, Code> {
   const v8 = Error as V8Error
   const limit = v8.stackTraceLimit
-  // `Reflect.set`, since `Error` may be frozen; then, and where there is no such limit, the stack is simply captured.
-  if (typeof limit !== 'number' || !Reflect.set(v8, 'stackTraceLimit', 0)) return new ApiError(contract, init)
+  // Where there is no such limit, and where `Error` is frozen, the stack is simply captured.
+  if (typeof limit !== 'number' || !setStackLimit(v8, 0)) return new ApiError(contract, init)
   let error: ApiError<Kind, P, Status, Code>
   try {
     error = new ApiError(contract, init)
   } finally {
-    Reflect.set(v8, 'stackTraceLimit', limit)
+    setStackLimit(v8, limit)
   }
   if (above !== undefined) v8.captureStackTrace?.(error, above)
   return error
+}
+
+/** Whether the limit could be set. An assignment, since `Reflect.set` takes ten times as long. */
+function setStackLimit(v8: V8Error, limit: number): boolean {
+  try {
+    v8.stackTraceLimit = limit
+    return true
+  } catch {
+    return false
+  }
 }

@@ -12,7 +12,7 @@ import { defaultEnvelope } from '../envelope/ready-made.js'
 import { createRecognizer, type Recognize, type Recognized, type Shortlist } from '../recognize/recognizer.js'
 import { isRetryable } from '../retry/retry-table.js'
 import { type ParamRule, type ParamRules, raiseParams, rulesBy, textRuleOf } from '../template/param-rules.js'
-import type { ParamType } from '../template/param-types.js'
+import type { Params, ParamType } from '../template/param-types.js'
 import { parseText, type TemplateText } from '../template/parse-template.js'
 import { renderTemplate } from '../template/template.js'
 import { deepFreeze } from '../values/copy.js'
@@ -46,11 +46,16 @@ export type EnvelopeOf<Definition> = Definition extends {
 
 /** What is prepared of one error. */
 interface Prepared {
+  readonly kind: string
   readonly definition: ErrorDefinition
   readonly text: TemplateText
   readonly rules: ParamRules
+  readonly code: string | number
   readonly type: string
+  readonly retryable: boolean
 }
+
+const NO_OPTIONS: RaiseOptions = {}
 
 /** What a catalog may need, and one that a browser loads may do without. */
 export interface CatalogParts {
@@ -85,8 +90,10 @@ export function createCatalog<const Definition extends CatalogDefinition>(
   const lineage = Object.freeze([name, ...bases])
   const prepared = new Map<string, Prepared>(
     Object.entries(errors).map(([kind, error]) => {
-      const type = typeOf(contract, error.status, kind)
-      return [kind, { definition: error, text: parseText(error.message), rules: rulesBy(ruleOf, error), type }]
+      const { code = kind, status, message } = error
+      const [type, retryable] = [typeOf(contract, status, kind), isRetryable(data, status, kind)]
+      const [text, rules] = [parseText(message), rulesBy(ruleOf, error)]
+      return [kind, { kind, definition: error, text, rules, code, type, retryable }]
     }),
   )
   let recognizer: Recognize | undefined
@@ -98,32 +105,41 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     throw new TypeError(`${name}.${caller}: unknown kind ${describe(kind)}${hint}`, cause ? { cause } : undefined)
   }
 
-  /** Checks the arguments and returns what makes the error; throws one `TypeError` that lists what is wrong. */
-  const prepare = (caller: string, kind: string, given: unknown = {}, options: unknown = {}) => {
-    const { definition, text, rules, type } = preparedOf(kind, caller)
-    const { status, message, code = kind } = definition
+  /** The params as they go on the wire; throws one `TypeError` that lists what is wrong with the arguments. */
+  const checked = (caller: string, known: Prepared, given: unknown, options: unknown): Params => {
+    const { kind, definition, rules } = known
     const faults: string[] = []
     const params = raiseParams(rules, given, faults)
-    faults.push(...settingFaults('option', options, RAISE_RULES))
+    if (options !== NO_OPTIONS) faults.push(...settingFaults('option', options, RAISE_RULES))
     if (faults.length > 0) {
       throw new TypeError(
-        `${name}.${caller}('${kind}'): ${faults.join('; ')} (its message: '${message}')`,
+        `${name}.${caller}('${kind}'): ${faults.join('; ')} (its message: '${definition.message}')`,
         // What the caller passed on as the cause is not to be lost to a mistake beside it.
         options as ErrorOptions,
       )
     }
-    const { stack = status >= 500, retryable = isRetryable(data, status, kind), ...rest } = options as RaiseOptions
-    const rendered = renderTemplate(text, params)
-    return (above: unknown, thrown?: { readonly cause: unknown }): ApiError =>
-      createApiError(
-        contract,
-        { kind, status, code, type, params, message: rendered, origin: 'raised', retryable, ...rest, ...thrown },
-        stack ? above : undefined,
-      )
+    return params
   }
 
-  const error = (kind: string, params?: unknown, options?: unknown): ApiError =>
-    prepare('error', kind, params, options)(error)
+  /** Makes the error of what was checked; its stack begins at the caller of `above`. */
+  const made = (known: Prepared, params: Params, given: unknown, above: unknown): ApiError => {
+    const { kind, definition, text, code, type } = known
+    const { status } = definition
+    const options = given as RaiseOptions
+    const { stack = status >= 500, retryable = known.retryable, retryAfterMs } = options
+    const message = renderTemplate(text, params)
+    const init = { kind, status, code, type, params, message, origin: 'raised' as const, retryable, retryAfterMs }
+    return createApiError(
+      contract,
+      Object.hasOwn(options, 'cause') ? { ...init, cause: options.cause } : init,
+      stack ? above : undefined,
+    )
+  }
+
+  const error = (kind: string, given: unknown = {}, options: unknown = NO_OPTIONS): ApiError => {
+    const known = preparedOf(kind, 'error')
+    return made(known, checked('error', known, given, options), options, error)
+  }
 
   const is = (value: unknown, kind?: string): boolean => {
     if (kind !== undefined && kind !== UNRECOGNIZED) preparedOf(kind, 'is', value)
@@ -139,11 +155,12 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     if (typeof fn !== 'function') {
       throw new TypeError(`${name}.wrap('${kind}'): the last argument must be the function to run, not ${describe(fn)}`)
     }
-    const raise = prepare('wrap', kind, params)
+    const known = preparedOf(kind, 'wrap')
+    const sound = checked('wrap', known, params, NO_OPTIONS)
     try {
       return await fn()
     } catch (cause) {
-      throw is(cause) && (cause as ApiError).origin === 'raised' ? cause : raise(wrap, { cause })
+      throw is(cause) && (cause as ApiError).origin === 'raised' ? cause : made(known, sound, { cause }, wrap)
     }
   }
 

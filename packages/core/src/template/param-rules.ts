@@ -214,10 +214,12 @@ export function raiseParams(rules: ParamRules, params: unknown, faults: string[]
     faults.push(`params must be an object, not ${describe(params)}`)
     return raised
   }
+  let current = ''
+  const fail = (words: string) => faults.push(`param '${current}' ${words}`)
   for (const name in rules) {
-    const value = (rules[name] as ParamRule).raise(ownValue(params, name), (words) =>
-      faults.push(`param '${name}' ${words}`),
-    )
+    current = name
+    const given = Object.hasOwn(params, name) ? params[name] : undefined
+    const value = (rules[name] as ParamRule).raise(given, fail)
     if (value !== undefined) raised[name] = value
   }
   for (const name of Object.keys(params)) {

@@ -19,5 +19,8 @@ export function parseTemplate(text: string, params: Readonly<Record<string, Para
 
 /** Fills a template with sound params. */
 export function renderTemplate({ literals, names }: TemplateText, params: Params): string {
-  return literals.reduce((text, literal, index) => text + writeParam(params[names[index - 1] ?? '']) + literal)
+  let text = literals[0] ?? ''
+  for (let index = 0; index < names.length; index++)
+    text += writeParam(params[names[index] ?? '']) + literals[index + 1]
+  return text
 }

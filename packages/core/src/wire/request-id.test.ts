@@ -11,16 +11,27 @@ describe('newRequestId', () => {
     }
   })
 
-  it('uses no byte that would make some characters likelier than others', () => {
-    let call = 0
+  it('uses no byte that would make some characters likelier than others, and none twice', async () => {
+    vi.resetModules()
+    const fresh = await import('./request-id.js')
+    let asked = 0
     const spy = vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
+      const bytes = array as Uint8Array
       // 252 to 255 do not divide evenly among 36 characters.
-      ;(array as Uint8Array).fill(call++ === 0 ? 252 + (call % 4) : 35)
+      for (let index = 0; index < bytes.length; index++) bytes[index] = asked === 0 ? 252 + (index % 4) : asked
+      asked++
       return array
     })
-    expect(newRequestId()).toBe(`req_${'z'.repeat(24)}`)
-    expect(call).toBe(2)
-    spy.mockRestore()
+    try {
+      expect(fresh.newRequestId()).toBe(`req_${'1'.repeat(24)}`)
+      expect(asked).toBe(2)
+      let last = ''
+      while (asked === 2) last = fresh.newRequestId()
+      expect(last).toMatch(/^req_1*2*$/)
+      expect(fresh.newRequestId()).toBe(`req_${'2'.repeat(24)}`)
+    } finally {
+      spy.mockRestore()
+    }
   })
 })
 

@@ -78,15 +78,15 @@ export function titleOf({ statuses }: Pick<WireContract, 'statuses'>, status: nu
  * tests hold it to what its template writes.
  */
 export function flatBodyOf(contract: WireContract, { message, status }: WireError, { requestId }: RequestFacts): Json {
-  return {
-    message: message + noticeFor(contract, status),
-    code: status,
-    ...(requestId !== undefined && { request_id: requestId }),
-  }
+  const text = message + noticeFor(contract, status)
+  return requestId === undefined
+    ? { message: text, code: status }
+    : { message: text, code: status, request_id: requestId }
 }
 
 /** The wait in whole seconds. */
-export function retryAfterOf({ retryAfterMs = Number.NaN }: WireError): number | undefined {
+export function retryAfterOf({ retryAfterMs }: Pick<WireError, 'retryAfterMs'>): number | undefined {
+  if (retryAfterMs === undefined) return undefined
   const seconds = Math.ceil(retryAfterMs / 1000)
   return Number.isFinite(seconds) ? seconds : undefined
 }
@@ -96,7 +96,9 @@ const ID_HEADERS: readonly string[] = ['x-request-id', 'request-id']
 
 /** The headers that every response has, success included (wire rule 3). */
 export function requestIdHeaders(requestId: string, names = ID_HEADERS): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, requestId]))
+  const headers: Record<string, string> = {}
+  for (const name of names) headers[name] = requestId
+  return headers
 }
 
 /** How an answer differs from the contract's own form. */
@@ -111,24 +113,26 @@ export function errorHeaders(
   contract: WireContract,
   error: WireError,
   requestId: string,
-  { envelope = contract.envelope, requestIdHeaders: names }: AnswerForm = {},
+  { envelope = contract.envelope, requestIdHeaders: names = ID_HEADERS }: AnswerForm = {},
 ): Record<string, string> {
   const { kind, status, retryable, retryAfterMs = 0 } = error
   const retryAfter = retryAfterOf(error)
   const shouldRetry = retryable && !(Math.ceil(retryAfterMs / 1000) > LONGEST_RETRY_AFTER_S)
   const params = paramsHeader(contract, error, envelope)
-  return {
+  // Filled one by one: to spread what is mostly absent takes longer than all the rest.
+  const headers: Record<string, string> = {
     ...contract.statuses[status]?.headers,
     'content-type': envelope.contentType ?? 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    ...requestIdHeaders(requestId, names),
-    'x-error-kind': kind,
-    ...(params !== undefined && { 'x-error-params': params }),
-    // openai-node obeys `true` even on a 4xx, and a 429 without the header has its own rules in each SDK.
-    ...(shouldRetry && status < 500 ? {} : { 'x-should-retry': String(shouldRetry) }),
-    ...(retryAfter !== undefined && { 'retry-after': writeNumber(retryAfter) }),
   }
+  for (const name of names) headers[name] = requestId
+  headers['x-error-kind'] = kind
+  if (params !== undefined) headers['x-error-params'] = params
+  // openai-node obeys `true` even on a 4xx, and a 429 without the header has its own rules in each SDK.
+  if (!shouldRetry || status >= 500) headers['x-should-retry'] = String(shouldRetry)
+  if (retryAfter !== undefined) headers['retry-after'] = writeNumber(retryAfter)
+  return headers
 }
 
 /**
@@ -140,15 +144,15 @@ function paramsHeader(
   { kind, params }: WireError,
   envelope: EnvelopeDefinition,
 ): string | undefined {
-  const rules = rulesOf(kind)
   const names = Object.keys(params)
   if (names.length === 0) return undefined
+  const rules = rulesOf(kind)
   const isCarried = (name: string) => codec.carries(name, ownValue(rules, name)?.isIssues === true)
   if (envelope === own && names.every(isCarried)) return undefined
-  const text = JSON.stringify(params).replace(
-    /[\x7f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  const json = JSON.stringify(params)
+  const text = /[^ -~]/.test(json)
+    ? json.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : json
   return text.length <= LONGEST_PARAMS ? text : undefined
 }
 

@@ -1,0 +1,124 @@
+import { defineCatalog } from '@errspec/core'
+import { ig1 } from '@errspec/core/ig1'
+import { NOTICE } from '../run/contract.mjs'
+import { timeOf } from '../run/timing.mjs'
+
+/** A catalog in the manner of IG1's: a third of its messages are fixed, the others have one or two params. */
+function catalogOf(size) {
+  if (size === 22) return ig1
+  const errors = { broken: { status: 500, message: 'Broken' } }
+  for (let index = 1; index < size; index++) {
+    const [message, params] = [
+      [`Failed to run step ${index}`],
+      [`Unknown resource ${index}: {name}`],
+      [`Model {model} only supports up to {N} images of family ${index}`, { N: 'integer' }],
+    ][index % 3]
+    errors[`kind_${index}`] = { status: 400, message, ...(params && { params }) }
+  }
+  return defineCatalog({
+    name: 'bench',
+    version: '1.0.0',
+    notice: ig1.notice,
+    statuses: { 400: { title: 'Bad Request', retry: false }, 500: { title: 'Internal Server Error', retry: true } },
+    defaults: { unknown: 'broken' },
+    errors,
+  })
+}
+
+/** What a client without a library does: one anchored expression for each message, in the catalog's order. */
+function regExpList(catalog) {
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const list = Object.entries(catalog.errors).flatMap(([kind, { status, message, aliases = [] }]) =>
+    [message, ...aliases].map((text) => ({
+      kind,
+      status,
+      names: [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
+      pattern: new RegExp(
+        `^${text
+          .split(/\{\w+\}/)
+          .map(escaped)
+          .join('(.+?)')}$`,
+      ),
+    })),
+  )
+  return ({ message, status }) => {
+    const text = message.endsWith(NOTICE) ? message.slice(0, -NOTICE.length) : message
+    for (const { kind, status: own, names, pattern } of list) {
+      const match = own === status && pattern.exec(text)
+      // Values stay text; reading numbers would come on top.
+      if (match) return { kind, params: Object.fromEntries(names.map((name, index) => [name, match[index + 1]])) }
+    }
+    return undefined
+  }
+}
+
+/** Up to 500 of the catalog's messages, spread evenly, and one in ten that it does not have. */
+function messagesOf(catalog) {
+  const entries = Object.entries(catalog.errors)
+  const step = Math.max(1, Math.floor(entries.length / 500))
+  return entries
+    .filter((_, index) => index % step === 0)
+    .flatMap(([kind, { status, message }], index) => {
+      const text = message.replace(/\{N\}|\{\w*Cost\}/g, '42').replace(/\{\w+\}/g, 'qwen35-397b-a17b-instruct-general')
+      const known = { kind, answer: { message: text + NOTICE, status } }
+      const unknown = { kind: undefined, answer: { message: `Some other failure ${index}${NOTICE}`, status } }
+      return index % 10 === 0 ? [known, unknown] : [known]
+    })
+}
+
+/** The time of one message, over all of a catalog's. */
+function timeOfMessages(catalog, recognize, seconds) {
+  const messages = messagesOf(catalog)
+  for (const { kind, answer } of messages) {
+    if (recognize(answer)?.kind !== kind) throw new Error(`${answer.message} is not ${kind}`)
+  }
+  const all = timeOf(() => {
+    for (const { answer } of messages) recognize(answer)
+  }, seconds)
+  return all / messages.length
+}
+
+const ours = (size) => (seconds) => {
+  const catalog = catalogOf(size)
+  return timeOfMessages(catalog, (answer) => catalog.recognize(answer), seconds)
+}
+const theirs = (size) => (seconds) => {
+  const catalog = catalogOf(size)
+  return timeOfMessages(catalog, regExpList(catalog), seconds)
+}
+
+export default [
+  {
+    name: 'recognize',
+    what: 'read a message back into its kind and params',
+    unit: 'us',
+    rows: [
+      {
+        what: '22 messages',
+        of: 'errspec, 22 messages',
+        against: 'a list of RegExps, 22 messages',
+        is: 'cost',
+        aim: { most: 0.7 },
+      },
+      {
+        what: '10,000 messages, beside 22 of them',
+        of: 'errspec, 10,000 messages',
+        against: 'errspec, 22 messages',
+        is: 'cost',
+        aim: { most: 3 },
+      },
+      {
+        what: '10,000 messages',
+        of: 'errspec, 10,000 messages',
+        against: 'a list of RegExps, 10,000 messages',
+        is: 'cost',
+      },
+    ],
+    contestants: {
+      'errspec, 22 messages': ours(22),
+      'a list of RegExps, 22 messages': theirs(22),
+      'errspec, 10,000 messages': ours(10_000),
+      'a list of RegExps, 10,000 messages': theirs(10_000),
+    },
+  },
+]

@@ -1,0 +1,74 @@
+// What Errspec costs, beside what others cost: each contestant in a fresh process, one after the other, round by round.
+//   npm run bench                       all of it, and writes docs/benchmarks.md and its charts
+//   npm run bench -- NAME ...           only what is named so; prints, and writes nothing
+//   npm run bench -- --smoke            each contestant for a moment: whether all of them still run
+//   npm run bench -- explain-log        (or retry-storm, gateway-load, types, hostile-messages) a program of its own, with its options
+// Options: --rounds N (5)  --seconds S (0.5: processor time of one measurement)  --list
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { writeCharts } from './run/chart.mjs'
+import { machine, markdown, writeReport } from './run/report.mjs'
+import { measureCase } from './run/rounds.mjs'
+
+/** What prints a report of its own. */
+const PROGRAMS = {
+  'explain-log': 'explain-log.mjs',
+  'retry-storm': 'retry-storm/main.mjs',
+  'gateway-load': 'gateway-load.mjs',
+  types: 'types.mjs',
+  'hostile-messages': 'hostile-messages.mjs',
+}
+
+const [first = '', ...others] = process.argv.slice(2)
+if (Object.hasOwn(PROGRAMS, first)) {
+  const { status } = spawnSync(process.execPath, [new URL(PROGRAMS[first], import.meta.url).pathname, ...others], {
+    stdio: 'inherit',
+  })
+  process.exit(status ?? 1)
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '0.5' },
+    smoke: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+  },
+})
+const settings = values.smoke
+  ? { rounds: 1, seconds: 0 }
+  : { rounds: Number(values.rounds), seconds: Number(values.seconds) }
+if (!(settings.rounds >= 1 && settings.seconds >= 0)) fail('--rounds must be at least 1, and --seconds 0 or more')
+
+const files = readdirSync(new URL('cases', import.meta.url)).filter((file) => file.endsWith('.mjs'))
+const all = []
+for (const file of files.sort()) {
+  const { default: cases } = await import(`./cases/${file}`)
+  for (const one of cases) all.push({ ...one, file })
+}
+const wanted = all.filter(({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)))
+if (values.list || wanted.length === 0) {
+  console.log([...all.map(({ name, what }) => `${name}: ${what}`), ...Object.keys(PROGRAMS)].join('\n'))
+  if (!values.list) fail(`nothing is called ${positionals.join(' or ')}; the names are above`)
+  process.exit()
+}
+
+const results = []
+for (const one of wanted) {
+  console.error(`${one.name}: ${one.what}`)
+  const measured = await measureCase(one, settings)
+  results.push(measured)
+}
+console.log(markdown(results))
+if (values.smoke) console.log(`${results.length} benchmarks run`)
+else if (positionals.length === 0) {
+  writeReport(results, settings)
+  writeCharts(results)
+} else console.log(`\n${machine()}`)
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
+}
