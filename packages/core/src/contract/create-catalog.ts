@@ -53,6 +53,8 @@ interface Prepared {
   readonly code: string | number
   readonly type: string
   readonly retryable: boolean
+  /** Whether its message shows all of its params. */
+  readonly isWhole: boolean
 }
 
 const NO_OPTIONS: RaiseOptions = {}
@@ -93,7 +95,8 @@ export function createCatalog<const Definition extends CatalogDefinition>(
       const { code = kind, status, message } = error
       const [type, retryable] = [typeOf(contract, status, kind), isRetryable(data, status, kind)]
       const [text, rules] = [parseText(message), rulesBy(ruleOf, error)]
-      return [kind, { kind, definition: error, text, rules, code, type, retryable }]
+      const isWhole = Object.keys(rules).every((name) => text.names.includes(name))
+      return [kind, { kind, definition: error, text, rules, code, type, retryable, isWhole }]
     }),
   )
   let recognizer: Recognize | undefined
@@ -171,7 +174,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     const text = withoutNotice(contract, message)
     // A message may itself end with the notice's text, and come from a server that appends none.
     const recognized = recognizer(status, text) ?? (text === message ? undefined : recognizer(status, message))
-    if (!recognized || isPart) return recognized
+    if (!recognized || isPart || prepared.get(recognized.kind)?.isWhole) return recognized
     const { kind } = recognized
     const params: Record<string, unknown> = { ...recognized.params }
     for (const [name, rule] of Object.entries(rulesOf(kind))) {

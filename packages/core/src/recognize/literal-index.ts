@@ -28,6 +28,7 @@ export function createLiteralIndex(wordings: readonly Wording[]): Shortlist {
       if (positions.length <= SUFFIX_INDEX_FROM) found.push(...positions)
       else suffixes.visit(message, (ending) => found.push(...ending))
     })
-    return found.sort((a, b) => a - b).map((position) => wordings[position] as Wording)
+    if (found.length > 1) found.sort((a, b) => a - b)
+    return found.map((position) => wordings[position] as Wording)
   }
 }

@@ -50,16 +50,16 @@ export class LiteralTrie<Value> {
 
   /** Visits the value of every stored literal that the message begins (reversed: ends) with. */
   visit(message: string, found: (value: Value) => void): void {
-    const unitAt = (index: number) => message.charCodeAt(this.#reversed ? message.length - 1 - index : index)
+    const step = this.#reversed ? -1 : 1
+    let position = this.#reversed ? message.length - 1 : 0
     let node: Node<Value> | undefined = this.#root
-    let position = 0
     while (node) {
-      for (let index = 0; index < node.label.length; index++) {
-        if (node.label.charCodeAt(index) !== unitAt(position + index)) return
+      const { label, value, children }: Node<Value> = node
+      for (let index = 0; index < label.length; index++, position += step) {
+        if (label.charCodeAt(index) !== message.charCodeAt(position)) return
       }
-      position += node.label.length
-      if (node.value !== undefined) found(node.value)
-      node = node.children.get(unitAt(position))
+      if (value !== undefined) found(value)
+      node = children.get(message.charCodeAt(position))
     }
   }
 }

@@ -15,24 +15,44 @@ export interface Recognized {
 /** Reads a message (without the notice) back: the kind, and those of its params that the message shows. */
 export type Recognize = (status: number, message: string) => Recognized | undefined
 
-// An exact message comes before every template.
-const closeness = ({ template }: Wording) => (template.names.length > 0 ? template.literalLength : Number.MAX_VALUE)
+/** The wordings of one status. */
+interface OfStatus {
+  /** The kinds of those that have no placeholder: such a message comes before every template. */
+  readonly exact: Map<string, string>
+  /** The others, those with the most literal text first. */
+  readonly templates: Wording[]
+}
 
 /**
  * Prepares to read messages back: of the wordings that match, the closest wins, then the one defined first. Where a body has a
- * code, messages may be alike (`mayBeAlike`); one that several kinds have then tells none of them.
+ * code, messages may be alike (`mayBeAlike`); one that several kinds have then tells none of them. `createIndex` is told of the
+ * wordings with placeholders.
  */
 export function createRecognizer(
   errors: ErrorDefinitions,
   mayBeAlike: boolean,
-  createIndex: (wordings: readonly Wording[]) => Shortlist = (wordings) => () => wordings,
+  createIndex?: (wordings: readonly Wording[]) => Shortlist,
 ): Recognize {
-  const wordings = mayBeAlike ? withoutAlike(wordingsOf(errors)) : wordingsOf(errors)
-  const shortlist = createIndex([...wordings].sort((a, b) => closeness(b) - closeness(a)))
+  const all = wordingsOf(errors)
+  const wordings = mayBeAlike ? withoutAlike(all) : all
+  const byStatus = new Map<number, OfStatus>()
+  for (const wording of [...wordings].sort((a, b) => b.template.literalLength - a.template.literalLength)) {
+    const { kind, status, template } = wording
+    const known: OfStatus = byStatus.get(status) ?? { exact: new Map(), templates: [] }
+    byStatus.set(status, known)
+    const [text = ''] = template.literals
+    if (template.names.length > 0) known.templates.push(wording)
+    else if (!known.exact.has(text)) known.exact.set(text, kind)
+  }
+  const shortlist = createIndex?.([...byStatus.values()].flatMap(({ templates }) => templates))
   return (status, message) => {
-    for (const { kind, status: own, template } of shortlist(status, message)) {
-      const params = own === status && matchTemplate(template, message)
-      if (params) return { kind, params }
+    const known = byStatus.get(status)
+    if (!known) return undefined
+    const kind = known.exact.get(message)
+    if (kind !== undefined) return { kind, params: {} }
+    for (const wording of shortlist ? shortlist(status, message) : known.templates) {
+      const params = matchTemplate(wording.template, message)
+      if (params) return { kind: wording.kind, params }
     }
     return undefined
   }

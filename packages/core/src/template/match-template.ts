@@ -23,10 +23,46 @@ export function matchTemplate(
 
   if (last === 0) {
     // Most messages have one; what follows would cost more than the reading.
-    const value = textRuleOf(types[0])?.readText(message.slice(prefix.length, end))
+    const text = message.slice(prefix.length, end)
+    const value = types[0] === 'string' ? text : textRuleOf(types[0])?.readText(text)
     return value === undefined ? undefined : { [names[0] ?? '']: value }
   }
 
+  return firstMatch(literals, names, types, message, end) ?? search(literals, names, types, message, end)
+}
+
+/** The params, where the first separator behind each placeholder is the right one: so it is for most messages. */
+function firstMatch(
+  literals: Template['literals'],
+  names: Template['names'],
+  types: Template['types'],
+  message: string,
+  end: number,
+): Params | undefined {
+  const params: Record<string, unknown> = {}
+  let start = literals[0]?.length ?? 0
+  for (let index = 0; index < names.length; index++) {
+    const [name = '', separator = ''] = [names[index], literals[index + 1]]
+    const isLast = index === names.length - 1
+    const stop = isLast ? end : message.indexOf(separator, start)
+    if (stop === -1 || (!isLast && stop + separator.length > end)) return undefined
+    const value = textRuleOf(types[index])?.readText(message.slice(start, stop))
+    if (value === undefined || (Object.hasOwn(params, name) && params[name] !== value)) return undefined
+    params[name] = value
+    start = stop + separator.length
+  }
+  return params
+}
+
+function search(
+  literals: Template['literals'],
+  names: Template['names'],
+  types: Template['types'],
+  message: string,
+  end: number,
+): Params | undefined {
+  const last = names.length - 1
+  const prefix = literals[0] ?? ''
   const text = message.slice(0, end)
   const params: Record<string, unknown> = {}
   const textFailedFrom = names.map(() => Number.POSITIVE_INFINITY)
