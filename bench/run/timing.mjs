@@ -38,7 +38,7 @@ export async function timeOfAsync(run, seconds) {
     return processorTime() - start
   }
   if (seconds === 0) return (await until(3)) / 3
-  let calls = 50
+  const calls = 50
   let spent = 0
   while (spent < seconds * 1e6) spent += await until(calls)
   const times = []

@@ -219,24 +219,21 @@ export function createApiError<Kind extends string, P extends Params, Status ext
 ): ApiError<Kind, P, Status, Code> {
   const v8 = Error as V8Error
   const limit = v8.stackTraceLimit
-  // Where there is no such limit, and where `Error` is frozen, the stack is simply captured.
-  if (typeof limit !== 'number' || !setStackLimit(v8, 0)) return new ApiError(contract, init)
+  // Where there is no such limit, the stack is simply captured.
+  if (limit === undefined) return new ApiError(contract, init)
   let error: ApiError<Kind, P, Status, Code>
+  try {
+    // Assigned, since `Reflect.set` takes ten times as long.
+    v8.stackTraceLimit = 0
+  } catch {
+    // `Error` is frozen.
+    return new ApiError(contract, init)
+  }
   try {
     error = new ApiError(contract, init)
   } finally {
-    setStackLimit(v8, limit)
+    v8.stackTraceLimit = limit
   }
   if (above !== undefined) v8.captureStackTrace?.(error, above)
   return error
-}
-
-/** Whether the limit could be set. An assignment, since `Reflect.set` takes ten times as long. */
-function setStackLimit(v8: V8Error, limit: number): boolean {
-  try {
-    v8.stackTraceLimit = limit
-    return true
-  } catch {
-    return false
-  }
 }

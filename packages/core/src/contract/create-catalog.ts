@@ -9,7 +9,13 @@ import type { EnvelopeDefinition } from '../envelope/envelope.js'
 import type { EnvelopeCodec } from '../envelope/envelope-codec.js'
 import { flatCodec } from '../envelope/flat-codec.js'
 import { defaultEnvelope } from '../envelope/ready-made.js'
-import { createRecognizer, type Recognize, type Recognized, type Shortlist } from '../recognize/recognizer.js'
+import {
+  type ChooseWordings,
+  createRecognizer,
+  type Recognize,
+  type Recognized,
+  type Shortlist,
+} from '../recognize/recognizer.js'
 import { isRetryable } from '../retry/retry-table.js'
 import { type ParamRule, type ParamRules, raiseParams, rulesBy, textRuleOf } from '../template/param-rules.js'
 import type { Params, ParamType } from '../template/param-types.js'
@@ -53,8 +59,6 @@ interface Prepared {
   readonly code: string | number
   readonly type: string
   readonly retryable: boolean
-  /** Whether its message shows all of its params. */
-  readonly isWhole: boolean
 }
 
 const NO_OPTIONS: RaiseOptions = {}
@@ -63,6 +67,8 @@ const NO_OPTIONS: RaiseOptions = {}
 export interface CatalogParts {
   /** Finds the wordings that a message could be. Without it, a message is compared with each: quicker for a small catalog. */
   readonly createIndex: (wordings: readonly Wording[]) => Shortlist
+  /** Which wordings tell an error of a contract whose bodies have a code. Without it: all. */
+  readonly codedWordings: ChooseWordings
   /** The rule for any type of param. Without it: for those that a message can show. */
   readonly ruleOf: (type: ParamType) => ParamRule | undefined
   /** Any envelope at work. Without it: the default one. */
@@ -78,6 +84,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
   definition: Definition,
   {
     createIndex,
+    codedWordings,
     ruleOf = textRuleOf,
     codecOf = () => flatCodec,
     bodyOf = flatBodyOf,
@@ -95,8 +102,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
       const { code = kind, status, message } = error
       const [type, retryable] = [typeOf(contract, status, kind), isRetryable(data, status, kind)]
       const [text, rules] = [parseText(message), rulesBy(ruleOf, error)]
-      const isWhole = Object.keys(rules).every((name) => text.names.includes(name))
-      return [kind, { kind, definition: error, text, rules, code, type, retryable, isWhole }]
+      return [kind, { kind, definition: error, text, rules, code, type, retryable }]
     }),
   )
   let recognizer: Recognize | undefined
@@ -170,21 +176,23 @@ export function createCatalog<const Definition extends CatalogDefinition>(
   const recognize = (answer: WireMessage): Recognized | undefined => {
     const { message, status, isPart } = answer ?? {}
     if (typeof message !== 'string') return undefined
-    recognizer ??= createRecognizer(errors, codec.isCoded, createIndex)
+    recognizer ??= createRecognizer(errors, codec.isCoded ? codedWordings : undefined, createIndex)
     const text = withoutNotice(contract, message)
     // A message may itself end with the notice's text, and come from a server that appends none.
     const recognized = recognizer(status, text) ?? (text === message ? undefined : recognizer(status, message))
-    if (!recognized || isPart || prepared.get(recognized.kind)?.isWhole) return recognized
-    const { kind } = recognized
-    const params: Record<string, unknown> = { ...recognized.params }
-    for (const [name, rule] of Object.entries(rulesOf(kind))) {
+    if (!recognized || isPart) return recognized
+    const rules = rulesOf(recognized.kind)
+    // Made for this message, and nobody else's.
+    const params = recognized.params as Record<string, unknown>
+    for (const name in rules) {
       if (name in params) continue
+      const rule = rules[name] as ParamRule
       // A schema may have a default.
       const value = rule.read(undefined)
       if (value !== undefined) params[name] = value
       else if (!rule.isOptional) return undefined
     }
-    return { kind, params }
+    return recognized
   }
 
   const catalog = {

@@ -12,6 +12,7 @@ import { withJsonSchemas } from '../definition/json-schemas.js'
 import { defaultEnvelope } from '../envelope/ready-made.js'
 import { templateCodec } from '../envelope/template-codec.js'
 import { createLiteralIndex } from '../recognize/literal-index.js'
+import { withoutAlike } from '../recognize/without-alike.js'
 import { ruleOf } from '../template/param-rules.js'
 import { copyData } from '../values/copy.js'
 import { describe } from '../values/describe.js'
@@ -23,6 +24,7 @@ import { type CatalogParts, createCatalog, type EnvelopeOf } from './create-cata
 
 const PARTS: CatalogParts = {
   createIndex: createLiteralIndex,
+  codedWordings: withoutAlike,
   ruleOf,
   codecOf: templateCodec,
   bodyOf,

@@ -5,6 +5,7 @@ import { matchTemplate } from '../template/match-template.js'
 import { parseTemplate } from '../template/template.js'
 import { createLiteralIndex } from './literal-index.js'
 import { createRecognizer } from './recognizer.js'
+import { withoutAlike } from './without-alike.js'
 
 const runs = { seed: 1, numRuns: 500 }
 
@@ -13,7 +14,6 @@ type Errors = Record<string, ErrorDefinition>
 const recognizerOf = (messages: Record<string, string>) =>
   createRecognizer(
     Object.fromEntries(Object.entries(messages).map(([kind, message]) => [kind, { status: 400, message }])),
-    false,
   )
 
 /** The rule as it is written in the design, over a plain list. */
@@ -56,37 +56,28 @@ describe('createRecognizer', () => {
   })
 
   it('passes a closer template over when its types do not parse', () => {
-    const recognize = createRecognizer(
-      {
-        number: { status: 400, message: 'Limit is {n} items', params: { n: 'integer' } },
-        text: { status: 400, message: 'Limit is {n}' },
-      },
-      false,
-    )
+    const recognize = createRecognizer({
+      number: { status: 400, message: 'Limit is {n} items', params: { n: 'integer' } },
+      text: { status: 400, message: 'Limit is {n}' },
+    })
     expect(recognize(400, 'Limit is 5 items')).toEqual({ kind: 'number', params: { n: 5 } })
     expect(recognize(400, 'Limit is five items')).toEqual({ kind: 'text', params: { n: 'five items' } })
   })
 
   it('looks only at the errors of the status', () => {
-    const recognize = createRecognizer(
-      {
-        here: { status: 400, message: 'Failed' },
-        there: { status: 500, message: 'Failed' },
-      },
-      false,
-    )
+    const recognize = createRecognizer({
+      here: { status: 400, message: 'Failed' },
+      there: { status: 500, message: 'Failed' },
+    })
     expect(recognize(400, 'Failed')?.kind).toBe('here')
     expect(recognize(500, 'Failed')?.kind).toBe('there')
     expect(recognize(404, 'Failed')).toBeUndefined()
   })
 
   it('recognises an alias, and reads its params in its own order', () => {
-    const recognize = createRecognizer(
-      {
-        moved: { status: 400, message: 'From {a} to {b}', aliases: ['To {b}, out of {a}'] },
-      },
-      false,
-    )
+    const recognize = createRecognizer({
+      moved: { status: 400, message: 'From {a} to {b}', aliases: ['To {b}, out of {a}'] },
+    })
     expect(recognize(400, 'To x, out of y')).toEqual({ kind: 'moved', params: { a: 'y', b: 'x' } })
   })
 
@@ -97,7 +88,7 @@ describe('createRecognizer', () => {
       other: { status: 500, message: 'No room for {a}' },
     }
     for (const index of [undefined, createLiteralIndex]) {
-      const recognize = createRecognizer(alike, true, index)
+      const recognize = createRecognizer(alike, withoutAlike, index)
       expect(recognize(400, 'No room for x')).toBeUndefined()
       expect(recognize(400, 'Full')).toEqual({ kind: 'full', params: {} })
       expect(recognize(500, 'No room for x')).toEqual({ kind: 'other', params: { a: 'x' } })
@@ -105,7 +96,7 @@ describe('createRecognizer', () => {
   })
 
   it('still tells a kind that has one text twice', () => {
-    const recognize = createRecognizer({ full: { status: 400, message: 'Full', aliases: ['Full'] } }, true)
+    const recognize = createRecognizer({ full: { status: 400, message: 'Full', aliases: ['Full'] } }, withoutAlike)
     expect(recognize(400, 'Full')).toEqual({ kind: 'full', params: {} })
   })
 
@@ -115,7 +106,7 @@ describe('createRecognizer', () => {
       const message = index % 2 ? `Failed to read {x} in step ${index}` : `Step ${index} failed to read {x}`
       errors[`k${index}`] = { status: 400, message }
     }
-    const recognize = createRecognizer(errors, false, createLiteralIndex)
+    const recognize = createRecognizer(errors, undefined, createLiteralIndex)
     for (const [kind, { message }] of Object.entries(errors)) {
       expect(recognize(400, message.replace('{x}', 'a file'))).toEqual({ kind, params: { x: 'a file' } })
     }
@@ -143,8 +134,8 @@ describe('createRecognizer', () => {
       fc.property(definitions, fc.array(wire, { minLength: 5, maxLength: 5 }), (list, texts) => {
         const errors: Errors = Object.fromEntries(list.map((error, index) => [`k${index}`, error]))
         const [recognize, byIndex] = [
-          createRecognizer(errors, false),
-          createRecognizer(errors, false, createLiteralIndex),
+          createRecognizer(errors, undefined),
+          createRecognizer(errors, undefined, createLiteralIndex),
         ]
         for (const [pick, [x = '', y = '', ...rest]] of texts) {
           const picked = list[pick % (list.length + 1)]?.message ?? 'ab{x}ba'

@@ -6,6 +6,9 @@ import type { Params } from '../template/param-types.js'
 /** Picks the wordings that a message could be, in their order. */
 export type Shortlist = (status: number, message: string) => readonly Wording[]
 
+/** Which of a catalog's wordings tell an error. */
+export type ChooseWordings = (wordings: readonly Wording[]) => readonly Wording[]
+
 /** What a wire message says: the kind and its params. */
 export interface Recognized {
   readonly kind: string
@@ -24,29 +27,28 @@ interface OfStatus {
 }
 
 /**
- * Prepares to read messages back: of the wordings that match, the closest wins, then the one defined first. Where a body has a
- * code, messages may be alike (`mayBeAlike`); one that several kinds have then tells none of them. `createIndex` is told of the
- * wordings with placeholders.
+ * Prepares to read messages back: of the wordings that match, the closest wins, then the one defined first. `choose` says which
+ * wordings tell an error; `createIndex` is told of those with placeholders.
  */
 export function createRecognizer(
   errors: ErrorDefinitions,
-  mayBeAlike: boolean,
+  choose: ChooseWordings = (wordings) => wordings,
   createIndex?: (wordings: readonly Wording[]) => Shortlist,
 ): Recognize {
-  const all = wordingsOf(errors)
-  const wordings = mayBeAlike ? withoutAlike(all) : all
-  const byStatus = new Map<number, OfStatus>()
-  for (const wording of [...wordings].sort((a, b) => b.template.literalLength - a.template.literalLength)) {
+  const byStatus: Record<number, OfStatus> = Object.create(null)
+  for (const wording of [...choose(wordingsOf(errors))].sort(
+    (a, b) => b.template.literalLength - a.template.literalLength,
+  )) {
     const { kind, status, template } = wording
-    const known: OfStatus = byStatus.get(status) ?? { exact: new Map(), templates: [] }
-    byStatus.set(status, known)
+    byStatus[status] ??= { exact: new Map(), templates: [] }
+    const { exact, templates } = byStatus[status]
     const [text = ''] = template.literals
-    if (template.names.length > 0) known.templates.push(wording)
-    else if (!known.exact.has(text)) known.exact.set(text, kind)
+    if (template.names.length > 0) templates.push(wording)
+    else if (!exact.has(text)) exact.set(text, kind)
   }
-  const shortlist = createIndex?.([...byStatus.values()].flatMap(({ templates }) => templates))
+  const shortlist = createIndex?.(Object.values(byStatus).flatMap(({ templates }) => templates))
   return (status, message) => {
-    const known = byStatus.get(status)
+    const known = byStatus[status]
     if (!known) return undefined
     const kind = known.exact.get(message)
     if (kind !== undefined) return { kind, params: {} }
@@ -56,14 +58,4 @@ export function createRecognizer(
     }
     return undefined
   }
-}
-
-function withoutAlike(wordings: readonly Wording[]): readonly Wording[] {
-  const kinds = new Map<string, Set<string>>()
-  const keyOf = ({ status, template }: Wording) => JSON.stringify([status, template.literals])
-  for (const wording of wordings) {
-    const key = keyOf(wording)
-    kinds.set(key, (kinds.get(key) ?? new Set()).add(wording.kind))
-  }
-  return wordings.filter((wording) => kinds.get(keyOf(wording))?.size === 1)
 }

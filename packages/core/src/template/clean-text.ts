@@ -5,8 +5,6 @@ const LIMIT = 200
  * lone surrogates are dropped, and the rest is cut at 200 code points. Idempotent.
  */
 export function cleanText(text: string): string {
-  // Most texts are ASCII, of which this is sooner told than what Unicode has of controls.
-  if (text.length <= LIMIT && !/[^ -~]/.test(text)) return text
   const cleaned = text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '')
   // A code point is one or two UTF-16 units.
   return cleaned.length > LIMIT ? [...cleaned.slice(0, 2 * LIMIT)].slice(0, LIMIT).join('') : cleaned

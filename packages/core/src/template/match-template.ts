@@ -10,60 +10,40 @@ import type { Template } from './template.js'
  * Linear in the message: a number is looked for within its digits alone, true and false within five letters, and no
  * placeholder is read twice from where it failed. A text that failed from one position fails from every later one too.
  */
-export function matchTemplate(
-  { literals, names, types }: Omit<Template, 'literalLength'>,
-  message: string,
-): Params | undefined {
-  const last = names.length - 1
+export function matchTemplate(template: Omit<Template, 'literalLength'>, message: string): Params | undefined {
+  const { literals, names, types } = template
   const [prefix = ''] = literals
-  const suffix = literals[last + 1] ?? ''
-  if (last < 0) return message === prefix ? {} : undefined
+  const suffix = literals[names.length] ?? ''
+  if (names.length === 0) return message === prefix ? {} : undefined
   const end = message.length - suffix.length
   if (prefix.length > end || !message.startsWith(prefix) || !message.endsWith(suffix)) return undefined
 
-  if (last === 0) {
-    // Most messages have one; what follows would cost more than the reading.
-    const text = message.slice(prefix.length, end)
-    const value = types[0] === 'string' ? text : textRuleOf(types[0])?.readText(text)
-    return value === undefined ? undefined : { [names[0] ?? '']: value }
-  }
-
-  return firstMatch(literals, names, types, message, end) ?? search(literals, names, types, message, end)
-}
-
-/** The params, where the first separator behind each placeholder is the right one: so it is for most messages. */
-function firstMatch(
-  literals: Template['literals'],
-  names: Template['names'],
-  types: Template['types'],
-  message: string,
-  end: number,
-): Params | undefined {
+  // The first separators are the right ones in most messages; to look for others costs far more.
   const params: Record<string, unknown> = {}
-  let start = literals[0]?.length ?? 0
+  let start = prefix.length
   for (let index = 0; index < names.length; index++) {
-    const [name = '', separator = ''] = [names[index], literals[index + 1]]
+    const name = names[index] as string
+    const separator = literals[index + 1] as string
     const isLast = index === names.length - 1
     const stop = isLast ? end : message.indexOf(separator, start)
-    if (stop === -1 || (!isLast && stop + separator.length > end)) return undefined
-    const value = textRuleOf(types[index])?.readText(message.slice(start, stop))
-    if (value === undefined || (Object.hasOwn(params, name) && params[name] !== value)) return undefined
+    const isInside = isLast || (stop !== -1 && stop + separator.length <= end)
+    const value = isInside ? textRuleOf(types[index])?.readText(message.slice(start, stop)) : undefined
+    if (value === undefined || (Object.hasOwn(params, name) && params[name] !== value)) {
+      return names.length > 1 ? search(template, message.slice(0, end), message.length) : undefined
+    }
     params[name] = value
     start = stop + separator.length
   }
   return params
 }
 
+/** Tries one separator after the other. */
 function search(
-  literals: Template['literals'],
-  names: Template['names'],
-  types: Template['types'],
-  message: string,
-  end: number,
+  { literals, names, types }: Omit<Template, 'literalLength'>,
+  text: string,
+  width: number,
 ): Params | undefined {
   const last = names.length - 1
-  const prefix = literals[0] ?? ''
-  const text = message.slice(0, end)
   const params: Record<string, unknown> = {}
   const textFailedFrom = names.map(() => Number.POSITIVE_INFINITY)
   const failedValues = new Set<number>()
@@ -78,11 +58,11 @@ function search(
       params[name] = value
       return true
     }
-    if (index === last) return read(end)
+    if (index === last) return read(text.length)
 
     const next = index + 1
     const separator = literals[next] ?? ''
-    const key = next * message.length + start
+    const key = next * width + start
     if (failedValues.has(key)) return false
     const scope = type === 'string' ? text : text.slice(0, longestEnd(text, start, type) + separator.length)
     let at = scope.indexOf(separator, start)
@@ -95,7 +75,7 @@ function search(
     return false
   }
 
-  return readFrom(0, prefix.length) ? params : undefined
+  return readFrom(0, literals[0]?.length ?? 0) ? params : undefined
 }
 
 /** Where the longest text that could be a value of the type ends. */

@@ -3,7 +3,6 @@ const NUMBER_PREFIX = /-?\d*(?:\.\d*)?(?:[eE][+-]?\d*)?/y
 
 /** Writes a finite number as a plain decimal, never with an exponent: `1e-7` becomes `0.0000001`. */
 export function writeNumber(value: number): string {
-  if (Number.isSafeInteger(value)) return String(value + 0)
   if (Number.isInteger(value)) return BigInt(value).toString()
   return String(value).replace(
     /(\d)\.?(\d*)e-(\d+)/,

@@ -218,8 +218,7 @@ export function raiseParams(rules: ParamRules, params: unknown, faults: string[]
   const fail = (words: string) => faults.push(`param '${current}' ${words}`)
   for (const name in rules) {
     current = name
-    const given = Object.hasOwn(params, name) ? params[name] : undefined
-    const value = (rules[name] as ParamRule).raise(given, fail)
+    const value = (rules[name] as ParamRule).raise(ownValue(params, name), fail)
     if (value !== undefined) raised[name] = value
   }
   for (const name of Object.keys(params)) {

@@ -149,10 +149,10 @@ function paramsHeader(
   const rules = rulesOf(kind)
   const isCarried = (name: string) => codec.carries(name, ownValue(rules, name)?.isIssues === true)
   if (envelope === own && names.every(isCarried)) return undefined
-  const json = JSON.stringify(params)
-  const text = /[^ -~]/.test(json)
-    ? json.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    : json
+  const text = JSON.stringify(params).replace(
+    /[\x7f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
   return text.length <= LONGEST_PARAMS ? text : undefined
 }
 
