@@ -3,7 +3,7 @@
 //   their message: optional ones, issues, and values of zod schemas.
 // - 200 operations over a catalog of 300 errors, each with 8 to 12 of its own and 4 that all have, minus the same catalog with one
 //   operation: without a use, with one, and with one of each. A use raises an error, and switches over all that a call can fail with.
-//   node bench/types.mjs [catalogs|operations]
+//   npm run bench -- types [catalogs|operations]
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -71,7 +71,8 @@ ${errors.join('\n')}
   return { source, kinds }
 }
 
-function program(size) {
+/** A catalog, and two uses of each of its errors. */
+export function program(size) {
   const { source, kinds } = catalogOf(size)
   // Functions: through a constant's arrow the compiler would follow the flow of the whole file up, which no catalog has to do with.
   const uses = kinds.flatMap(({ kind, value, name }) => [
@@ -140,20 +141,30 @@ function checkTime(compiler, directory) {
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
 
-const work = mkdtempSync(join(tmpdir(), 'errspec-types-'))
-
-/** The median check time of a program. */
-function timeOf(compiler, source) {
-  writeFileSync(join(work, 'catalog.ts'), source)
-  return median(Array.from({ length: RUNS }, () => checkTime(compiler, work)))
+/** A project to check programs in; to be removed. */
+export function createProject() {
+  const work = mkdtempSync(join(tmpdir(), 'errspec-types-'))
+  writeFileSync(
+    join(work, 'tsconfig.json'),
+    JSON.stringify({ extends: `${root}tsconfig.base.json`, compilerOptions: { typeRoots: [] }, files: ['catalog.ts'] }),
+  )
+  writeFileSync(join(work, 'package.json'), JSON.stringify({ type: 'module' }))
+  return {
+    check(compiler, source) {
+      writeFileSync(join(work, 'catalog.ts'), source)
+      return checkTime(compilers[compiler], work)
+    },
+    remove: () => rmSync(work, { recursive: true }),
+  }
 }
 
 const seconds = (value) => Number(value.toFixed(3))
 
-function catalogRows([name, compiler]) {
-  const baseline = timeOf(compiler, program(1))
+function catalogRows(project, name) {
+  const timeOf = (source) => median(Array.from({ length: RUNS }, () => project.check(name, source)))
+  const baseline = timeOf(program(1))
   return SIZES.map((size) => {
-    const time = timeOf(compiler, program(size)) - baseline
+    const time = timeOf(program(size)) - baseline
     return {
       compiler: name,
       errors: size,
@@ -165,28 +176,27 @@ function catalogRows([name, compiler]) {
   })
 }
 
-function operationsRows([name, compiler]) {
-  const baseline = timeOf(compiler, operationsProgram(1, 0))
+function operationsRows(project, name) {
+  const timeOf = (source) => median(Array.from({ length: RUNS }, () => project.check(name, source)))
+  const baseline = timeOf(operationsProgram(1, 0))
   return [0, 1, OPERATIONS].map((uses) => ({
     compiler: name,
     errors: KINDS,
     operations: OPERATIONS,
     'used operations': uses,
-    'check, s': seconds(timeOf(compiler, operationsProgram(OPERATIONS, uses)) - baseline),
+    'check, s': seconds(timeOf(operationsProgram(OPERATIONS, uses)) - baseline),
     'baseline, s': seconds(baseline),
   }))
 }
 
-const [, , only = ''] = process.argv
-try {
-  writeFileSync(
-    join(work, 'tsconfig.json'),
-    JSON.stringify({ extends: `${root}tsconfig.base.json`, compilerOptions: { typeRoots: [] }, files: ['catalog.ts'] }),
-  )
-  writeFileSync(join(work, 'package.json'), JSON.stringify({ type: 'module' }))
-  const cases = Object.entries(compilers)
-  if (only !== 'operations') console.table(cases.flatMap(catalogRows))
-  if (only !== 'catalogs') console.table(cases.flatMap(operationsRows))
-} finally {
-  rmSync(work, { recursive: true })
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [, , only = ''] = process.argv
+  const project = createProject()
+  try {
+    const names = Object.keys(compilers)
+    if (only !== 'operations') console.table(names.flatMap((name) => catalogRows(project, name)))
+    if (only !== 'catalogs') console.table(names.flatMap((name) => operationsRows(project, name)))
+  } finally {
+    project.remove()
+  }
 }

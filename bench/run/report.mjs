@@ -1,19 +1,93 @@
-export function writeReport() {}
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { cpus, totalmem, type } from 'node:os'
+
+const REPORT = new URL('../../docs/benchmarks.md', import.meta.url)
+const OWN = /^@errspec\//
+
+/** Where the figures were taken. */
 export function machine() {
-  return ''
+  const [{ model } = { model: 'an unknown processor' }] = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  return `Node ${process.versions.node}, ${type()}, ${cpus().length} cores of ${model}, ${memory} GB`
 }
-const n = (v) => (v < 0.01 ? v.toFixed(4) : v < 10 ? v.toFixed(2) : v.toFixed(1))
+
+/** The libraries that are measured, with their versions. */
+function versions() {
+  const { devDependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  const require = createRequire(import.meta.url)
+  const fastify = JSON.parse(readFileSync(require.resolve('fastify/package.json'), 'utf8')).version
+  const others = Object.entries({ ...devDependencies, fastify }).filter(([name]) => !OWN.test(name))
+  return others.map(([name, version]) => `${name} ${version}`).join(', ')
+}
+
+/** A figure with as many digits as it deserves. */
+export function figure(value) {
+  if (value >= 100) return Math.round(value).toLocaleString('en')
+  return Number(value.toPrecision(value >= 10 ? 3 : 2)).toString()
+}
+
+const range = ({ median, least, most }) =>
+  least === most ? figure(median) : `${figure(median)} (${figure(least)} to ${figure(most)})`
+
+const aimOf = (aim, unit) => {
+  if (!aim) return ''
+  return aim.most === undefined ? `at least ${aim.least}${unit}` : `at most ${aim.most}${unit}`
+}
+
+/** The rows of some cases, one for each aim and ratio. */
 export function markdown(results) {
-  return results
-    .map((r) =>
-      [
-        r.name,
-        ...Object.entries(r.costs).map(([k, c]) => `   ${k}: ${n(c.median)} (${n(c.least)}-${n(c.most)})`),
-        ...r.rows.map(
-          (w) =>
-            ` -> ${w.what ?? ''} ${w.of} vs ${w.against}: ${n(w.figure.median)} (${n(w.figure.least)}-${n(w.figure.most)}) ${w.isMet}`,
-        ),
-      ].join('\n'),
-    )
-    .join('\n')
+  const lines = results.flatMap(({ name, what, unit, rows }) =>
+    rows.map((row) => {
+      const isRatio = row.against !== undefined
+      const of = isRatio ? `${row.of}, against ${row.against}` : row.of
+      const shown = `${range(row.figure)}${isRatio ? '' : ` ${unit}`}`
+      const verdict = row.isMet === undefined ? '' : row.isMet ? 'met' : '**missed**'
+      const about = row.what ? `${what}: ${row.what}` : what
+      const aim = aimOf(row.aim, isRatio ? '' : ` ${unit}`)
+      return `| \`${name}\` | ${about} | ${of} | ${row.is} ${shown} | ${aim} | ${verdict} |`
+    }),
+  )
+  return ['| name | what | whose | median (least to most) | aim | |', '|---|---|---|---|---|---|', ...lines].join('\n')
+}
+
+/** Each contestant's own figure. */
+function contestants(results) {
+  return results.flatMap(({ name, unit, costs }) =>
+    Object.entries(costs).map(([contestant, cost]) => `| \`${name}\` | ${contestant} | ${range(cost)} ${unit} |`),
+  )
+}
+
+/** Writes docs/benchmarks.md. */
+export function writeReport(results, { rounds }) {
+  const missed = results.flatMap(({ name, rows }) =>
+    rows.filter(({ isMet }) => isMet === false).map(({ of }) => `\`${name}\` (${of})`),
+  )
+  const text = `# Benchmarks
+
+Written by \`npm run bench\`; \`npm run bench -- NAME\` repeats one of them, and \`npm run bench -- --list\` names them all. What is slow, why, and what was tried, is in
+[record 14](decisions/0014-speed.md).
+
+![Errors answered by a core in a second](bench-servers.svg) ![What a browser loads](bench-bundles.svg)
+
+## Ratios
+Each contestant runs in a fresh process, one after the other, ${rounds} times or more, and a ratio is one of two runs of the same round. Times are of the processor, not of the clock, so
+that other work on the machine counts little; those of servers are the server's alone, those of calls the client's and the server's together. A *cost* below 1 and a *speed* above 1 are in
+Errspec's favour.
+
+${markdown(results)}
+
+${missed.length > 0 ? `**Missed**: ${missed.join(', ')}.` : 'No aim is missed.'}
+
+## Each contestant
+| name | contestant | median (least to most) |
+|---|---|---|
+${contestants(results).join('\n')}
+
+## Where
+${machine()}.
+
+${versions()}.
+`
+  writeFileSync(REPORT, text)
 }

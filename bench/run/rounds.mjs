@@ -9,17 +9,21 @@ const CHILD = new URL('child.mjs', import.meta.url).pathname
  * that a machine which is slow for a while is slow for both.
  */
 export async function measureCase(one, { rounds, seconds }) {
-  const names = Object.keys(one.contestants)
-  const least = seconds === 0 ? 1 : Math.max(rounds, one.rounds ?? 0)
+  const isSmoke = seconds === 0
+  const names = Object.keys(one.contestants).filter((name) => !isSmoke || !one.slow?.includes(name))
   const figures = Object.fromEntries(names.map((name) => [name, []]))
   const answers = {}
-  for (let round = 0; round < least; round++) {
-    // Whoever comes first finds another machine than whoever comes last.
-    const order = round % 2 ? [...names].reverse() : names
-    for (const name of order) {
-      const { cost, answer } = await measure(one, name, seconds)
-      figures[name].push(cost)
-      answers[name] = answer
+  const take = async (name) => {
+    const { cost, answer } = await measure(one, name, seconds)
+    figures[name].push(cost)
+    answers[name] = answer
+  }
+  // Where no figure means anything, nobody has to wait for anybody.
+  if (isSmoke) await Promise.all(names.map(take))
+  else {
+    for (let round = 0; round < (one.isExact ? 1 : Math.max(rounds, one.rounds ?? 0)); round++) {
+      // Whoever comes first finds another machine than whoever comes last.
+      for (const name of round % 2 ? [...names].reverse() : names) await take(name)
     }
   }
   for (const [ours, theirs] of one.sameAnswers ?? []) {

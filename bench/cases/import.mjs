@@ -1,0 +1,22 @@
+import { processorTime } from '../run/timing.mjs'
+
+/** Milliseconds of processor time that loading a module takes in a process that has loaded nothing else of ours. */
+const loading = (load) => async () => {
+  const start = processorTime()
+  await load()
+  return (processorTime() - start) / 1000
+}
+
+export default [
+  {
+    name: 'import',
+    what: 'load the contract in a new process',
+    unit: 'ms',
+    rounds: 9,
+    rows: [{ of: '@errspec/core/ig1', is: 'time', aim: { most: 3 } }],
+    contestants: {
+      '@errspec/core/ig1': loading(() => import('@errspec/core/ig1')),
+      zod: loading(() => import('zod')),
+    },
+  },
+]
