@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { root } from './packed-project.js'
 
 /** A gateway in a process of its own, as `npm start` runs it. */
@@ -13,16 +14,21 @@ export interface GatewayProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>
 }
 
-/** Starts a built gateway; resolves when it listens, and rejects with what it said when it ends before. */
+/**
+ * Starts a built gateway; resolves when it listens, and rejects with what it said when it ends before. `preloaded` are modules
+ * beside this one that it loads first.
+ */
 export async function startGatewayProcess(
   app: 'express-gateway' | 'nest-gateway',
   env: Record<string, string> = {},
+  preloaded: readonly string[] = [],
 ): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, ['dist/main.js'], {
+  const imports = preloaded.flatMap((path) => ['--import', new URL(path, import.meta.url).href])
+  const child = spawn(process.execPath, [...imports, 'dist/main.js'], {
     cwd: `${root}apps/${app}`,
     env: { ...process.env, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+    stdio: ['ignore', 'pipe', 'pipe', ...(preloaded.length > 0 ? (['ipc'] as const) : [])],
+  }) as ChildProcessByStdio<null, Readable, Readable>
   const output: string[] = []
   const errors: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => void errors.push(line))

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CHAT_MODEL } from 'gateway-domain'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -36,6 +38,41 @@ describe.each(targets)('$name', (target) => {
       expect([refused.status, textOf(refused)]).toEqual([402, 'Commit exceeded: 0.1 >= 0.1'])
     }
     expect((await get('/usage', 'ig1-demo-key')).status, 'another organisation').toBe(200)
+  })
+
+  test('requests that were let in while nothing was spent cannot overspend the commit', async () => {
+    await start()
+    const body = JSON.stringify({ model: 'qwen-image', prompt: 'x', size: '64x64' })
+    const open = Array.from({ length: 60 }, () => {
+      const outgoing = request({ port: gateway.port, path: '/v1/images/generations', method: 'POST', agent: false })
+      outgoing.setHeader('authorization', `Bearer ${TRIAL}`)
+      outgoing.setHeader('content-type', 'application/json')
+      outgoing.setHeader('content-length', body.length)
+      outgoing.write(body.slice(0, 5))
+      return { outgoing, answered: once(outgoing, 'response') as Promise<[IncomingMessage]> }
+    })
+    // By then all are let in: their connections are older than this one.
+    expect((await get('/usage')).status).toBe(200)
+    const statuses: (number | undefined)[] = []
+    for (const { outgoing, answered } of open) {
+      outgoing.end(body.slice(5))
+      const [response] = await answered
+      for await (const _chunk of response);
+      statuses.push(response.statusCode)
+    }
+    expect(statuses).toEqual([...Array(5).fill(200), ...Array(55).fill(402)])
+  })
+
+  test('calls at the same time cannot spend the same money, and what one does not use is free again', async () => {
+    await start()
+    for (let spent = 0; spent < 4; spent++) expect((await paint()).status).toBe(200)
+    const statuses = (await Promise.all([paint(), paint()])).map(({ status }) => status)
+    expect(statuses.sort()).toEqual([200, 402])
+    await gateway.close()
+    await start()
+    for (let spent = 0; spent < 4; spent++) expect((await paint()).status).toBe(200)
+    expect((await paint({ 'x-demo-fault': 'image-format' })).status).toBe(500)
+    expect((await paint()).status).toBe(200)
   })
 
   test('books what succeeds and nothing else, by model and day', async () => {

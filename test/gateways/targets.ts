@@ -2,7 +2,14 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { AnyOperations } from '@errspec/core'
 import type { EnvelopeOption } from '@errspec/core/adapter'
-import { createLogger, type Gateway, type GatewayOptions, installGateway, startGateway } from 'gateway-domain'
+import {
+  createLogger,
+  type Gateway,
+  type GatewayOptions,
+  installGateway,
+  startGateway,
+  type TimeLimits,
+} from 'gateway-domain'
 import { createApp as createExpressApp } from '../../apps/express-gateway/src/app.js'
 import { createApp as createNestApp, type Platform } from '../../apps/nest-gateway/src/app.js'
 
@@ -19,6 +26,7 @@ export interface StartOptions extends Omit<GatewayOptions, 'logger'> {
   readonly envelope?: EnvelopeOption
   /** Default: those of IG1. */
   readonly operations?: AnyOperations
+  readonly limits?: Partial<TimeLimits>
 }
 
 export interface Target {
@@ -32,7 +40,7 @@ const onExpress: Target = {
     run(options, async (gateway) => {
       const app = createExpressApp(gateway, options.envelope, options.operations)
       const server = createServer(app)
-      installGateway(server, gateway, options.envelope)
+      installGateway(server, gateway, options.envelope, options.limits)
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
       return { server, close: () => new Promise<void>((resolve) => server.close(() => resolve())) }
     }),
@@ -44,7 +52,7 @@ const onNest = (platform: Platform): Target => ({
     run(options, async (gateway) => {
       const app = await createNestApp(gateway, platform, options.envelope, options.operations)
       const server = app.getHttpServer() as Server
-      installGateway(server, gateway, options.envelope)
+      installGateway(server, gateway, options.envelope, options.limits)
       await app.listen(0, '127.0.0.1')
       return { server, close: () => app.close() }
     }),

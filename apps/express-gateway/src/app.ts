@@ -5,18 +5,18 @@ import { type EnvelopeOption, errorHandler, notFound, requestId, requireContentT
 import cors from 'cors'
 import express, { type RequestHandler } from 'express'
 import {
-  BODY_LIMIT,
   callOf,
   chat,
   convertDocument,
   editImage,
   embeddings,
-  formBody,
   type Gateway,
   generateImage,
+  readRequestBody,
   usage,
   usageHistory,
   writeEvents,
+  writePieces,
 } from 'gateway-domain'
 
 /** The demo API on Express. */
@@ -35,12 +35,7 @@ export function createApp(
     next()
   }
   // Who may not call learns so before the body is read.
-  const withBody: RequestHandler[] = [
-    admit,
-    requireContentType(ig1),
-    express.json({ limit: BODY_LIMIT, strict: false }),
-    formBody,
-  ]
+  const withBody: RequestHandler[] = [admit, requireContentType(ig1), readRequestBody]
 
   app.post('/v1/chat/completions', ...withBody, async (request, response) => {
     const call = callOf(request)
@@ -49,7 +44,9 @@ export function createApp(
     else await writeEvents(response, answer.events, call.signal)
   })
   app.post('/v1/embeddings', ...withBody, async (request, response) => {
-    response.json(await embeddings(callOf(request), request.body))
+    const call = callOf(request)
+    const pieces = await embeddings(call, request.body)
+    await writePieces(response.type('json'), pieces, call.signal)
   })
   app.post('/v1/images/generations', ...withBody, async (request, response) => {
     response.json(await generateImage(callOf(request), request.body))

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { requestIdFor } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { NANO } from './demo-data.js'
 import { withFault } from './faults.js'
@@ -7,11 +8,15 @@ import type { Organisation } from './store.js'
 
 /** A request that was let in. */
 export interface Call {
+  /** The id of its request. */
+  readonly id: string
   readonly organisation: Organisation
   /** The parts that serve it. */
   readonly parts: Parts
   /** Fires when the client goes away. */
   readonly signal: AbortSignal
+  /** Has something done when the answer is out, or nobody is there any more to read it. */
+  whenOver(then: () => void): void
   /** What its log line says beside the request id: never what was asked or answered. */
   readonly notes: { organisation: string; model?: string; inputTokens?: number; outputTokens?: number; cost?: number }
 }
@@ -55,9 +60,14 @@ export async function admit(
     if (!response.writableFinished) gone.abort()
   })
   calls.set(request, {
+    id: requestIdFor(request),
     organisation,
     parts: faults && typeof fault === 'string' ? await withFault(parts, fault) : parts,
     signal: gone.signal,
+    whenOver: (then) => {
+      if (response.closed) then()
+      else response.once('close', then)
+    },
     notes: { organisation: name },
   })
 }

@@ -1,23 +1,28 @@
 import { z } from 'zod'
 import { decoded } from './backend.js'
-import { type Call, dayOf } from './call.js'
-import { book, countTokens, findModel, metered, takePlace, type Usage } from './metering.js'
-import { readBody } from './request-body.js'
+import type { Call } from './call.js'
+import { begin, countTokens, findModel, metered, type Usage } from './metering.js'
+import { listOf, readBody } from './request-body.js'
 import type { Model } from './store.js'
 
 const PATH = '/v1/chat/completions'
 
+/** No conversation has more. */
+const MOST_MESSAGES = 10_000
+/** What a model writes where nothing is asked for, and at most: a call sets so much aside before it begins. */
+const DEFAULT_OUTPUT_TOKENS = 4096
+const MOST_OUTPUT_TOKENS = 32_768
+
 const ContentPart = z.looseObject({ type: z.string(), text: z.string().optional() })
 const ChatBody = z.looseObject({
   model: z.string().min(1),
-  messages: z
-    .array(
-      z.looseObject({
-        role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
-        content: z.union([z.string(), z.array(ContentPart), z.null()]).optional(),
-      }),
-    )
-    .min(1),
+  messages: listOf(
+    z.looseObject({
+      role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
+      content: z.union([z.string(), listOf(ContentPart, MOST_MESSAGES, 0), z.null()]).optional(),
+    }),
+    MOST_MESSAGES,
+  ),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
   temperature: z.number().min(0).max(2).nullish(),
@@ -31,17 +36,20 @@ export type EventData = AsyncIterable<string>
 
 /** `POST /v1/chat/completions`: a completion, or its chunks where the request says `stream`. */
 export async function chat(call: Call, body: unknown): Promise<{ json: object } | { events: EventData }> {
-  const { stream, stream_options, ...payload } = readBody(ChatBody, body)
+  const { stream, stream_options, ...asked } = readBody(ChatBody, body)
+  const max_tokens = Math.min(asked.max_tokens ?? DEFAULT_OUTPUT_TOKENS, MOST_OUTPUT_TOKENS)
+  const payload = { ...asked, max_tokens }
   const model = await findModel(call, payload.model, 'chat')
   const inputTokens = await countTokens(call, payload.messages.map(({ content }) => textOf(content)).join('\n'))
+  const most = { inputTokens, outputTokens: max_tokens }
   const { parts, signal } = call
   const head = { id: `chatcmpl-${crypto.randomUUID()}`, created: Math.floor(parts.now().getTime() / 1000) }
   if (stream) {
     const chunkHead = { ...head, object: 'chat.completion.chunk', model: model.name }
-    return { events: await streamed(call, model, payload, inputTokens, chunkHead, stream_options?.include_usage) }
+    return { events: await streamed(call, model, payload, most, chunkHead, stream_options?.include_usage) }
   }
 
-  const json = await metered(call, model, async () => {
+  const json = await metered(call, model, most, async () => {
     const answer = await decoded(Completion, await parts.backend.ask(model, PATH, payload, signal))
     const outputTokens = await countTokens(call, textOf(answer.choices[0]?.message.content))
     return {
@@ -60,19 +68,19 @@ async function streamed(
   call: Call,
   model: Model,
   payload: object,
-  inputTokens: number,
+  most: Usage,
   head: object,
   includeUsage = false,
 ): Promise<EventData> {
   const { parts, signal } = call
-  const day = dayOf(parts.now())
-  const place = await takePlace(call)
+  const { inputTokens } = most
+  const charge = await begin(call, model, most)
   try {
     const chunks = await parts.backend.stream(model, PATH, { ...payload, stream: true }, signal)
     const iterator = chunks[Symbol.asyncIterator]()
     return events(iterator, await iterator.next())
   } catch (error) {
-    await place.leave()
+    await charge.cancel()
     throw error
   }
 
@@ -85,10 +93,10 @@ async function streamed(
         yield JSON.stringify({ ...head, choices: chunk.choices })
       }
       const usage = { inputTokens, outputTokens: await countTokens(call, text) }
-      const cost = await book(call, model, day, usage)
+      const cost = await charge.book(usage)
       if (includeUsage) yield JSON.stringify({ ...head, choices: [], usage: tokenUsage(usage, cost) })
     } finally {
-      await place.leave()
+      await charge.cancel()
       // Where the reader goes away in between, the backend is to stop.
       await chunks.return?.()
     }

@@ -1,29 +1,26 @@
-import TurndownService from 'turndown'
+import { ig1 } from '@errspec/core/ig1'
+import createError from 'http-errors'
 import { z } from 'zod'
 import type { Call } from './call.js'
+import { ConverterBusy, DocumentRefused } from './markdown.js'
 import { countTokens, findModel, metered } from './metering.js'
 import { readBody } from './request-body.js'
 
-/** The converter's time and stack grow with the nesting, and it holds everybody up meanwhile. */
 const LONGEST = 1024 * 1024
-const DEEPEST = 100
 
 const DocumentBody = z.looseObject({
   document: z
     .union([z.string(), z.instanceof(Buffer).transform((bytes) => bytes.toString('utf8'))])
-    .refine((text) => text.trim() !== '' && !text.includes('\0'))
-    .refine((text) => text.length <= LONGEST && nesting(text) <= DEEPEST),
+    .refine((text) => text.length <= LONGEST && text.trim() !== '' && !text.includes('\0')),
 })
-
-const turndown = new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced' }).remove(['script', 'style'])
 
 /** `POST /document`: an HTML document as Markdown. */
 export async function convertDocument(call: Call, body: unknown): Promise<string> {
   const { document } = readBody(DocumentBody, body)
   const model = await findModel(call, 'document', 'document')
   const inputTokens = await countTokens(call, document)
-  return metered(call, model, async () => {
-    const markdown = turndown.turndown(document)
+  return metered(call, model, { inputTokens, outputTokens: 0 }, async () => {
+    const markdown = await convert(call, document)
     return {
       usage: { inputTokens, outputTokens: await countTokens(call, markdown) },
       answer: () => `${markdown}\n`,
@@ -31,21 +28,12 @@ export async function convertDocument(call: Call, body: unknown): Promise<string
   })
 }
 
-/** Elements that have no end tag, or whose end a next one implies. */
-const UNNESTED = new Set(
-  'area base br col embed hr img input link meta source track wbr p li dt dd td th tr tbody thead tfoot option'.split(
-    ' ',
-  ),
-)
-
-/** How deep the elements of a document are nested at most; what is never closed counts as open to the end. */
-function nesting(html: string): number {
-  let depth = 0
-  let deepest = 0
-  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]*)/gi)) {
-    if (UNNESTED.has(name.toLowerCase())) continue
-    depth = Math.max(0, depth + (slash ? -1 : 1))
-    deepest = Math.max(deepest, depth)
+async function convert({ parts }: Call, document: string): Promise<string> {
+  try {
+    return await parts.converter.convert(document)
+  } catch (cause) {
+    if (cause instanceof DocumentRefused) throw ig1.error('request_parse_failed', {}, { cause })
+    if (cause instanceof ConverterBusy) throw createError(503, { headers: { 'retry-after': '1' } })
+    throw cause
   }
-  return deepest
 }

@@ -20,6 +20,7 @@ export interface Gateway {
 
 export interface GatewayOptions {
   readonly databaseUrl?: string
+  readonly redisUrl?: string
   readonly faults?: boolean
   readonly logger: Logger
   readonly now?: () => Date
@@ -28,11 +29,12 @@ export interface GatewayOptions {
 /** Starts the database, the limiter and the stand-in backend. */
 export async function startGateway({
   databaseUrl = ':memory:',
+  redisUrl = '',
   faults = false,
   logger,
   now = () => new Date(),
 }: GatewayOptions): Promise<Gateway> {
-  const parts = await startParts(databaseUrl, now)
+  const parts = await startParts(databaseUrl, redisUrl, now)
   return {
     admit: (request, response) => admit({ parts, faults }, request, response),
     logRequest: (request, response) => logRequest(logger, request, response),

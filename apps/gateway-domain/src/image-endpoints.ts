@@ -5,7 +5,7 @@ import { decoded } from './backend.js'
 import type { Call } from './call.js'
 import { convertImage, decodeBase64, isImage } from './images.js'
 import { countTokens, lookUp, metered } from './metering.js'
-import { readBody } from './request-body.js'
+import { listOf, readBody } from './request-body.js'
 import type { Model } from './store.js'
 
 /** What a request may call a quality, and what it means. */
@@ -41,8 +41,13 @@ const DataUrl = z
   .transform((url) => decodeBase64(/^data:image\/[a-z+.-]+;base64,(.*)$/s.exec(url)?.[1]))
   .pipe(z.instanceof(Buffer))
 const File = z.instanceof(Buffer)
+/** More than any model takes, and few enough to be decoded before that is known. */
+const MOST_FILES = 64
 const Files = z
-  .union([File, z.array(z.union([File, z.looseObject({ image_url: DataUrl }).transform((image) => image.image_url)]))])
+  .union([
+    File,
+    listOf(z.union([File, z.looseObject({ image_url: DataUrl }).transform((image) => image.image_url)]), MOST_FILES, 0),
+  ])
   .optional()
 const EditBody = ImageBody.extend({ images: Files, 'images[]': Files, image: Files, 'image[]': Files })
   .transform(({ image, 'image[]': imageList, images, 'images[]': imagesList, ...rest }) => ({
@@ -101,7 +106,8 @@ async function produce(
   const { parts, signal } = call
   const created = Math.floor(parts.now().getTime() / 1000)
 
-  return metered(call, model, async () => {
+  const most = { inputTokens, outputTokens: 0 }
+  return metered(call, model, most, async () => {
     const payload = {
       ...{ model: model.name, prompt, quality, width, height, enhance_prompt: enhanced },
       ...(images.length > 0 ? { images: images.map((image) => image.toString('base64')) } : {}),

@@ -7,16 +7,34 @@ import type { Gateway } from './gateway.js'
 /** How long, in ms, a stopping gateway waits for what is running: a client that never ends its request ends here. */
 const STOP_LIMIT_MS = 30_000
 
+/** How long a client may take, in ms. */
+export interface TimeLimits {
+  /** To send the headers. */
+  readonly headersMs: number
+  /** To send headers and body. */
+  readonly requestMs: number
+  /** From one reading of a part of the answer to the next. */
+  readonly writeMs: number
+  /** From the headers to the end of the answer: no call runs longer. */
+  readonly answerMs: number
+}
+
+const TIME_LIMITS: TimeLimits = { headersMs: 10_000, requestMs: 30_000, writeMs: 10_000, answerMs: 5 * 60_000 }
+
 /**
- * Logs all requests of a server, and answers by the contract what Node would answer by itself: what is no HTTP, or asks
+ * Logs all requests of a server, bounds their time, and answers by the contract what Node would answer by itself: what is no HTTP, or asks
  * for what HTTP does not oblige to. Returns what tells of the connections when the server is to stop.
  */
 export function installGateway(
   server: Server,
   gateway: Gateway,
   envelope: EnvelopeOption = ig1.envelope,
+  limits: Partial<TimeLimits> = {},
 ): { stop(): void } {
-  Object.assign(server, { requireHostHeader: false })
+  const { headersMs, requestMs, writeMs, answerMs } = { ...TIME_LIMITS, ...limits }
+  // Node answers 408 through `clientError` below. Fastify and Nest make a server without these.
+  const times = { headersTimeout: headersMs, requestTimeout: requestMs, timeout: writeMs }
+  Object.assign(server, { requireHostHeader: false, ...times, connectionsCheckingInterval: headersMs / 10 })
   server.prependListener('request', gateway.logRequest)
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     server.emit('request', request, response)
@@ -26,11 +44,11 @@ export function installGateway(
   server.on('clientError', (error, socket) => {
     answerClientError(ig1, error, socket as Socket, { envelope, onError: gateway.logError })
   })
-  return watchConnections(server)
+  return watchConnections(server, answerMs)
 }
 
 /** A connection without a running request would hold a server up for as long as its client likes. */
-function watchConnections(server: Server): { stop(): void } {
+function watchConnections(server: Server, answerMs: number): { stop(): void } {
   const running = new Map<Socket, Set<ServerResponse>>()
   let isStopping = false
   const endConnection = (response: ServerResponse) => {
@@ -44,11 +62,17 @@ function watchConnections(server: Server): { stop(): void } {
     const responses = running.get(socket)
     responses?.add(response)
     if (isStopping) endConnection(response)
+    const late = setTimeout(() => response.destroy(), answerMs).unref()
     response.once('close', () => {
+      clearTimeout(late)
       responses?.delete(response)
       // The next request may be here already.
       if (isStopping) setImmediate(() => responses?.size === 0 && socket.destroySoon())
     })
+  })
+  // A connection on which nothing moves: it is idle, or nobody reads what is written. While a backend thinks, nothing is to be read.
+  server.on('timeout', (socket: Socket) => {
+    if (socket.writableLength > 0 || !running.get(socket)?.size) socket.destroy()
   })
   return {
     stop() {

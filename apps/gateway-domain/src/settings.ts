@@ -6,8 +6,10 @@ import { ig1 } from '@errspec/core/ig1'
 export interface Settings {
   /** 0 takes any free one. */
   readonly port: number
-  /** `:memory:` or `file:PATH`. */
+  /** `:memory:`, `file:PATH` or `postgres://...`. */
   readonly databaseUrl: string
+  /** `redis://...`, or empty to count the running calls of this process alone. */
+  readonly redisUrl: string
   /** Whether the header `x-demo-fault` breaks a part. */
   readonly faults: boolean
   /** The form of the errors. */
@@ -29,12 +31,19 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const read = (name: string, fallback: string) => env[name] || fallback
   const port = read('PORT', String(defaultPort))
   const databaseUrl = read('DATABASE_URL', ':memory:')
+  const redisUrl = read('REDIS_URL', '')
   const faults = read('DEMO_FAULTS', '0')
   const envelope = read('ERROR_ENVELOPE', 'ig1')
   const logLevel = read('LOG_LEVEL', 'info')
   const rules: [holds: boolean, name: string, value: string, expected: string][] = [
     [/^\d{1,5}$/.test(port) && Number(port) <= 65_535, 'PORT', port, 'a port from 0 (any free one) to 65535'],
-    [/^(:memory:|file:.+)$/.test(databaseUrl), 'DATABASE_URL', databaseUrl, ':memory: or file:PATH'],
+    [
+      isDatabase(databaseUrl),
+      'DATABASE_URL',
+      withoutPassword(databaseUrl),
+      ':memory:, file:PATH or postgres://USER@HOST/NAME',
+    ],
+    [redisUrl === '' || isRedis(redisUrl), 'REDIS_URL', withoutPassword(redisUrl), 'redis://HOST:PORT'],
     [faults === '0' || faults === '1', 'DEMO_FAULTS', faults, '1 to obey the header x-demo-fault, or 0'],
     [Object.hasOwn(envelopes, envelope), 'ERROR_ENVELOPE', envelope, `one of ${Object.keys(envelopes).join(', ')}`],
     [LEVELS.includes(logLevel), 'LOG_LEVEL', logLevel, `one of ${LEVELS.join(', ')}`],
@@ -47,8 +56,17 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   return {
     port: Number(port),
     databaseUrl,
+    redisUrl,
     faults: faults === '1',
     envelope: envelopes[envelope as keyof typeof envelopes],
     logLevel,
   }
 }
+
+const isDatabase = (text: string) =>
+  /^(:memory:|file:.+)$/.test(text) ||
+  (/^postgres(ql)?:\/\/./.test(text) && URL.canParse(text) && new URL(text).pathname.length > 1)
+const isRedis = (text: string) => /^rediss?:\/\/./.test(text) && URL.canParse(text)
+
+/** What a message may show of a URL. */
+const withoutPassword = (url: string) => url.replace(/:\/\/[^/]*@/, '://***@')

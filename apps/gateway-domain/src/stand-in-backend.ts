@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { turn } from './fair-turns.js'
 import { paint } from './images.js'
 
 /** How a request asks the stand-in to fail: `x-stand-in-fault`. */
@@ -50,7 +51,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     json(response, { choices: [{ index: 0, message, finish_reason: 'stop' }] })
   } else if (request.url === '/v1/embeddings') {
     const { input = [], dimensions = 0 } = payload
-    json(response, { data: input.map((text, index) => ({ index, embedding: embed(text, dimensions) })) })
+    const data: object[] = []
+    for (const [index, text] of input.entries()) {
+      await turn()
+      data.push({ index, embedding: embed(text, dimensions) })
+    }
+    json(response, { data })
   } else if (request.url?.startsWith('/v1/images/')) {
     json(response, { data: [await image(payload, fault)] })
   } else {
@@ -79,15 +85,16 @@ function wordsFor({ messages = [], max_tokens = 1000 }: Payload): string[] {
   return text.split(/(?= )/).slice(0, max_tokens)
 }
 
-/** A unit vector that follows from the text. */
-function embed(text: string, dimensions: number): number[] {
-  const vector: number[] = []
-  for (let block = 0; vector.length < dimensions; block++) {
-    for (const byte of createHash('sha512').update(`${block}:${text}`).digest()) vector.push(byte - 127.5)
+/** A unit vector that follows from the text, as Base64 of its 32-bit floats. */
+function embed(text: string, dimensions: number): string {
+  const vector = new Float32Array(dimensions)
+  for (let block = 0; block * 64 < dimensions; block++) {
+    const bytes = createHash('sha512').update(`${block}:${text}`).digest()
+    for (let at = 0; at < 64 && block * 64 + at < dimensions; at++)
+      vector[block * 64 + at] = (bytes[at] as number) - 127.5
   }
-  vector.length = dimensions
-  const norm = Math.hypot(...vector)
-  return vector.map((value) => Math.fround(value / norm))
+  const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
+  return Buffer.from(vector.map((value) => value / norm).buffer).toString('base64')
 }
 
 /** A picture in the prompt's colour. */

@@ -10,10 +10,9 @@ import { NestFactory } from '@nestjs/core'
 import { ExpressAdapter } from '@nestjs/platform-express'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import express from 'express'
-import { BODY_LIMIT, formBody, type Gateway } from 'gateway-domain'
+import { type Gateway, readRequestBody } from 'gateway-domain'
 import { AdmissionMiddleware, GATEWAY } from './call.js'
 import { DocumentController, InferenceController, UsageController } from './controllers.js'
-import { installBodies, mapError } from './fastify-bodies.js'
 
 export type Platform = 'express' | 'fastify'
 
@@ -27,7 +26,7 @@ export async function createApp(
   operations: AnyOperations = ig1Operations,
 ): Promise<INestApplication> {
   const { logError: onError, logUndeclared: onUndeclared } = gateway
-  const hooks: ErrorHooks = { envelope, operations, mapError, onError, onUndeclared }
+  const hooks: ErrorHooks = { envelope, operations, onError, onUndeclared }
   const controllers = [InferenceController, DocumentController, UsageController]
 
   @Module({
@@ -37,10 +36,9 @@ export async function createApp(
   })
   class AppModule implements NestModule {
     configure(consumer: MiddlewareConsumer): void {
-      // Who may not call learns so before the body is read; Fastify reads it after all middleware by itself.
-      const bodies = platform === 'express' ? [express.json({ limit: BODY_LIMIT, strict: false }), formBody] : []
+      // Who may not call learns so before the body is read.
       consumer.apply(AdmissionMiddleware).forRoutes(...controllers)
-      consumer.apply(refuseContentType, ...bodies).forRoutes(InferenceController, DocumentController)
+      consumer.apply(refuseContentType, readRequestBody).forRoutes(InferenceController, DocumentController)
     }
   }
 
@@ -48,14 +46,20 @@ export async function createApp(
     platform === 'express'
       ? new ExpressAdapter(express().disable('x-powered-by').enable('strict routing').enable('case sensitive routing'))
       : new FastifyAdapter({
-          bodyLimit: BODY_LIMIT,
           return503OnClosing: false,
           frameworkErrors: frameworkErrors(ig1, hooks),
         })
   const app = await NestFactory.create(AppModule, adapter, { logger: ['error', 'warn'], bodyParser: false })
   app.enableCors({ exposedHeaders: [...exposedHeaders] })
-  if (platform === 'fastify') installBodies(app as NestFastifyApplication)
+  if (platform === 'fastify') leaveBodiesToMiddleware(app as NestFastifyApplication)
   return app
+}
+
+/** Fastify itself would read the body of a path that no route has, and of a request that nobody has let in. */
+function leaveBodiesToMiddleware(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance()
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('*', async ({ raw }: { raw: IncomingMessage & { body?: unknown } }) => raw.body)
 }
 
 function refuseContentType({ headers }: IncomingMessage, _response: unknown, next: Next): void {

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import { ig1Operations } from '@errspec/core/ig1/operations'
 import { ApiErrors } from '@errspec/nestjs/swagger'
-import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query, Res } from '@nestjs/common'
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query, Res, StreamableFile } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
 import {
   type Call,
@@ -42,8 +43,9 @@ export class InferenceController {
   @Post('embeddings')
   @ApiErrors(ig1Operations, 'POST /v1/embeddings')
   @HttpCode(200)
-  embeddings(@CurrentCall() call: Call, @Body() body: unknown): Promise<object> {
-    return embeddings(call, body)
+  async embeddings(@CurrentCall() call: Call, @Body() body: unknown): Promise<StreamableFile> {
+    const pieces = await embeddings(call, body)
+    return new StreamableFile(Readable.from(pieces), { type: 'application/json; charset=utf-8' })
   }
 
   @Post('images/generations')

@@ -1,0 +1,182 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { createClient } from '@libsql/client'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type GatewayProcess, startGatewayProcess } from './gateway-process.js'
+
+const KEY = { authorization: 'Bearer ig1-demo-key' }
+const JSON_TYPE = { 'content-type': 'application/json' }
+const GZIP = { ...JSON_TYPE, 'content-encoding': 'gzip' }
+const CHAT = '/v1/chat/completions'
+const MEBIBYTE = 1024 * 1024
+/** What nobody may have to wait for, and what an attack may cost, whatever it is. */
+const LONGEST_STRETCH_MS = 250
+const MOST_MEMORY = 700 * MEBIBYTE
+
+interface Outcome {
+  readonly status: number
+  readonly kind: unknown
+}
+
+describe.each([
+  ['express-gateway', {}],
+  ['nest-gateway', { NEST_PLATFORM: 'express' }],
+  ['nest-gateway', { NEST_PLATFORM: 'fastify' }],
+] as const)('%s %j', { timeout: 240_000 }, (app, env) => {
+  let gateway: GatewayProcess
+  let directory: string
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'errspec-abuse-'))
+    const DATABASE_URL = `file:${join(directory, 'gateway.db')}`
+    gateway = await startGatewayProcess(app, { ...env, DATABASE_URL, LOG_LEVEL: 'fatal' }, ['./loop-probe.mjs'])
+    // What is loaded and compiled at the first call is not the attack's.
+    expect((await post(CHAT, KEY, JSON.stringify(chat('Hello')))).status).toBe(200)
+    expect((await postDocument('<p>Hello')).status).toBe(200)
+  })
+  beforeEach(() => probe())
+  afterAll(() => {
+    gateway.child.kill('SIGKILL')
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  const probe = async (): Promise<{ stretch: number; memory: number }> => {
+    gateway.child.send('measure')
+    return (await once(gateway.child, 'message'))[0]
+  }
+  /** On a connection of its own: none is closed for being idle while this process computes. */
+  const send = (
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: string | Buffer,
+  ): Promise<Outcome> =>
+    new Promise((resolve, reject) => {
+      const outgoing = request(gateway.url + path, { method, agent: false, headers }, (response) => {
+        resolve({ status: response.statusCode ?? 0, kind: response.headers['x-error-kind'] })
+        response.resume()
+      })
+      outgoing.on('error', reject).end(body)
+    })
+  const usage = async () => (await send('GET', '/usage', KEY)).status
+  const post = (path: string, headers: Record<string, string>, body: string | Buffer) =>
+    send('POST', path, { ...JSON_TYPE, ...headers }, body)
+  const postForm = async (path: string, fields: Record<string, string | Blob>): Promise<Outcome> => {
+    const body = new FormData()
+    for (const [name, value] of Object.entries(fields)) body.append(name, value)
+    const response = await fetch(gateway.url + path, { method: 'POST', headers: KEY, body })
+    await response.text()
+    return { status: response.status, kind: response.headers.get('x-error-kind') }
+  }
+  const postDocument = (html: string) => postForm('/document', { document: new Blob([html]) })
+
+  /** Makes an attack while others ask for their usage, and tells what came of it. */
+  async function under<T>(attack: () => Promise<T>): Promise<T> {
+    let isOver = false
+    const others: Promise<number[]> = (async () => {
+      const statuses: number[] = []
+      do {
+        statuses.push(await usage())
+        await pause(20)
+      } while (!isOver)
+      return statuses
+    })()
+    const outcome = await attack().finally(() => {
+      isOver = true
+    })
+    expect(new Set(await others)).toEqual(new Set([200]))
+    const { stretch, memory } = await probe()
+    expect(stretch).toBeLessThan(LONGEST_STRETCH_MS)
+    expect(memory).toBeLessThan(MOST_MEMORY)
+    return outcome
+  }
+  const times = <T>(count: number, run: () => Promise<T>) => Promise.all(Array.from({ length: count }, run))
+
+  test('sixteen million messages in 31 kB are refused before they are parsed', async () => {
+    const body = gzipSync(`{"model":"m","messages":[${'1,'.repeat(16_000_000)}1]}`)
+    const refused = { status: 400, kind: 'request_parse_failed' }
+    expect(await under(() => times(10, () => post(CHAT, { ...KEY, ...GZIP }, body)))).toEqual(Array(10).fill(refused))
+    // As many as are read are too many to be told of one by one.
+    const many = JSON.stringify({ ...chat(''), messages: Array(9000).fill(1) })
+    expect(await under(() => times(10, () => post(CHAT, KEY, many)))).toEqual(Array(10).fill(refused))
+  })
+
+  test('a document that takes its converter minutes is given up, and delays nobody', async () => {
+    const outcomes = await under(() =>
+      Promise.all(
+        [
+          '<div></x>'.repeat(3000),
+          '<b></x>'.repeat(140_000),
+          '<li>'.repeat(250_000),
+          `<p ${Array.from({ length: 90_000 }, (_, index) => `a${index}=1`).join(' ')}>`,
+        ].map(postDocument),
+      ),
+    )
+    for (const { status, kind } of outcomes) {
+      expect([
+        [200, null],
+        [400, 'request_parse_failed'],
+      ]).toContainEqual([status, kind])
+    }
+    expect(await postDocument('<h1>Title')).toMatchObject({ status: 200 })
+  })
+
+  test('a body that no route or nobody’s key stands for is not read', async () => {
+    const body = gzipSync(`[${'[],'.repeat(10_000_000)}[]]`)
+    expect(await under(() => times(10, () => post('/nowhere', GZIP, body)))).toEqual(
+      Array(10).fill({ status: 404, kind: 'unrecognized' }),
+    )
+    const unauthorized = { status: 401, kind: 'unauthorized' }
+    expect(await under(() => times(10, () => post(CHAT, GZIP, body)))).toEqual(Array(10).fill(unauthorized))
+  })
+
+  test('a drawing that calls itself a PNG is refused by its first bytes', async () => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${'<g/>'.repeat(4_000_000)}</svg>`
+    const image = new Blob([svg], { type: 'image/png' })
+    const refused = await under(() => postForm('/v1/images/edits', { model: 'qwen-image-edit', prompt: 'x', image }))
+    expect(refused).toEqual({ status: 400, kind: 'request_parse_failed' })
+  })
+
+  test('thirty clients that never read hold no whole answers', async () => {
+    const json = JSON.stringify({ model: 'qwen3-vl-embedding-8b', input: Array(128).fill('x') })
+    const head = `POST /v1/embeddings HTTP/1.1\r\nhost: x\r\nauthorization: ${KEY.authorization}\r\n`
+    const sockets = Array.from({ length: 30 }, () => connect(Number(new URL(gateway.url).port), '127.0.0.1'))
+    await under(async () => {
+      for (const socket of sockets) {
+        socket.on('error', () => {})
+        socket.write(`${head}content-type: application/json\r\ncontent-length: ${json.length}\r\n\r\n${json}`)
+      }
+      // Paused as soon as the answer has begun.
+      await Promise.all(sockets.map((socket) => once(socket, 'readable')))
+      await times(20, usage)
+    })
+    for (const socket of sockets) socket.destroy()
+  })
+
+  test('a database that another process has locked fails the calls that write to it, and stops nobody', async () => {
+    const other = createClient({ url: `file:${join(directory, 'gateway.db')}` })
+    const lock = await other.transaction('write')
+    const failed = await under(() => times(10, () => post(CHAT, KEY, JSON.stringify(chat('Hello')))))
+    expect(failed).toEqual(Array(10).fill({ status: 500, kind: 'internal_server_error' }))
+    await lock.rollback()
+    other.close()
+    expect(await post(CHAT, KEY, JSON.stringify(chat('Hello')))).toMatchObject({ status: 200 })
+  })
+
+  test('a text that takes a tokenizer seconds is counted in between, or is too long for any model', async () => {
+    const word = () => Math.random().toString(36).slice(2, 9).padEnd(7, 'x')
+    const random = Array.from({ length: 8192 }, word).join(' ')
+    const bodies = [1, 7, 31].map((size) => JSON.stringify(chat(random.repeat(size * 16))))
+    const outcomes = await under(() => Promise.all(bodies.map((body) => post(CHAT, KEY, body))))
+    expect(outcomes.map(({ status }) => status)).toEqual([200, 400, 400])
+  })
+})
+
+function chat(content: string) {
+  return { model: 'qwen35-397b-a17b-instruct-general', messages: [{ role: 'user', content }] }
+}
