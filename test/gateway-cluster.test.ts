@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.js'
-import { missingServices, startServices } from './services.js'
+import { missingServices, startServices } from './services.mjs'
 
 const APPS = [
   ['express-gateway', {}],

@@ -7,14 +7,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** A server of Debian's on a loopback port, with what it keeps in a folder of its own. */
-export interface Service {
-  readonly url: string
-  start(): Promise<void>
-  /** Stops it, as an operator does; what it has promised to keep is there after the next start. */
-  stop(): Promise<void>
-}
-
+// Plain JavaScript, since `bench/` starts them too; `services.d.mts` has the types.
 const postgresPrograms = (() => {
   const versions = '/usr/lib/postgresql'
   const [version] = existsSync(versions) ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)) : []
@@ -29,20 +22,20 @@ export const missingServices = [
 ].join(', ')
 
 /** Makes both in a new folder and starts them. `remove` stops them and removes it. */
-export async function startServices(): Promise<{ postgres: Service; redis: Service; remove(): Promise<void> }> {
+export async function startServices() {
   const folder = mkdtempSync(join(tmpdir(), 'errspec-services-'))
   // PostgreSQL runs as no superuser.
   const user = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {}
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid)
   const data = join(folder, 'postgres')
   const options = { ...user, cwd: folder }
-  const program = (name: string) => join(postgresPrograms ?? '', name)
+  const program = (name) => join(postgresPrograms ?? '', name)
   await run(program('initdb'), ['-D', data, '-A', 'trust', '-U', 'gateway', '--no-sync', '--locale=C'], options)
   const postgresPort = await freePort()
   const settings = `-p ${postgresPort} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''`
-  const control = (...what: string[]) =>
+  const control = (...what) =>
     run(program('pg_ctl'), ['-D', data, '-w', '-l', join(folder, 'postgres.log'), ...what], options)
-  const postgres: Service = {
+  const postgres = {
     url: `postgres://gateway@127.0.0.1:${postgresPort}/postgres`,
     start: async () => void (await control('-o', settings, 'start')),
     stop: async () => void (await control('-m', 'fast', 'stop')),
@@ -51,7 +44,7 @@ export async function startServices(): Promise<{ postgres: Service; redis: Servi
   const redisPort = await freePort()
   const redisFolder = join(folder, 'redis')
   mkdirSync(redisFolder)
-  const redis: Service = {
+  const redis = {
     url: `redis://127.0.0.1:${redisPort}`,
     async start() {
       const files = ['--dir', redisFolder, '--save', '', '--daemonize', 'yes', '--pidfile', join(redisFolder, 'pid')]
@@ -70,12 +63,12 @@ export async function startServices(): Promise<{ postgres: Service; redis: Servi
   }
 }
 
-const idOf = (which: '-u' | '-g') => Number(execFileSync('id', [which, 'postgres']).toString())
+const idOf = (which) => Number(execFileSync('id', [which, 'postgres']).toString())
 
-async function freePort(): Promise<number> {
+async function freePort() {
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address()
   await new Promise((resolve) => server.close(resolve))
   return port
 }
