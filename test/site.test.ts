@@ -129,7 +129,8 @@ describe.skipIf(skips)(`the site in Chromium${reason}`, () => {
     const page = await open('ig1/')
     await page.fill('#text', '{"message":"Unknown model gpt-9","code":400,"request_id":"req_9"}')
     expect(await page.locator('.card dl').innerText()).toMatch(/model\s+gpt-9[\s\S]*req_9/)
-    await page.screenshot({ path: join(pictures, 'found.png') })
+    // The picture in the readme, docs/site.png.
+    await page.screenshot({ path: join(pictures, 'found.png'), clip: { x: 0, y: 0, width: 1100, height: 700 } })
     await page.fill('#text', 'Forbidden')
     expect(await page.locator('.card h2').innerText()).toBe('May be forbidden')
     await page.fill('#text', 'unknown_modl')

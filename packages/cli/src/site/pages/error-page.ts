@@ -1,6 +1,6 @@
 import type { GuideGroup } from '@errspec/core'
 import { typeOf } from '@errspec/core/adapter'
-import { codeOf, isKindRetryable, kindsByStatus, retryPhrase, textsOf } from '../../shared/contract/contract.js'
+import { codeOf, isKindRetryable, retryPhrase, textsOf } from '../../shared/contract/contract.js'
 import { paramsOfKind, typeInWords } from '../../shared/contract/param-types.js'
 import { raisedBy } from '../../shared/contract/raised-by.js'
 import { wayTo } from '../addresses.js'
@@ -143,13 +143,12 @@ ${others.map(
 }
 
 function neighbours(reference: Reference, kind: string, path: string): Html {
-  const kinds = kindsByStatus(reference.contract.catalog).flatMap(([, ofStatus]) => ofStatus)
-  const at = kinds.indexOf(kind)
+  const [previous, next] = reference.neighboursOf(kind)
   const link = (other: string | undefined, words: string, name: string) =>
     other !== undefined &&
     html`<a rel="${name}" href="${wayTo(path, reference.errorPage(other))}"><span>${words}</span> <code>${other}</code></a>`
   return html`<nav class="neighbours" aria-label="Other errors">
-${link(kinds[at - 1], 'Previous', 'prev')}
-${link(kinds[at + 1], 'Next', 'next')}
+${link(previous, 'Previous', 'prev')}
+${link(next, 'Next', 'next')}
 </nav>`
 }
