@@ -91,6 +91,15 @@ describe('site', () => {
     expect(text(pageOf({ catalog, operations }, 'broken'))).toContain("app.get('/example'")
   })
 
+  it('says what has no example, and leaves its params to be filled in', () => {
+    const contract = contractOf(codedFile, (file) => {
+      file.errors.sold_out.params.variants = { jsonSchema: { type: 'string', pattern: '^[A-Z]{3}-\\d{4}$' } }
+    })
+    const page = text(pageOf(contract, 'sold_out'))
+    expect(page).toContain('There is no example of it yet')
+    expect(page).toContain("throw orders.error('sold_out', { item: 'example-item', left: 3, variants })")
+  })
+
   it('is the same every time, and its list names every file', () => {
     expect([...made()]).toEqual([...made()])
     const files = made(contractOf(codedFile))
