@@ -11,6 +11,8 @@ import { readNode } from './read-node.js'
 export const templateCodec = /* @__PURE__ */ perObject((definition: EnvelopeDefinition): EnvelopeCodec => {
   const envelope = compileEnvelope(definition)
   const parts = partsOf(envelope.body)
+  /** Whether params are carried, by their names and whether they hold issues: the names are those of a catalog. */
+  const carried = [new Map<string, boolean>(), new Map<string, boolean>()] as const
   return {
     isCoded: isCoded(definition),
     read: (body) => readBody(envelope, body),
@@ -27,7 +29,15 @@ export const templateCodec = /* @__PURE__ */ perObject((definition: EnvelopeDefi
         (!parts.includes('status') || readBody(envelope, body)?.status === status)
       )
     },
-    carries: (name, isIssues) => carriesParam(envelope, name, isIssues),
+    carries: (name, isIssues) => {
+      const known = carried[isIssues ? 1 : 0]
+      let carries = known.get(name)
+      if (carries === undefined) {
+        carries = carriesParam(envelope, name, isIssues)
+        known.set(name, carries)
+      }
+      return carries
+    },
     writeIssue: (issue) => writeIssue(envelope.issue, issue),
     readIssue: (entry) => readIssue(envelope.issue, entry),
   }

@@ -15,9 +15,10 @@ export function partReader(envelope: Envelope, record: ErrorRecord, place: 'body
 function partOf(record: ErrorRecord, template: Node, part: string): unknown {
   if (part === 'params') return paramsOf(record, [])
   if (part === '...') return paramsOf(record, partsOf(template, true))
-  const [group, name] = part.split(/\.(.*)/s)
-  if (name === undefined) return record[part as keyof ErrorRecord]
-  const values = record[group as 'params' | 'fields']
+  const dot = part.indexOf('.')
+  if (dot === -1) return record[part as keyof ErrorRecord]
+  const values = record[part.slice(0, dot) as 'params' | 'fields']
+  const name = part.slice(dot + 1)
   return Object.hasOwn(values, name) ? values[name] : undefined
 }
 
