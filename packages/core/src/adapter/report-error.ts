@@ -60,17 +60,18 @@ export function reportError(
   log: ErrorLog,
 ): void {
   const context: ErrorContext = { ...where, expected: error.status < 500 }
-  const line = lineOf(error, where)
+  // Made for a log only: most services have a hook instead.
+  const line = () => lineOf(error, where)
   const write = (text: string, about: unknown, isExpected: boolean) => safely(log, text, about, isExpected)
-  if (hookFailure !== undefined) write(`${line}: mapError threw`, hookFailure, false)
-  if (answerFailure !== undefined) write(`${line}: its answer met a failure of its own`, answerFailure, false)
-  if (!onError) return write(line, error, context.expected)
+  if (hookFailure !== undefined) write(`${line()}: mapError threw`, hookFailure, false)
+  if (answerFailure !== undefined) write(`${line()}: its answer met a failure of its own`, answerFailure, false)
+  if (!onError) return write(line(), error, context.expected)
   callHook(
     () => onError(error, context),
     (failure) => {
-      write(`${line}: onError threw`, failure, false)
+      write(`${line()}: onError threw`, failure, false)
       // The hook may have failed before it wrote anything down.
-      write(line, error, context.expected)
+      write(line(), error, context.expected)
     },
   )
 }
