@@ -14,6 +14,7 @@ import { runJsonSchema, runOpenApi } from './openapi/run-openapi.js'
 import { runProbe } from './probe/run-probe.js'
 import { runRules } from './rules/run-rules.js'
 import { type Io, type Session, sessionOf } from './shared/program-session.js'
+import { sourceKeys } from './shared/project.js'
 import { UsageError } from './shared/usage-error.js'
 import { runSite } from './site/run-site.js'
 import { cliVersion } from './version.js'
@@ -34,7 +35,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await run(parsed.command, session)
   } catch (error) {
-    session.remark(`${session.errorStyle.red('error:')} ${explainFailure(error)}`)
+    session.remark(`${session.errorStyle.red('error:')} ${await explainFailure(error, session)}`)
     return 2
   }
 }
@@ -73,9 +74,17 @@ function run(command: Command, session: Session): Promise<number> {
 }
 
 /** A failure in words, without a stack: what the user can mend says so itself; anything else is ours. */
-function explainFailure(error: unknown): string {
-  if (error instanceof UsageError || error instanceof DefinitionError) return error.message
+async function explainFailure(error: unknown, session: Session): Promise<string> {
+  if (error instanceof UsageError) return error.message.replace(/(?=\n|$)/, await keyInProject(error, session))
+  if (error instanceof DefinitionError) return error.message
   const message = error instanceof Error ? error.message : String(error)
   const code = (error as NodeJS.ErrnoException)?.code
   return code === undefined ? `${message} (this looks like a fault of errspec itself)` : message
+}
+
+/** Which key of package.json names the file that failed, in brackets; empty where none does. */
+async function keyInProject({ message }: UsageError, session: Session): Promise<string> {
+  const project = await session.project().catch(() => undefined)
+  const key = sourceKeys.find((one) => project?.[one] !== undefined && message.startsWith(`${project[one]}: `))
+  return key === undefined ? '' : ` (${project?.file} names it as "errspec.${key}")`
 }

@@ -7,11 +7,46 @@ import { describe, expect, it } from 'vitest'
 import { shopFile } from './shared/contract/test-contracts.js'
 import { folder, program } from './test-program.js'
 
+/** A text of a kilobyte that stands for a thousand million parts. */
+const aliasBomb = Array.from(
+  { length: 10 },
+  (_, i) =>
+    `a${i}: &a${i} [${Array(10)
+      .fill(i === 0 ? 'x' : `*a${i - 1}`)
+      .join(', ')}]\n`,
+).join('')
+
 const cwd = folder({
   'shop.json': shopFile,
   'notes.txt': 'x',
   'sub/x.json': {},
   'broken.ts': 'export default {\n  name: ',
+  'broken.json': '{\n  "name": "shop",\n}',
+  'empty.json': '',
+  'empty.txt': ' \n',
+  'zip.json': 'PK\u0003\u0004\0\0',
+  'zip.bin': 'PK\u0003\u0004\0\0',
+  'api.json': { openapi: '3.1.0', info: { title: 'Shop', version: '1.0.0' }, paths: {} },
+  'api2.json': { swagger: '2.0', paths: {} },
+  'api.yaml': 'openapi: 3.1.0\n',
+  'manifest/package.json': { name: 'shop', version: '1.0.0', errspec: { catalog: 'src/errors.ts' } },
+  'bare/package.json': { name: 'shop', version: '1.0.0', scripts: {} },
+  'en.json': { cart: { empty: 'Your cart is empty' }, title: 'Shop' },
+  'en-errors.json': { errors: { gone: 'It is gone' } },
+  'list.json': [{ code: 'A', message: 'B' }],
+  'numbers.json': [1, 2],
+  'text.json': '"x"',
+  'other.json': { compilerOptions: { strict: true } },
+  'cycle.yaml': 'a: &a {b: *a}\n',
+  'merge.yaml': 'a: &a\n  <<: *a\n',
+  'bomb.yaml': aliasBomb,
+  'deep.yaml': `a: ${'['.repeat(20_000)}`,
+  'deep.json': `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
+  'deep-catalog.json': JSON.stringify({ ...shopFile, envelope: { body: 'DEEP' } }).replace(
+    '"DEEP"',
+    `${'{"a":'.repeat(20_000)}"{message}"${'}'.repeat(20_000)}`,
+  ),
+  'guide.json': { groups: [], statuses: {} },
 })
 
 /** Each says what, where and what to do. */
@@ -31,6 +66,74 @@ const refused: readonly (readonly [argv: readonly string[], message: string])[] 
     'shop.json/x.json: a part of the path is a file, not a folder; correct the path',
   ],
   [['list', '-c', 'notes.txt'], 'notes.txt: only .ts, .mts, .cts, .js, .mjs, .cjs and .json files can be loaded'],
+  [
+    ['list', '-c', 'broken.json'],
+    'broken.json: is not JSON: there is "}" where a key in double quotes should be, at line 3, column 1',
+  ],
+  [['list', '-c', 'empty.json'], 'empty.json: is empty; write it, or name another file'],
+  [['list', '-c', 'empty.txt'], 'empty.txt: is empty; write it, or name another file'],
+  ...['zip.json', 'zip.bin'].map(
+    (file) =>
+      [
+        ['list', '-c', file],
+        `${file}: is no text in UTF-8, but a binary file, or one that was saved in another encoding; name another file`,
+      ] as const,
+  ),
+  ...['api.json', 'api2.json'].map(
+    (file) =>
+      [
+        ['check', file],
+        `${file}: is no catalog, but an OpenAPI document; make a catalog of it with 'errspec import ${file} --out catalog.json'`,
+      ] as const,
+  ),
+  [
+    ['docs', '-c', 'api.yaml'],
+    "api.yaml: only .ts, .mts, .cts, .js, .mjs, .cjs and .json files can be loaded; make a catalog of it with 'errspec import api.yaml --out catalog.json'",
+  ],
+  [
+    ['check', 'manifest/package.json'],
+    'manifest/package.json: is no catalog, but a package.json; name the catalog that it names: here that is src/errors.ts',
+  ],
+  [
+    ['check', 'bare/package.json'],
+    'bare/package.json: is no catalog, but a package.json; name the catalog that it names, as in "errspec": { "catalog": "errors.json" }',
+  ],
+  ...['en.json', 'en-errors.json'].map(
+    (file) =>
+      [
+        ['check', file],
+        `${file}: is no catalog, but texts, as an i18n file has them; make a catalog of it with 'errspec import ${file} --out catalog.json'`,
+      ] as const,
+  ),
+  [
+    ['diff', 'shop.json', 'list.json'],
+    "list.json: is no catalog, but a list; make a catalog of it with 'errspec import list.json --out catalog.json'",
+  ],
+  [
+    ['check', 'numbers.json'],
+    'numbers.json: is no catalog, but a list; name a catalog file, as errspec export writes one',
+  ],
+  [['check', 'text.json'], 'text.json: is no catalog, but a string; name a catalog file, as errspec export writes one'],
+  [
+    ['check', 'other.json'],
+    "other.json: is no catalog, but an object without 'errors'; name a catalog file, as errspec export writes one, or make a catalog of it with 'errspec import other.json --out catalog.json'",
+  ],
+  [
+    ['check', 'guide.json'],
+    "guide.json: is no catalog, but a guide; give it with '--guide guide.json', beside its catalog",
+  ],
+  [
+    ['import', 'cycle.yaml'],
+    'cycle.yaml: cannot be read: the alias *a is inside of what it stands for: write out what is meant there, at line 1',
+  ],
+  [
+    ['import', 'merge.yaml'],
+    'merge.yaml: cannot be read: the alias *a is inside of what it stands for: write out what is meant there, at line 2',
+  ],
+  [['import', 'bomb.yaml'], 'bomb.yaml: its aliases stand for more than 10,000,000 parts: write out what is meant'],
+  [['import', 'deep.yaml'], 'deep.yaml: is nested too deeply to be read'],
+  [['import', 'deep.json'], 'deep.json: is nested too deeply to be read'],
+  [['check', 'deep-catalog.json'], 'deep-catalog.json: is nested too deeply to be read'],
   [['docs', '--out', 'sub'], 'sub: is a folder, not a file; name a file in it'],
   [['docs', '--out', 'shop.json/x.md'], 'shop.json/x.md: a part of the path is a file, not a folder; correct the path'],
   [

@@ -7,8 +7,9 @@ import { compare, comparedLabel } from '../diff/run-diff.js'
 import type { LoadedContract } from '../shared/contract/load-contract.js'
 import { textAtRevision } from '../shared/contract/source.js'
 import { record } from '../shared/json-object.js'
+import { parseJson } from '../shared/parse-json.js'
 import type { Session } from '../shared/program-session.js'
-import { parseJson, UsageError } from '../shared/usage-error.js'
+import { UsageError } from '../shared/usage-error.js'
 import {
   type ChangesetFile,
   type ContractPackage,

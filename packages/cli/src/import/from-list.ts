@@ -100,7 +100,9 @@ export function errorsInRows(rows: readonly Row[], file: string): Imported {
     'code',
   )
   const isStatusOnly = codes !== undefined && rows.every(({ row }) => isErrorStatus(row[codes]))
-  const status = columnOf(keys, 'status') ?? (isStatusOnly ? codes : undefined)
+  const status =
+    columnOf(keys, 'status') ??
+    (isStatusOnly ? codes : keys.find((key) => ![message, codes].includes(key) && isMostlyStatuses(rows, key)))
   const code = isStatusOnly && status === codes ? undefined : codes
   const remarks: string[] = []
   const unused = keys.filter((key) => ![message, status, code].includes(key))
@@ -111,7 +113,13 @@ export function errorsInRows(rows: readonly Row[], file: string): Imported {
       remarks.push(`${place}: has no '${message}', and was left out`)
       return []
     }
-    const given = status === undefined ? undefined : row[status]
+    const cell = status === undefined ? undefined : row[status]
+    const [given, ...others] = statusesIn(cell)
+    if (others.length > 0) {
+      remarks.push(
+        `${place}: '${key ?? (code === undefined ? text : row[code])}' has several statuses (${cell}), of which the first was taken over`,
+      )
+    }
     if (given !== undefined && given !== '' && given !== null && !isErrorStatus(given)) {
       remarks.push(`${place}: ${JSON.stringify(given)} is no status of an error, from 400 to 599, and it was left out`)
       return []
@@ -134,6 +142,18 @@ function columnOf(keys: readonly string[], column: keyof typeof COLUMNS): string
   const plain = keys.map((key) => key.toLowerCase().replace(/[^a-z]/g, ''))
   const found = COLUMNS[column].find((name) => plain.includes(name))
   return found === undefined ? undefined : keys[plain.indexOf(found)]
+}
+
+/** The statuses of a cell that has several, as `400 403`; else what it has. */
+function statusesIn(cell: unknown): readonly unknown[] {
+  const isSeveral = typeof cell === 'string' && /^[45]\d\d(?:[\s,;/|]+[45]\d\d)+$/.test(cell.trim())
+  return isSeveral ? cell.trim().split(/[\s,;/|]+/) : [cell]
+}
+
+/** Whether a column without a name that is known has statuses, but for what is empty. */
+function isMostlyStatuses(rows: readonly Row[], key: string): boolean {
+  const given = rows.map(({ row }) => row[key]).filter((cell) => cell !== undefined && cell !== null && cell !== '')
+  return given.length > 0 && given.filter((cell) => statusesIn(cell).every(isErrorStatus)).length > given.length * 0.9
 }
 
 const isErrorStatus = (value: unknown) => /^[45]\d\d$/.test(String(value).trim())

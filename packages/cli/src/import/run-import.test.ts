@@ -154,6 +154,30 @@ describe('import of an i18n file', () => {
   })
 })
 
+describe('the numbers of a YAML list', () => {
+  it('are numbers, however they are written', async () => {
+    const { file, code, err } = await imported('list.yaml', '- { status: 404.0, code: 0x10, message: Gone away }\n')
+    expect(code, err).toBe(0)
+    expect(Object.values(file.errors)).toContainEqual({ status: 404, code: 16, message: 'Gone away' })
+  })
+})
+
+describe('a column of statuses', () => {
+  it('is told by what stands in it, where its name says nothing else', async () => {
+    const rows = [
+      'name,codes,description',
+      'A_TAKEN,409,It is taken',
+      'B_GONE,410,It is gone',
+      'C_LIMIT,400 420,Too much',
+    ]
+    const { file, err } = await imported('errors.csv', `${rows.join('\n')}\nD_ODD,,It is odd\nE_OFF,503,It is off\n`)
+    expect(file.errors).toMatchObject({ A_TAKEN: { status: 409 }, B_GONE: { status: 410 }, E_OFF: { status: 503 } })
+    expect(file.errors).toMatchObject({ C_LIMIT: { status: 400 }, D_ODD: { status: 400 } })
+    expect(err).toContain('C_LIMIT')
+    expect(err).toContain('the status of 1 errors is guessed')
+  })
+})
+
 describe('what import writes', () => {
   it('is sound for every command, with hundreds of errors, odd names and names that meet', async () => {
     const rows = Array.from({ length: 600 }, (_, index) => ({
@@ -173,8 +197,8 @@ describe('what import writes', () => {
 
   it.each([
     ['empty.json', '', 'is empty'],
-    ['image.png', 'a\0b', 'is no text file'],
-    ['broken.yaml', 'a: [1', /is neither JSON nor YAML: .*at line 1, column \d+/],
+    ['image.png', 'a\0b', 'is no text in UTF-8'],
+    ['broken.yaml', 'a: [1', /is not YAML: .*at line 1, column \d+/],
     ['text.txt', 'only words', 'holds neither an object nor a list'],
     ['catalog.json', '{"errors":{},"statuses":{},"defaults":{}}', 'is a catalog already'],
     [

@@ -1,9 +1,13 @@
 import { basename } from 'node:path'
 import { isRecord } from '@errspec/core/adapter'
-import { parseDocument } from 'yaml'
 import type { Command } from '../arguments.js'
+import { roundedNumber } from '../openapi/text/exact-number.js'
+import { readDocument } from '../openapi/text/read-document.js'
 import { jsonText } from '../shared/generated-text.js'
+import type { JsonObject } from '../shared/json-object.js'
+import { refuseNoText } from '../shared/parse-json.js'
 import type { Session } from '../shared/program-session.js'
+import { TOO_DEEP } from '../shared/too-deep.js'
 import { UsageError } from '../shared/usage-error.js'
 import { errorsInCsv, errorsInRows, rowsIn } from './from-list.js'
 import { errorsInOpenApi } from './from-openapi.js'
@@ -12,6 +16,8 @@ import { type Imported, type ImportSource, importSources } from './imported.js'
 import { toCatalogFile } from './to-catalog-file.js'
 
 const MOST_REMARKS = 20
+/** The largest public document, of 73 MB, has half of it. */
+const MOST_PARTS = 10_000_000
 
 /** Makes a first catalog of what a team has, and says what it could not take over. */
 export async function runImport(command: Command & { name: 'import' }, session: Session): Promise<number> {
@@ -36,8 +42,7 @@ export async function runImport(command: Command & { name: 'import' }, session: 
 }
 
 function readErrors(text: string, file: string, from: ImportSource | undefined): Imported {
-  if (text.trim() === '') throw new UsageError(`${file}: is empty`)
-  if (text.includes('\0')) throw new UsageError(`${file}: is no text file: name a document, a list or an i18n file`)
+  refuseNoText(text, file)
   if (from === 'csv' || (from === undefined && isCsv(text, file))) return errorsInCsv(text, file)
   const data = parsed(text, file)
   if (!isRecord(data) && !Array.isArray(data)) {
@@ -63,18 +68,43 @@ function readErrors(text: string, file: string, from: ImportSource | undefined):
 const isCsv = (text: string, file: string) =>
   /\.(?:csv|tsv)$/i.test(file) || /^\ufeff?[\w" -]+([,;\t][\w" -]+)+\r?\n/.test(text)
 
+/** JSON or YAML. Throws a `UsageError` where it is neither, or where reading it would take forever. */
 function parsed(text: string, file: string): unknown {
-  const plain = text.replace(/^\ufeff/, '')
   try {
-    return JSON.parse(plain)
-  } catch {
-    // YAML, or a fault that is told by its line.
+    const { content } = readDocument(text.replace(/^\ufeff/, ''), file)
+    if (unfoldedSize(content) <= MOST_PARTS) return withPlainNumbers(content)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new UsageError(`${file}: ${TOO_DEEP}`)
   }
-  const document = parseDocument(plain, { merge: true })
-  const [fault] = document.errors
-  if (fault)
-    throw new UsageError(`${file}: is neither JSON nor YAML: ${fault.message.split('\n')[0]?.replace(/:$/, '')}`)
-  return document.toJS({ maxAliasCount: 10_000 })
+  throw new UsageError(
+    `${file}: its aliases stand for more than ${MOST_PARTS.toLocaleString('en')} parts: write out what is meant`,
+  )
+}
+
+/** How many parts a value has where each alias counts as what it stands for. */
+function unfoldedSize(content: unknown): number {
+  const known = new Map<object, number>()
+  const sizeOf = (part: unknown): number => {
+    if (typeof part !== 'object' || part === null) return 1
+    const size = known.get(part) ?? Object.values(part).reduce<number>((sum, inner) => sum + sizeOf(inner), 1)
+    known.set(part, size)
+    return size
+  }
+  return sizeOf(content)
+}
+
+/** An import needs no number as it is written. */
+function withPlainNumbers(content: unknown): unknown {
+  const seen = new Set<object>()
+  const visit = (part: unknown): unknown => {
+    if (typeof part !== 'object' || part === null) return roundedNumber(part)
+    if (seen.has(part)) return part
+    seen.add(part)
+    for (const [key, inner] of Object.entries(part)) (part as JsonObject)[key] = visit(inner)
+    return part
+  }
+  return visit(content)
 }
 
 function nameOf(file: string): string {

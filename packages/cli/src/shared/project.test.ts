@@ -172,3 +172,27 @@ describe('a project that makes no sense', () => {
     expect((await program(['list'], { cwd })).err).toContain('package.json: is not JSON')
   })
 })
+
+describe('a file that package.json names and that is not there', () => {
+  const cwd = folder({
+    'package.json': { name: 'shop', version: '1.0.0', errspec: { catalog: 'src/gone.json' } },
+    'shop.json': shopFile,
+    'based/package.json': { errspec: { catalog: '../shop.json', base: 'old.json' } },
+    'guided/package.json': { errspec: { catalog: '../shop.json', guide: 'gone.json' } },
+  })
+  const fault = 'there is no such file or folder; correct the path, which begins in the current folder'
+
+  it('is told with its key', async () => {
+    expect((await program(['list'], { cwd })).err).toBe(
+      `error: src/gone.json: ${fault} (package.json names it as "errspec.catalog")\n`,
+    )
+    expect((await program(['diff'], { cwd: join(cwd, 'based') })).err).toBe(
+      `error: old.json: ${fault} (package.json names it as "errspec.base")\n`,
+    )
+    expect((await program(['list'], { cwd: join(cwd, 'guided') })).err).toBe(
+      `error: gone.json: ${fault} (package.json names it as "errspec.guide")\n`,
+    )
+    // One that a flag names is the caller's own.
+    expect((await program(['list', '-c', 'nope.json'], { cwd })).err).toBe(`error: nope.json: ${fault}\n`)
+  })
+})

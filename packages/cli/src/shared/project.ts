@@ -5,7 +5,8 @@ import { isRecord } from '@errspec/core/adapter'
 import { didYouMean } from '@errspec/core/schema'
 import { builtIn } from './contract/load-contract.js'
 import type { JsonObject } from './json-object.js'
-import { failureOfFile, parseJson, usageErrorOf } from './usage-error.js'
+import { parseJson } from './parse-json.js'
+import { failureOfFile, usageErrorOf } from './usage-error.js'
 
 /** What the `"errspec"` of a package.json says, its paths as they are from the working directory. Flags win over it. */
 export interface Project {
@@ -23,9 +24,9 @@ export interface Project {
 }
 
 /** A source may be `FILE#export`, `git:REV:FILE#export` or a contract's name; a file is a file. */
-const SOURCES = ['catalog', 'guide', 'base'] as const
+export const sourceKeys = ['catalog', 'guide', 'base'] as const
 const FILES = ['ignore', 'baseline'] as const
-const KEYS: readonly string[] = [...SOURCES, ...FILES, 'rules']
+const KEYS: readonly string[] = [...sourceKeys, ...FILES, 'rules']
 
 /**
  * Finds the project of a folder: the nearest package.json with an `"errspec"`, from there upwards to the root of the repository. Throws a
@@ -68,7 +69,7 @@ function projectFrom(value: unknown, file: string, cwd: string): Project {
     return `git:${revision}:${inRevision.startsWith('.') ? '' : './'}${inRevision}`
   }
   return {
-    ...Object.fromEntries([...SOURCES, ...FILES].filter((key) => key in value).map((key) => [key, place(key)])),
+    ...Object.fromEntries([...sourceKeys, ...FILES].filter((key) => key in value).map((key) => [key, place(key)])),
     ...(value['rules'] === undefined ? {} : { rules: value['rules'] as JsonObject }),
     file,
   }

@@ -35,12 +35,3 @@ export function failureOfFile(file: string) {
     throw new UsageError(`${file}: ${REASONS[error.code ?? ''] ?? error.message}`)
   }
 }
-
-/** The value of a JSON text, which may begin with a byte order mark. Throws a `UsageError` that names the file. */
-export function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''))
-  } catch (error) {
-    throw new UsageError(`${file}: is not JSON: ${(error as Error).message}`)
-  }
-}

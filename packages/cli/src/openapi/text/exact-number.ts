@@ -11,7 +11,7 @@ export function numberText(text: string): string | undefined {
 }
 
 /** The number that JavaScript has for a marked text; any other value as it is. */
-function roundedNumber(value: unknown): unknown {
+export function roundedNumber(value: unknown): unknown {
   const source = typeof value === 'string' ? numberText(value) : undefined
   return source === undefined ? value : Number(source)
 }

@@ -1,4 +1,4 @@
-import { parseJson } from '../../shared/usage-error.js'
+import { parseJson } from '../../shared/parse-json.js'
 import { parseExactly } from './exact-number.js'
 import type { Place, TextDocument, WrittenEntry, WrittenMap } from './text-document.js'
 

@@ -3,9 +3,9 @@ import { readJsonDocument } from './json-document.js'
 import type { TextDocument } from './text-document.js'
 import { readYamlDocument } from './yaml-document.js'
 
-/** A document in JSON or YAML. What begins with a brace is YAML where it is no JSON. Throws a `UsageError` where it is neither. */
+/** A document in JSON or YAML. What begins with a bracket is YAML where it is no JSON. Throws a `UsageError` where it is neither. */
 export function readDocument(text: string, name: string): TextDocument {
-  if (!/^\s*\{/.test(text)) return readYamlDocument(text, name)
+  if (!/^\s*[{[]/.test(text)) return readYamlDocument(text, name)
   try {
     return readJsonDocument(text, name)
   } catch (error) {

@@ -11,9 +11,9 @@ import {
   parseDocument,
   Scalar,
 } from 'yaml'
+import { TOO_DEEP } from '../../shared/too-deep.js'
 import { usageErrorOf } from '../../shared/usage-error.js'
 import type { TextDocument, WrittenEntry, WrittenMap } from './text-document.js'
-import { TOO_DEEP } from './too-deep.js'
 import { valueAt } from './value-at.js'
 import { valuesOf, YamlFault, type YamlValues } from './yaml-values.js'
 

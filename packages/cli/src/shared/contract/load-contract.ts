@@ -13,9 +13,11 @@ import { ig1Operations } from '@errspec/core/ig1/operations'
 import { parseCatalog, printable } from '@errspec/core/schema'
 import type { JsonObject } from '../json-object.js'
 import type { SourceFile } from '../source-lines.js'
+import { TOO_DEEP } from '../too-deep.js'
 import { UsageError } from '../usage-error.js'
 import type { Contract } from './contract.js'
 import { catalogFrom } from './module-catalog.js'
+import { refuseOtherFile } from './refuse-other-file.js'
 import { readSource, type SourceContent } from './source.js'
 
 /** A contract, and where it was read from. */
@@ -55,7 +57,10 @@ async function load(source: string, cwd: string, hasGuide: boolean): Promise<Loa
   return named(source, async () => {
     const content = await readSource(source, cwd)
     const { module, json, file } = content
-    if (!module) return { ...parseCatalog(json), source, file }
+    if (!module) {
+      refuseOtherFile(json, source)
+      return { ...parseCatalog(json), source, file }
+    }
     const chosen = content.name === undefined ? undefined : module[content.name]
     // Operations name their catalog.
     const value = isOperationsLike(chosen) ? chosen.catalog : pick(content, source, 'catalog', isCatalogLike)
@@ -85,6 +90,7 @@ async function named<T>(source: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {
+    if (error instanceof RangeError && /\.json$/i.test(source)) throw new UsageError(`${source}: ${TOO_DEEP}`)
     if ((error as Error | undefined)?.name !== 'DefinitionError') throw error
     // Its paths are made of what stands in the file.
     const faults = (error as DefinitionError).faults.map(({ path, message }) => ({

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { readFile, realpath } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
+import { parseJson, refuseNoText } from '../parse-json.js'
 import type { SourceFile } from '../source-lines.js'
-import { failureOfFile, parseJson, UsageError } from '../usage-error.js'
+import { failureOfFile, UsageError } from '../usage-error.js'
 import { checkOut, showFile, workingFile } from './git.js'
 import { importModule } from './import-module.js'
+import { importHint } from './refuse-other-file.js'
 
 const MODULES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
 
@@ -31,8 +33,11 @@ export async function readSource(source: string, cwd: string): Promise<SourceCon
     return { json: parseJson(text, source), file: { path, text } }
   }
   if (!MODULES.includes(ending)) {
-    if (revision === undefined) await readText(path, source)
-    throw new UsageError(`${source}: only ${MODULES.join(', ')} and .json files can be loaded`)
+    if (revision === undefined) refuseNoText(await readText(path, source), source)
+    const importable = /^\.(?:ya?ml|[ct]sv)$/.test(ending)
+    throw new UsageError(
+      `${source}: only ${MODULES.join(', ')} and .json files can be loaded${importable ? `; ${importHint(source)}` : ''}`,
+    )
   }
   if (revision === undefined) {
     const text = await readText(path, source)
