@@ -104,8 +104,16 @@ export function errorsInRows(rows: readonly Row[], file: string): Imported {
     columnOf(keys, 'status') ??
     (isStatusOnly ? codes : keys.find((key) => ![message, codes].includes(key) && isMostlyStatuses(rows, key)))
   const code = isStatusOnly && status === codes ? undefined : codes
+  const isNumbered = code !== undefined && rows.every(({ row }) => typeof codeOf(row[code]) === 'number')
+  const named = columnOf(
+    keys.filter((key) => ![message, status, code].includes(key)),
+    'code',
+  )
+  // Beside numbers there may be names, each of one error; a class that several have is none.
+  const isName = named !== undefined && new Set(rows.map(({ row }) => row[named])).size === rows.length
+  const names = isNumbered && isName ? named : undefined
   const remarks: string[] = []
-  const unused = keys.filter((key) => ![message, status, code].includes(key))
+  const unused = keys.filter((key) => ![message, status, code, names].includes(key))
   if (unused.length > 0) remarks.push(`of each row these were left out: ${unused.join(', ')}`)
   const errors = rows.flatMap(({ place, key, row }): ImportedError[] => {
     const text = row[message]
@@ -132,6 +140,7 @@ export function errorsInRows(rows: readonly Row[], file: string): Imported {
         ...template,
         status: Number(given) || undefined,
         code: codeOf(code === undefined ? key : row[code]) ?? key,
+        ...(names !== undefined && typeof row[names] === 'string' && { named: row[names] }),
       },
     ]
   })

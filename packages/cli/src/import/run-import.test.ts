@@ -154,6 +154,26 @@ describe('import of an i18n file', () => {
   })
 })
 
+describe('a list of numbers with names', () => {
+  it('has its kinds by the names', async () => {
+    const { file } = await imported('codes.json', [
+      { error: 'STALE_EPOCH', code: 11, description: 'The controller moved' },
+      { error: 'TOO_LARGE', code: 12, description: 'The record is too large' },
+    ])
+    expect(file.errors).toMatchObject({
+      stale_epoch: { code: 11, message: 'The controller moved' },
+      too_large: { code: 12, message: 'The record is too large' },
+    })
+    // What several have is a class, and what stands beside a text is said to be left out.
+    const { file: classes, err } = await imported('classes.json', [
+      { type: 'storage', code: 11, description: 'The disk moved' },
+      { type: 'storage', code: 12, description: 'The disk is too small' },
+    ])
+    expect(Object.keys(classes.errors)).toEqual(expect.arrayContaining(['the_disk_moved', 'the_disk_is_too_small']))
+    expect(err).toContain('of each row these were left out: type')
+  })
+})
+
 describe('the numbers of a YAML list', () => {
   it('are numbers, however they are written', async () => {
     const { file, code, err } = await imported('list.yaml', '- { status: 404.0, code: 0x10, message: Gone away }\n')
