@@ -35,20 +35,21 @@ export function createRecognizer(
   choose: ChooseWordings = (wordings) => wordings,
   createIndex?: (wordings: readonly Wording[]) => Shortlist,
 ): Recognize {
-  const byStatus: Record<number, OfStatus> = Object.create(null)
+  const byStatus = new Map<number, OfStatus>()
   for (const wording of [...choose(wordingsOf(errors))].sort(
     (a, b) => b.template.literalLength - a.template.literalLength,
   )) {
     const { kind, status, template } = wording
-    byStatus[status] ??= { exact: new Map(), templates: [] }
-    const { exact, templates } = byStatus[status]
+    const ofStatus: OfStatus = byStatus.get(status) ?? { exact: new Map(), templates: [] }
+    byStatus.set(status, ofStatus)
+    const { exact, templates } = ofStatus
     const [text = ''] = template.literals
     if (template.names.length > 0) templates.push(wording)
     else if (!exact.has(text)) exact.set(text, kind)
   }
-  const shortlist = createIndex?.(Object.values(byStatus).flatMap(({ templates }) => templates))
+  const shortlist = createIndex?.([...byStatus.values()].flatMap(({ templates }) => templates))
   return (status, message) => {
-    const known = byStatus[status]
+    const known = byStatus.get(status)
     if (!known) return undefined
     const kind = known.exact.get(message)
     if (kind !== undefined) return { kind, params: {} }
