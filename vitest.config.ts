@@ -25,9 +25,9 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/skipped-tests.ts'],
     // Many tests wait for the most part, and vitest would leave one of two cores idle.
-    maxWorkers: 3,
+    maxWorkers: 2,
     // No verdict depends on the speed of the machine.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     expect: { poll: { timeout: 10_000 } },
     include: [
       'packages/*/src/**/*.test.ts',

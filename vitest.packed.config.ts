@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/skipped-tests.ts'],
     include: ['test/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     // No verdict depends on the speed of the machine.
     expect: { poll: { timeout: 10_000 } },
     hookTimeout: 120_000,
