@@ -24,8 +24,6 @@ export default defineConfig({
   resolve: { alias },
   test: {
     reporters: ['default', './test/skipped-tests.ts'],
-    // Many tests wait for the most part, and vitest would leave one of two cores idle.
-    maxWorkers: 2,
     // No verdict depends on the speed of the machine.
     testTimeout: 120_000,
     expect: { poll: { timeout: 10_000 } },
