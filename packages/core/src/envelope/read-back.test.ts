@@ -133,9 +133,7 @@ it.each([
 ])('takes no item of a list for another: one %s', (_, list) => {
   const catalog = contract(
     { body: { code: '{code}', text: '{message}', number: '{params.count}', list } },
-    {
-      ...{ count: 'integer', kept: 'string?', left: 'string?' },
-    },
+    { count: 'integer', kept: 'string?', left: 'string?' },
   )
   for (const given of [
     { count: 1, kept: 'x' },
