@@ -76,13 +76,13 @@ export class ErrspecModule implements NestModule, OnModuleInit {
         answer,
       })
     } else {
+      answerFailingFiles(adapter, answer)
       adapter.use?.((request: IncomingMessage & { id?: string }, response: ServerResponse, next: () => void) => {
         request.id = prepare(request, response)
         next()
       })
     }
     answerFailingStreams(adapter, answer)
-    answerFailingFiles(adapter, answer)
   }
 
   /** With the options at hand: the catalog, and the hooks and settings of an adapter. */

@@ -1,5 +1,5 @@
 import { type ClientHttp2Session, connect, constants } from 'node:http2'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { Controller, Get, type MiddlewareConsumer, Module, Post, Res } from '@nestjs/common'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -91,16 +91,33 @@ function plainRoutes(fastify: FastifyInstance): void {
     fails()
   })
   fastify.get('/stream', (_request, reply) => reply.send(Readable.from(half(), { objectMode: false })))
+  fastify.get('/silent', (_request, reply) => reply.send(silent()))
   fastify.get('/web', (_request, reply) => reply.send(Readable.toWeb(Readable.from(half(), { objectMode: false }))))
   fastify.get('/response', (_request, reply) =>
     reply.send(new Response(Readable.toWeb(Readable.from(half(), { objectMode: false })) as BodyInit)),
   )
 }
 
+/** A stream that is destroyed half-way, and says so by that alone. */
+function silent(): PassThrough {
+  const stream = new PassThrough()
+  stream.write('half')
+  setTimeout(() => stream.destroy(), 20)
+  return stream
+}
+
+function replacingRoutes(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', async ({ url }) => (url === '/replaced-silent' ? silent() : Readable.from(half())))
+  fastify.get('/replaced', async () => ({ fine: true }))
+  fastify.get('/replaced-silent', async () => ({ fine: true }))
+  fastify.get('/replaced-error', async () => fails())
+}
+
 async function serve() {
   const adapter = new FastifyAdapter({ http2: true } as object)
   plainRoutes(adapter.getInstance())
-  return start(onFastify, { adapter, module: { imports: [Application] }, errspec: { catalog: shop } })
+  const before = () => void adapter.register((async (fastify: FastifyInstance) => replacingRoutes(fastify)) as never)
+  return start(onFastify, { adapter, before, module: { imports: [Application] }, errspec: { catalog: shop } })
 }
 
 describe('Nest on Fastify over HTTP/2', () => {
@@ -140,17 +157,24 @@ describe('Nest on Fastify over HTTP/2', () => {
     expect(reported).toHaveLength(1)
   })
 
-  test.each(['/hijack-half', '/write-half', '/stream', '/web', '/response'])(
-    '%s, which fails after its headers, ends in an error, and is reported once',
-    async (path) => {
-      const { port, reported } = await serve()
-      const { status, body, code } = await ask(port, { ':path': path })
-      expect([status === 200 || status === 0, ['', 'half'].includes(body), code]).toEqual([
-        true,
-        true,
-        constants.NGHTTP2_INTERNAL_ERROR,
-      ])
-      expect(reported.map(({ context }) => context.path)).toEqual([path])
-    },
-  )
+  test.each([
+    ...['/hijack-half', '/write-half', '/stream', '/silent', '/web', '/response'],
+    ...['/replaced', '/replaced-silent'],
+  ])('%s, which fails after its headers, ends in an error, and is reported once', async (path) => {
+    const { port, reported } = await serve()
+    const { status, body, code } = await ask(port, { ':path': path })
+    expect([status === 200 || status === 0, ['', 'half'].includes(body), code]).toEqual([
+      true,
+      true,
+      constants.NGHTTP2_INTERNAL_ERROR,
+    ])
+    expect(reported.map(({ context }) => context.path)).toEqual([path])
+  })
+
+  test('an error of ours, in whose place a hook has put a stream that fails, ends in an error', async () => {
+    const { port, reported } = await serve()
+    const { status, body, code } = await ask(port, { ':path': '/replaced-error' })
+    expect([status, body, code]).toEqual([500, 'half', constants.NGHTTP2_INTERNAL_ERROR])
+    expect(reported).toHaveLength(2)
+  })
 })

@@ -9,8 +9,9 @@ import { collectingLogger, onFastify, start, stopAll } from './test-application.
 afterEach(stopAll)
 
 const errspec = { catalog: shop }
+const secret = () => new Error('pg://u:pw@h')
 const fails = (): never => {
-  throw new Error('pg://u:pw@h')
+  throw secret()
 }
 const later = () => new Promise<void>((resolve) => setImmediate(resolve))
 
@@ -33,6 +34,12 @@ const handlers: Record<string, (reply: FastifyReply) => unknown> = {
   'a hijack, with a rejection': async (reply) => {
     reply.hijack()
     fails()
+  },
+  'a hijack, with a thenable of a library’s': (reply) => {
+    reply.hijack()
+    // Knex, Mongoose: their work begins with `then`.
+    // biome-ignore lint/suspicious/noThenProperty: that is what a thenable is
+    return { then: (_onDone: unknown, onFailed: (thrown: unknown) => void) => setImmediate(() => onFailed(secret())) }
   },
   'headers of its own': (reply) => {
     reply.hijack().raw.setHeader('content-type', 'text/csv').setHeader('access-control-allow-origin', '*')

@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import type { AnyCatalog } from '@errspec/core'
 import { notFoundError, statusError } from '@errspec/core/adapter'
 import type { HttpServer } from '@nestjs/common'
 import { log } from './answer-error.js'
+import { observable, watchPayload } from './fastify-payload.js'
 import { type FastifyReply, internal, internalKey, isUnderWay, setHooksAsked, setUnderWay } from './fastify-reply.js'
 import { rememberOriginal } from './platform.js'
 
@@ -20,6 +20,12 @@ interface FastifyOptions {
   frameworkErrors?: OnFrameworkError
   readonly return503OnClosing?: boolean
 }
+type OnSend = (
+  request: FastifyRequest,
+  reply: Reply,
+  payload: unknown,
+  done: (no?: null, payload?: unknown) => void,
+) => void
 type Listener = (request: IncomingMessage, response: ServerResponse) => void
 
 /** What is used of a Fastify instance. */
@@ -32,15 +38,7 @@ interface FastifyInstance {
   setGenReqId?(generate: (request: IncomingMessage) => string): unknown
   decorateReply(name: 'send', value: Send): unknown
   addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: Reply, done: () => void) => void): unknown
-  addHook(
-    name: 'onSend',
-    hook: (
-      request: FastifyRequest,
-      reply: Reply,
-      payload: unknown,
-      done: (no?: null, payload?: unknown) => void,
-    ) => void,
-  ): unknown
+  addHook(name: 'onSend', hook: OnSend): unknown
   addHook(name: 'onListen', hook: (done: () => void) => void): unknown
   close(...args: unknown[]): unknown
 }
@@ -52,6 +50,7 @@ const ADOPTED = Symbol('errspec.adopted')
 interface RouteContext {
   errorHandler: ErrorHandler
   handler(request: FastifyRequest, reply: Reply): unknown
+  onSend: readonly OnSend[] | null
   [ADOPTED]?: boolean
 }
 /** Fastify's error handlers are a chain of prototypes: what one throws or sends is handed to the next. */
@@ -109,11 +108,11 @@ export function installOnFastify(adapter: HttpServer, use: FastifyUse): void {
     adopt(request)
     done()
   })
-  instance.addHook('onSend', (request, reply, payload, done) => {
+  instance.addHook('onSend', (request, reply, _payload, done) => {
     // What a hook before the one above has answered (a CORS preflight) has its headers still to come.
     prepare(request.raw, reply.raw)
     setHooksAsked(reply.raw)
-    done(null, typeof payload === 'object' && payload !== null ? observable(payload, reply) : undefined)
+    done()
   })
   const options = internal(instance, 'fastify.options') as FastifyOptions | undefined
   // What Fastify refuses before any hook: a URL that is not valid, a parameter that is too long, a constraint that fails. In
@@ -160,25 +159,46 @@ function adopting(answer: FastifyUse['answer']): (request: FastifyRequest) => vo
   }
   // The last one is its own next: whatever fails, and however often, Fastify's own is never reached.
   const last: ErrorHandler = new Proxy(own, { getPrototypeOf: () => last })
+  // The last of all such hooks: one of a plugin's may have put another payload in.
+  const onSend: OnSend = (request, reply, payload, done) => {
+    const replaced = typeof payload === 'object' && payload !== null ? observable(payload, reply) : undefined
+    watchPayload(replaced ?? payload, request, reply, answer)
+    done(null, replaced)
+  }
   return (request) => {
     key ??= internalKey(request, 'fastify.context')
     const context = key && (request as unknown as Record<symbol, RouteContext | undefined>)[key]
     if (!context || context[ADOPTED]) return
     context[ADOPTED] = true
     context.errorHandler = endingWith(last, context.errorHandler)
+    context.onSend = [...(context.onSend ?? []), onSend]
     const { handler } = context
     context.handler = (request, reply) => {
       const result = handler(request, reply)
-      // Of any other thenable a second `then` may start its work a second time.
-      if (result instanceof Promise) {
-        result.then(undefined, (thrown: unknown) => {
-          // Then Fastify tells its own log alone, and a reply that was hijacked would have no end.
-          if (reply.sent) answer(thrown, request, reply)
-        })
-      }
-      return result
+      // A reply can be waited for as well, until its response has gone.
+      return result !== reply && isThenable(result) ? watched(result, request, reply) : result
     }
   }
+
+  /** What a handler gave, to Fastify, which tells its own log alone of a rejection where a reply was hijacked: it would have no end. */
+  function watched(result: Thenable, request: FastifyRequest, reply: Reply): Thenable {
+    return {
+      // biome-ignore lint/suspicious/noThenProperty: Fastify calls it, once; a second one may start the work of a thenable again
+      then: (onDone, onFailed) =>
+        result.then(onDone, (thrown) => {
+          if (reply.sent) answer(thrown, request, reply)
+          return onFailed(thrown)
+        }),
+    }
+  }
+}
+
+interface Thenable {
+  then(onDone: (value: unknown) => unknown, onFailed: (thrown: unknown) => unknown): unknown
+}
+
+function isThenable(value: unknown): value is Thenable {
+  return typeof (value as Partial<Thenable> | null | undefined)?.then === 'function'
 }
 
 /** A copy of a chain of error handlers, with another one in place of Fastify's own, which is its last. */
@@ -231,20 +251,6 @@ function refusalOf(catalog: AnyCatalog, payload: unknown, { method, url }: Incom
   if (typeof payload !== 'object' || payload === null) return undefined
   const { statusCode, message } = payload as { statusCode?: unknown; message?: unknown }
   return statusCode === 404 && message === `Route ${method}:${url} not found` ? notFoundError(catalog) : undefined
-}
-
-/** A web stream, or a `Response` with one, as a stream of Node's, whose failure after the headers can be heard of. */
-function observable(payload: object, reply: Reply): Readable | undefined {
-  if (payload instanceof Readable) return undefined
-  const response = Object.prototype.toString.call(payload) === '[object Response]' ? (payload as Response) : undefined
-  const body = (response ? response.body : payload) as ReadableStream | null
-  // What was read already, or is being read, is Fastify's to refuse.
-  if (typeof body?.getReader !== 'function' || body.locked || response?.bodyUsed) return undefined
-  if (response) {
-    reply.code(response.status)
-    for (const [name, value] of response.headers) reply.header(name, value)
-  }
-  return Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0])
 }
 
 /** Once it is being closed, Fastify refuses every further request of a kept connection, with a body of its own. */

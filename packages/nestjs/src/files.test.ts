@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
-import { Readable, Stream } from 'node:stream'
+import { PassThrough, Readable, Stream } from 'node:stream'
 import { Controller, Get, Res, StreamableFile } from '@nestjs/common'
 import { of } from 'rxjs'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -152,6 +152,11 @@ describe('a stream that a handler of Fastify returns as it is', () => {
         return made()
       }
 
+      @Get('events')
+      events(@Res() reply: { type(type: string): { send(payload: unknown): unknown } }): void {
+        reply.type('text/event-stream').send(made())
+      }
+
       @Get('sent')
       sent(@Res() reply: { send(payload: unknown): unknown }): void {
         reply.send(made())
@@ -183,6 +188,21 @@ describe('a stream that a handler of Fastify returns as it is', () => {
     const { send, reported } = await serve(made)
     for (const path of ['/', '/sent']) expect(kindOf(await send(path))).toBe('internal_server_error')
     expect(reported).toHaveLength(2)
+  })
+
+  test('one that is destroyed half-way without an error breaks off, after the frame of an event stream, and is reported once', async () => {
+    const { send, reported } = await serve(() => {
+      const stream = new PassThrough()
+      stream.write('half')
+      setTimeout(() => stream.destroy(), 20)
+      return stream
+    })
+    expect(await send('/')).toMatchObject({ body: 'half', complete: false })
+    const { body, complete } = await send('/events')
+    expect([body.startsWith('half\n\nevent: error\ndata: {'), complete]).toEqual([true, false])
+    expect(reported.map(({ error }) => [error.kind, Object(error.cause).code])).toEqual(
+      Array(2).fill(['internal_server_error', 'ERR_STREAM_PREMATURE_CLOSE']),
+    )
   })
 
   test('a web response that succeeds is whole, with its own headers', async () => {
