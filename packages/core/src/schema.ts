@@ -1,4 +1,5 @@
 // For tools: the catalog file and its schema, what a contract says of itself, and templates. The only entry point that loads zod.
+export { pathOfWording } from './definition/alike-faults.js'
 export { commonWords, placeInError } from './definition/fault-place.js'
 export { type Wording, wordingsOf } from './definition/wordings.js'
 export { isCoded } from './envelope/compile-envelope.js'

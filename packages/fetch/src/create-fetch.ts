@@ -1,5 +1,6 @@
 import { type AnyCatalog, type AnyOperations, type CatalogError, createRetryBudget, isApiError } from '@errspec/core'
 import { systemClock } from './clock.js'
+import { CHECKS } from './development.js'
 import type { OperationsFetch, OperationsOf, Outcome } from './operations.js'
 import {
   type AnyFetchOptions,
@@ -44,7 +45,7 @@ export function createFetch<C extends AnyCatalog, Api extends AnyOperations | un
   const api = async (input: string | URL | Request, given?: RequestOptions): Promise<Response> => {
     // As fetch itself, where an SDK passes null.
     const options = given ?? {}
-    checkDurations(options)
+    if (CHECKS) checkDurations(options)
     const started = (client.clock ?? systemClock).now()
     const call = callOf?.(input, options)
     try {
@@ -69,7 +70,7 @@ export function createFetch<C extends AnyCatalog, Api extends AnyOperations | un
 
 /** Checks a client's settings, and makes what its requests share. */
 export function senderOf(caller: string, client: AnyFetchOptions): Sender {
-  checkFetchOptions(caller, client)
+  if (CHECKS) checkFetchOptions(caller, client)
   const { retryBudget, clock = systemClock } = client
   const budget = retryBudget ?? createRetryBudget({ now: () => clock.now() })
   return { client, budget: budget || undefined }

@@ -1,6 +1,7 @@
 import type { AnyCatalog } from '@errspec/core'
 import { copyOf, markAsFinal } from './answer.js'
 import { senderOf } from './create-fetch.js'
+import { CHECKS } from './development.js'
 import type { FetchOptions, RequestOptions } from './options.js'
 import { prepareRequest } from './prepare-request.js'
 import { send } from './send.js'
@@ -24,7 +25,8 @@ const OURS: Readonly<Record<Exclude<keyof RequestOptions, keyof RequestInit>, tr
 export function createRetryFetch<C extends AnyCatalog>(client: RetryFetchOptions<C>): typeof globalThis.fetch {
   const sender = { ...senderOf('createRetryFetch', client), keeping: { copyOf, timeoutError } }
   for (const key of ['baseUrl', 'headers', 'operations']) {
-    if (key in client) throw new TypeError(`createRetryFetch: '${key}' is not an option: the SDK makes whole requests`)
+    if (CHECKS && key in client)
+      throw new TypeError(`createRetryFetch: '${key}' is not an option: the SDK makes whole requests`)
   }
   return async (input, init) => {
     // What a Request has is no property of its own.

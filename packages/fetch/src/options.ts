@@ -132,7 +132,8 @@ const DURATIONS = {
   maxRetryAfterMs: MILLISECONDS,
 }
 
-const RULES: Readonly<Record<keyof FetchOptions<AnyCatalog>, Rule>> = {
+// In a function, as a bundler keeps an object that spreads another one, whether it is used or not.
+const rules = (): Readonly<Record<keyof FetchOptions<AnyCatalog>, Rule>> => ({
   catalog: [
     (value) => typeof (value as AnyCatalog | undefined)?.recognize === 'function',
     'a catalog, as defineCatalog returns it',
@@ -153,12 +154,12 @@ const RULES: Readonly<Record<keyof FetchOptions<AnyCatalog>, Rule>> = {
   onUnrecognized: FUNCTION,
   fetch: FUNCTION,
   clock: ANY,
-}
+})
 
 /** Throws a `TypeError` that lists what is wrong with a client's settings. */
 export function checkFetchOptions(caller: string, options: AnyFetchOptions): void {
   // The catalog is the one setting that cannot be left out.
-  const faults = settingFaults('option', { ...options, catalog: options?.catalog ?? null }, RULES)
+  const faults = settingFaults('option', { ...options, catalog: options?.catalog ?? null }, rules())
   try {
     mergeRetryPolicy(options?.catalog?.retry ?? defaultRetryPolicy, options?.retry)
   } catch (error) {

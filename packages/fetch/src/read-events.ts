@@ -1,6 +1,7 @@
 import { type AnyCatalog, type CatalogError, decodeError, decodeStreamError } from '@errspec/core'
 import { headersOf } from './answer.js'
 import { systemClock } from './clock.js'
+import { CHECKS } from './development.js'
 import type { Clock } from './options.js'
 import { readAhead, type StreamBody } from './read-ahead.js'
 import { createEventParser, LONGEST_EVENT, type ServerSentEvent } from './read-events-parser.js'
@@ -66,7 +67,7 @@ async function* generate<C extends AnyCatalog>(
   options: ReadEventsOptions,
   leaving: Leaving,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
-  checkArguments(catalog, options)
+  if (CHECKS) checkArguments(catalog, options)
   const { done = '[DONE]', idleTimeoutMs, clock = systemClock } = options
   const { attempts = [], signal } = attemptsOf(response) ?? {}
   const failure = (kind: TransportErrorKind, words: string, cause?: unknown) => {

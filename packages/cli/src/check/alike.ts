@@ -1,5 +1,5 @@
 import type { AnyCatalog } from '@errspec/core'
-import { createLiteralIndex, matchTemplate, type Wording, wordingsOf } from '@errspec/core/schema'
+import { createLiteralIndex, matchTemplate, pathOfWording, type Wording, wordingsOf } from '@errspec/core/schema'
 import { exampleText } from '../shared/contract/examples.js'
 import type { Finding } from '../shared/findings.js'
 import { finding } from './check-rules.js'
@@ -26,11 +26,11 @@ export function alikeFindings(catalog: AnyCatalog, onComparison: () => void = ()
   }
   noteReadings(catalog, wordings, note, onComparison)
   noteEqualAndClose(wordings, note, onComparison)
-  return wordings.flatMap(({ path }, index) => {
+  return wordings.flatMap((wording, index) => {
     const [first, ...others] = likenesses[index] ?? []
     if (first === undefined) return []
     const named = others.map(([kind], place) => (place < MOST_NAMED - 1 ? `'${kind}'` : '...')).join(', ')
-    return [finding('reads-alike', path, `${first[1]}${named && ` (as with ${named})`}`)]
+    return [finding('reads-alike', pathOfWording(wording), `${first[1]}${named && ` (as with ${named})`}`)]
   })
 }
 

@@ -23,6 +23,7 @@ import { parseText, type TemplateText } from '../template/parse-template.js'
 import { renderTemplate } from '../template/template.js'
 import { deepFreeze } from '../values/copy.js'
 import { describe } from '../values/describe.js'
+import { CHECKS } from '../values/development.js'
 import { didYouMean } from '../values/nearest.js'
 import { duration, flag, type Rule, settingFaults } from '../values/settings.js'
 import { flatBodyOf, typeOf, type WireContract, withoutNotice } from '../wire/wire.js'
@@ -110,8 +111,11 @@ export function createCatalog<const Definition extends CatalogDefinition>(
   const preparedOf = (kind: string, caller: string, cause?: unknown) => {
     const known = prepared.get(kind)
     if (known) return known
-    const hint = didYouMean(String(kind), Object.keys(errors))
-    throw new TypeError(`${name}.${caller}: unknown kind ${describe(kind)}${hint}`, cause ? { cause } : undefined)
+    const hint = CHECKS ? didYouMean(String(kind), Object.keys(errors)) : ''
+    throw new TypeError(
+      `${name}.${caller}: unknown kind ${CHECKS ? describe(kind) : kind}${hint}`,
+      cause ? { cause } : undefined,
+    )
   }
 
   /** The params as they go on the wire; throws one `TypeError` that lists what is wrong with the arguments. */
@@ -119,10 +123,10 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     const { kind, definition, rules } = known
     const faults: string[] = []
     const params = raiseParams(rules, given, faults)
-    if (options !== NO_OPTIONS) faults.push(...settingFaults('option', options, RAISE_RULES))
+    if (CHECKS && options !== NO_OPTIONS) faults.push(...settingFaults('option', options, RAISE_RULES))
     if (faults.length > 0) {
       throw new TypeError(
-        `${name}.${caller}('${kind}'): ${faults.join('; ')} (its message: '${definition.message}')`,
+        `${name}.${caller}('${kind}'): ${faults.join('; ')}${CHECKS ? ` (its message: '${definition.message}')` : ''}`,
         // What the caller passed on as the cause is not to be lost to a mistake beside it.
         options as ErrorOptions,
       )
@@ -161,13 +165,13 @@ export function createCatalog<const Definition extends CatalogDefinition>(
 
   const wrap = async (kind: string, ...rest: unknown[]): Promise<unknown> => {
     const [params, fn] = rest.length > 1 ? rest : [{}, rest[0]]
-    if (typeof fn !== 'function') {
+    if (CHECKS && typeof fn !== 'function') {
       throw new TypeError(`${name}.wrap('${kind}'): the last argument must be the function to run, not ${describe(fn)}`)
     }
     const known = preparedOf(kind, 'wrap')
     const sound = checked('wrap', known, params, NO_OPTIONS)
     try {
-      return await fn()
+      return await (fn as () => unknown)()
     } catch (cause) {
       throw is(cause) && (cause as ApiError).origin === 'raised' ? cause : made(known, sound, { cause }, wrap)
     }

@@ -2,20 +2,19 @@ import { describe } from '../values/describe.js'
 import { didYouMean } from '../values/nearest.js'
 
 /** IANA's registry of HTTP methods, and the further ones that Node's parser takes: no request has another. */
-const METHODS: readonly string[] = `
+const METHODS = `
   ACL BASELINE-CONTROL BIND CHECKIN CHECKOUT CONNECT COPY DELETE GET HEAD LABEL LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR
   MKCOL MKREDIRECTREF MKWORKSPACE MOVE NOTIFY OPTIONS ORDERPATCH PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT
   SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNCHECKOUT UNLINK UNLOCK UNSUBSCRIBE UPDATE UPDATEREDIRECTREF VERSION-CONTROL`
-  .trim()
-  .split(/\s+/)
 
 type Fault = (message: string) => void
 
 export function checkMethod(method: string, fault: Fault): void {
-  if (METHODS.includes(method)) return
+  const methods = METHODS.trim().split(/\s+/)
+  if (methods.includes(method)) return
   const upper = method.toUpperCase()
-  if (METHODS.includes(upper)) fault(`a method is written in upper case: '${upper}'`)
-  else fault(`${describe(method)} is not an HTTP method${didYouMean(upper, METHODS)}`)
+  if (methods.includes(upper)) fault(`a method is written in upper case: '${upper}'`)
+  else fault(`${describe(method)} is not an HTTP method${didYouMean(upper, methods)}`)
 }
 
 /** Checks the path of an operation, or, without placeholders, of what comes before all of them. */

@@ -8,7 +8,7 @@ export const retryRules: Readonly<Record<keyof RetryPolicy, Rule>> = {
     'a whole number from 1 to 100',
   ],
   initialDelayMs: duration,
-  factor: atLeast(1, '1 or more'),
+  factor: /* @__PURE__ */ atLeast(1, '1 or more'),
   maxDelayMs: duration,
   unsafe: flag,
 }

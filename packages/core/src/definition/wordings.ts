@@ -1,5 +1,4 @@
 import { parseTemplate, type Template } from '../template/template.js'
-import { pathTo } from '../values/path.js'
 import { perObject } from '../values/plain-data.js'
 import type { ErrorDefinitions } from './definition.js'
 
@@ -7,8 +6,8 @@ import type { ErrorDefinitions } from './definition.js'
 export interface Wording {
   readonly kind: string
   readonly status: number
-  /** Where it stands in the catalog, dotted. */
-  readonly path: string
+  /** Which of the kind's texts it is: 0 for the message, then its aliases. */
+  readonly index: number
   readonly text: string
   readonly template: Template
 }
@@ -19,7 +18,7 @@ export const wordingsOf = /* @__PURE__ */ perObject((errors: ErrorDefinitions): 
     [message, ...aliases].map((text, index) => ({
       kind,
       status,
-      path: pathTo('errors', kind, ...(index === 0 ? ['message'] : ['aliases', index - 1])),
+      index,
       text,
       template: parseTemplate(text, params),
     })),

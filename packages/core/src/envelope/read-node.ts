@@ -96,8 +96,8 @@ function readList(node: Extract<Node, { is: 'list' }>, list: readonly unknown[],
 }
 
 /** The share of an item that has no constants: it chooses after those that have some, and before those whose own are missing. */
-const NONE = Number.MIN_VALUE
-const SOME = 2 * NONE
+const NONE = 1e-9
+const SOME = 2e-9
 
 /** How many of its constants a value has, 0 to 1. */
 function agreement(constants: Constants, value: Record<string, unknown>): number {

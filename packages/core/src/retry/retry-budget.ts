@@ -1,3 +1,4 @@
+import { CHECKS } from '../values/development.js'
 import { type Rule, settingFaults } from '../values/settings.js'
 
 /** What many requests share, so that their retries together stay a small part of their traffic. */
@@ -35,14 +36,7 @@ const from = (least: number, most: number): Rule => [
  * Throws a `TypeError` that lists every setting out of range.
  */
 export function createRetryBudget(settings: RetryBudgetSettings = {}): RetryBudget {
-  const faults = settingFaults('setting', settings, {
-    ratio: from(0, 1),
-    windowMs: from(1, 86_400_000),
-    reserve: from(0, 1_000_000),
-    refillMs: from(1, 86_400_000),
-    now: [(value) => typeof value === 'function', 'a function'],
-  } satisfies Record<keyof RetryBudgetSettings, Rule>)
-  if (faults.length > 0) throw new TypeError(`createRetryBudget: ${faults.join('; ')}`)
+  if (CHECKS) checkSettings(settings)
   const { ratio = 0.08, windowMs = 15_000, reserve = 10, refillMs = 60_000, now = () => Date.now() } = settings
   let tokens = reserve
   let settledAt = now()
@@ -69,4 +63,15 @@ export function createRetryBudget(settings: RetryBudgetSettings = {}): RetryBudg
       return true
     },
   }
+}
+
+function checkSettings(settings: RetryBudgetSettings): void {
+  const faults = settingFaults('setting', settings, {
+    ratio: from(0, 1),
+    windowMs: from(1, 86_400_000),
+    reserve: from(0, 1_000_000),
+    refillMs: from(1, 86_400_000),
+    now: [(value) => typeof value === 'function', 'a function'],
+  } satisfies Record<keyof RetryBudgetSettings, Rule>)
+  if (faults.length > 0) throw new TypeError(`createRetryBudget: ${faults.join('; ')}`)
 }

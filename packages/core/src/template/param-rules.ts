@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { describe } from '../values/describe.js'
+import { CHECKS } from '../values/development.js'
 import { isRecord, ownValue, perObject } from '../values/plain-data.js'
 import { isSchema, issuePath, validate } from '../values/standard-schema.js'
 import { cleanText } from './clean-text.js'
@@ -28,6 +29,9 @@ export interface ParamRule {
 /** The rules of an error's params, by name, in the order in which they go on the wire. */
 export type ParamRules = Readonly<Record<string, ParamRule>>
 
+/** What is said of an unfit value where nothing is explained. */
+const UNFIT = 'does not fit'
+
 /** A rule for values of which one reading serves both ways. */
 function plainRule(words: string, read: (value: unknown) => unknown, readText: ParamRule['readText']): ParamRule {
   return {
@@ -35,7 +39,7 @@ function plainRule(words: string, read: (value: unknown) => unknown, readText: P
     isIssues: false,
     raise(value, fail) {
       const sound = read(value)
-      if (sound === undefined) fail(`must be ${words}, not ${describe(value)}`)
+      if (sound === undefined) fail(CHECKS ? `must be ${words}, not ${describe(value)}` : UNFIT)
       return typeof sound === 'string' ? cleanText(sound) : sound
     },
     read,
@@ -66,7 +70,7 @@ export function textRuleOf(type: unknown): ParamRule | undefined {
   return typeof type === 'string' ? ownValue(TEXT_RULES, type) : undefined
 }
 
-const issuesRule: ParamRule = /* @__PURE__ */ (() => ({
+const issuesRule = (): ParamRule => ({
   ...plainRule('a list of { pointer, message, code? }', readIssues, () => undefined),
   isIssues: true,
   raise(value, fail) {
@@ -86,7 +90,7 @@ const issuesRule: ParamRule = /* @__PURE__ */ (() => ({
         return room >= 0
       })
   },
-}))()
+})
 
 /** A pointer that is one after it was cut, too: a '~' that escapes nothing has no other form to be read back from. */
 const cleanPointer = (pointer: string) => cleanText(pointer.replace(/~(?![01])/g, '~0')).replace(/~$/, '')
@@ -121,9 +125,11 @@ function isIssue(value: unknown): value is Issue {
 }
 
 /** The rules of all named types, each also optional. */
-const RULES = /* @__PURE__ */ (() =>
-  Object.fromEntries(
-    Object.entries({ ...TEXT_RULES, issues: issuesRule }).flatMap(([name, rule]): [string, ParamRule][] => [
+const RULES = /* @__PURE__ */ namedRules()
+
+function namedRules(): Readonly<Record<string, ParamRule>> {
+  return Object.fromEntries(
+    Object.entries({ ...TEXT_RULES, issues: issuesRule() }).flatMap(([name, rule]): [string, ParamRule][] => [
       [name, rule],
       [
         `${name}?`,
@@ -134,7 +140,8 @@ const RULES = /* @__PURE__ */ (() =>
         },
       ],
     ]),
-  ))()
+  )
+}
 
 /** Only what reads back is sent: a value goes through its schema, through JSON and through its schema again, and must stay the same. */
 const schemaRule = /* @__PURE__ */ perObject((schema: StandardSchemaV1): ParamRule => {
@@ -211,7 +218,7 @@ export function rulesBy(
 export function raiseParams(rules: ParamRules, params: unknown, faults: string[]): Params {
   const raised: Record<string, unknown> = {}
   if (!isRecord(params)) {
-    faults.push(`params must be an object, not ${describe(params)}`)
+    faults.push(CHECKS ? `params must be an object, not ${describe(params)}` : UNFIT)
     return raised
   }
   let current = ''
@@ -223,7 +230,7 @@ export function raiseParams(rules: ParamRules, params: unknown, faults: string[]
   }
   for (const name of Object.keys(params)) {
     if (!Object.hasOwn(rules, name)) {
-      faults.push(`unknown param '${name}' (known: ${Object.keys(rules).join(', ') || 'none'})`)
+      faults.push(`unknown param '${name}'${CHECKS ? ` (known: ${Object.keys(rules).join(', ') || 'none'})` : ''}`)
     }
   }
   return raised

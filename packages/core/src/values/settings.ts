@@ -11,7 +11,7 @@ export const atLeast = (least: number, words: string): Rule => [
   words,
 ]
 
-export const duration = atLeast(0, '0 or more milliseconds')
+export const duration = /* @__PURE__ */ atLeast(0, '0 or more milliseconds')
 
 /** The faults of a caller's settings: those that nobody knows, and those that break their rule. `undefined` is a setting left out. */
 export function settingFaults(
