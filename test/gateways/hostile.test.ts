@@ -56,6 +56,17 @@ describe.each(targets)('$name', (target) => {
   })
 
   test.each([
+    ['parts that have no header', '--x\r\n\r\n\r\n', 900_000],
+    ['parts that have no name', '--x\r\na: b\r\n\r\nx\r\n', 1000],
+    ['headers', `--x\r\n${'a: b\r\n'.repeat(2500)}\r\nx\r\n`, 300],
+  ])('survives a form with too many %s', async (_name, part, count) => {
+    const form = { 'content-type': 'multipart/form-data; boundary=x' }
+    const answers = await Promise.all([0, 1, 2].map(() => post('/document', part.repeat(count), form)))
+    expect(answers.map(kindOf)).toEqual(Array(3).fill('request_body_unreadable'))
+    expect((await ask('/usage')).status).toBe(200)
+  })
+
+  test.each([
     ['letters', 'a'.repeat(500_000)],
     ['spaces', ' '.repeat(500_000)],
     ['characters beyond the first plane', '😀'.repeat(50_000)],

@@ -2,6 +2,7 @@ import { ig1 } from '@errspec/core/ig1'
 import { createParser } from 'eventsource-parser'
 import { Agent, type Dispatcher, request } from 'undici'
 import type { z } from 'zod'
+import { turn } from './fair-turns.js'
 import type { Model } from './store.js'
 
 /** The inference backends, as OpenAI-style HTTP servers. Every method raises the contract's errors. */
@@ -24,6 +25,7 @@ export function createBackend(urls: Readonly<Record<string, string>>): Backend {
 
   function withExtra(headers: Record<string, string>, fields: object): Backend {
     async function post(model: Model, path: string, payload: object, signal: AbortSignal) {
+      await turn()
       const body = await ig1.wrap('request_marshal_failed', () => JSON.stringify({ ...payload, ...fields }))
       return ig1.wrap('backend_unavailable', async () => {
         const url = `${urls[model.backend]}${path}`
@@ -43,6 +45,7 @@ export function createBackend(urls: Readonly<Record<string, string>>): Backend {
       async ask(model, path, payload, signal) {
         const { body } = await post(model, path, payload, signal)
         const text = await ig1.wrap('backend_unavailable', () => body.text())
+        await turn()
         return ig1.wrap('response_decode_failed', () => JSON.parse(text) as unknown)
       },
 

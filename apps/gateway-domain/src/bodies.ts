@@ -9,11 +9,12 @@ import { readForm } from './form.js'
 import { createJsonScan } from './json-scan.js'
 
 const MEBIBYTE = 1024 * 1024
-/** The longest body, in bytes and decompressed: of text, and of images, which in JSON are a third larger than they are. */
-const TEXT_LIMIT = 8 * MEBIBYTE
-const IMAGES_LIMIT = 32 * MEBIBYTE
+/** The longest body, in bytes and decompressed. JSON is parsed in one go, and copied several times: of it, less. */
+const JSON_LIMIT = 2 * MEBIBYTE
+const JSON_IMAGES_LIMIT = 4 * MEBIBYTE
+const FORM_LIMIT = 8 * MEBIBYTE
 /** What of bodies the process holds at most, in bytes. A body takes up to four times as much until it is answered. */
-const HELD_LIMIT = 4 * IMAGES_LIMIT
+const HELD_LIMIT = 8 * FORM_LIMIT
 /** What of a body that is refused is still read, in bytes. */
 const DROPPED_LIMIT = 64 * MEBIBYTE
 const RETRY_AFTER_S = '1'
@@ -52,26 +53,27 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
   const { headers } = request
   const type = headers['content-type'] ?? ''
   if (headers['transfer-encoding'] === undefined && headers['content-length'] === undefined) return undefined
-  if (/^multipart\/form-data\s*(;|$)/i.test(type))
-    return unreadable(() => readForm(headers, chunksOf(request, response)))
+  if (isForm(request)) return unreadable(() => readForm(headers, chunksOf(request, response)))
   const [, charset = 'utf-8'] = /;\s*charset="?([^\s";]+)/i.exec(type) ?? []
   if (charset.toLowerCase() !== 'utf-8') throw ig1.error('request_body_unreadable')
-  const decoder = new TextDecoder()
-  let text = ''
-  let isEmpty = true
+  const chunks: Buffer[] = []
   const isWithinLimits = createJsonScan()
   await unreadable(async () => {
     for await (const chunk of chunksOf(request, response)) {
+      await turn()
       if (!isWithinLimits(chunk)) throw ig1.error('request_parse_failed')
-      isEmpty = false
-      text += decoder.decode(chunk, { stream: true })
+      chunks.push(chunk)
     }
   })
   // A body of no bytes is none.
-  if (isEmpty) return undefined
-  text += decoder.decode()
+  if (chunks.length === 0) return undefined
   await turn()
-  return ig1.wrap('bad_json', () => JSON.parse(text) as unknown)
+  const text = new TextDecoder().decode(Buffer.concat(chunks))
+  await turn()
+  const value = await ig1.wrap('bad_json', () => JSON.parse(text) as unknown)
+  // What comes next looks at all of it.
+  await turn()
+  return value
 }
 
 /** The bytes of a body as they are without their encoding. What is not read of it is dropped, so that the connection can carry the answer. */
@@ -102,8 +104,12 @@ async function* chunksOf(request: IncomingMessage, response: ServerResponse): As
   }
 }
 
-const limitOf = ({ originalUrl, url = '/' }: IncomingMessage & { originalUrl?: string }) =>
-  pathOf(originalUrl ?? url) === '/v1/images/edits' ? IMAGES_LIMIT : TEXT_LIMIT
+const isForm = ({ headers }: IncomingMessage) => /^multipart\/form-data\s*(;|$)/i.test(headers['content-type'] ?? '')
+
+function limitOf(request: IncomingMessage & { originalUrl?: string }): number {
+  if (isForm(request)) return FORM_LIMIT
+  return pathOf(request.originalUrl ?? request.url ?? '/') === '/v1/images/edits' ? JSON_IMAGES_LIMIT : JSON_LIMIT
+}
 
 const tooLong = () => new RangeError('The body is too long')
 

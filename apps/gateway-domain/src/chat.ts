@@ -8,7 +8,7 @@ import type { Model } from './store.js'
 const PATH = '/v1/chat/completions'
 
 /** No conversation has more. */
-const MOST_MESSAGES = 10_000
+const MOST_MESSAGES = 5000
 /** What a model writes where nothing is asked for, and at most: a call sets so much aside before it begins. */
 const DEFAULT_OUTPUT_TOKENS = 4096
 const MOST_OUTPUT_TOKENS = 32_768

@@ -10,7 +10,14 @@ const LONGEST = 1024 * 1024
 
 const DocumentBody = z.looseObject({
   document: z
-    .union([z.string(), z.instanceof(Buffer).transform((bytes) => bytes.toString('utf8'))])
+    .union([
+      z.string(),
+      z
+        .instanceof(Buffer)
+        // No UTF-16 unit has more bytes: what cannot be short enough is not decoded for nothing.
+        .refine((bytes) => bytes.length <= LONGEST * 3)
+        .transform((bytes) => bytes.toString('utf8')),
+    ])
     .refine((text) => text.length <= LONGEST && text.trim() !== '' && !text.includes('\0')),
 })
 

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import busboy from 'busboy'
+import { turn } from './fair-turns.js'
 
 const MEBIBYTE = 1024 * 1024
-const LIMITS = { fileSize: 20 * MEBIBYTE, files: 16, fields: 64, fieldSize: MEBIBYTE }
+const LIMITS = { fileSize: 8 * MEBIBYTE, files: 16, fields: 64, parts: 80, fieldSize: MEBIBYTE }
 
 /**
  * Reads a multipart form: its fields as text, its files as buffers, those of one name as a list. Rejects for a form that is
@@ -34,21 +35,24 @@ export async function readForm(
     if (valueTruncated) tooMuch('characters in a field')()
     else add(name, value)
   })
-  parser.on('filesLimit', tooMuch('files')).on('fieldsLimit', tooMuch('fields'))
-  const source = Readable.from(chunks)
+  parser.on('filesLimit', tooMuch('files')).on('fieldsLimit', tooMuch('fields')).on('partsLimit', tooMuch('parts'))
+  // Heard for good: a parser that is destroyed while it fails tells of both.
+  const ended = new Promise<void>((resolve, reject) => parser.once('close', resolve).on('error', reject))
   try {
-    await new Promise<void>((resolve, reject) => {
-      parser.once('close', resolve).once('error', reject)
-      source.once('error', (error) => {
-        reject(error)
-        parser.destroy()
-      })
-      source.pipe(parser)
-    })
+    await Promise.all([feed(parser, chunks, ended), ended])
     await Promise.all(files)
   } finally {
-    source.destroy()
+    parser.destroy()
     await Promise.allSettled(files)
   }
   return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? all[0] : all]))
+}
+
+/** A chunk is parsed at once, in a turn of its own: thousands of parts and headers fit in one. */
+async function feed(parser: busboy.Busboy, chunks: AsyncIterable<Buffer>, ended: Promise<void>): Promise<void> {
+  for await (const chunk of chunks) {
+    await turn()
+    if (!parser.write(chunk)) await Promise.race([new Promise((resolve) => parser.once('drain', resolve)), ended])
+  }
+  parser.end()
 }

@@ -1,5 +1,5 @@
 /** More than any request of the API has, and few enough to be parsed and checked in some milliseconds. */
-const MOST_VALUES = 50_000
+const MOST_VALUES = 20_000
 /** No request of the API nests so deep, and what goes deeper can overflow the stack of whoever walks it. */
 const DEEPEST = 64
 

@@ -22,6 +22,8 @@ const DEADLINE_MS = 2000
 const MEMORY_MB = 128
 /** The stack of the converter grows with the nesting. */
 const DEEPEST = 100
+/** In characters. Each line of a list repeats its indent: what comes out can be a hundred times as long as what went in. */
+const LONGEST_OUTPUT = 2 * 1024 * 1024
 
 // As it is, from the sources and from what is built of them: a thread loads no TypeScript.
 const SCRIPT = new URL('../workers/markdown.mjs', import.meta.url)
@@ -91,7 +93,7 @@ export function createMarkdownConverter(deadlineMs = DEADLINE_MS): MarkdownConve
       settle(() => (markdown === undefined ? reject(new DocumentRefused(refused)) : resolve(markdown)), false)
     const onExit = () => settle(() => reject(new DocumentRefused('it takes too much memory')), true)
     worker.once('message', onMessage).once('exit', onExit)
-    worker.postMessage({ html, deepest: DEEPEST })
+    worker.postMessage({ html, deepest: DEEPEST, longest: LONGEST_OUTPUT })
   }
 
   return {

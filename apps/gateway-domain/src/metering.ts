@@ -14,7 +14,7 @@ export interface Usage {
 /** Seconds after which a refused request may come again. */
 const RETRY_AFTER_S = '1'
 /** The longest text that a model reads, in characters; and the longest name that can be one of a model. */
-const LONGEST_TEXT = 4 * 1024 * 1024
+const LONGEST_TEXT = 2 * 1024 * 1024
 const LONGEST_NAME = 200
 /** From one try to cancel a call to the next, in ms, doubled each time. */
 const CANCEL_PAUSE_MS = 250

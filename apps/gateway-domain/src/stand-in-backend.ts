@@ -39,9 +39,13 @@ export async function startStandInBackend(): Promise<{ url: string; close(): Pro
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  const payload = JSON.parse(Buffer.concat(chunks).toString()) as Payload
+  await turn()
+  const text = Buffer.concat(chunks).toString()
+  await turn()
+  const payload = JSON.parse(text) as Payload
   const fault = request.headers['x-stand-in-fault'] as StandInFault | undefined
   await pause(THINKING_MS)
+  await turn()
   if (fault === 'not-json') {
     response.setHeader('content-type', 'text/html').end('<html><body>Worker restarting</body></html>')
   } else if (request.url === '/v1/chat/completions' && payload.stream) {

@@ -1,4 +1,4 @@
-// Turns HTML into Markdown in a thread of its own: `{ html, deepest }` in, `{ markdown }` or `{ refused }` out.
+// Turns HTML into Markdown in a thread of its own: `{ html, deepest, longest }` in, `{ markdown }` or `{ refused }` out.
 import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import TurndownService from 'turndown'
@@ -27,8 +27,11 @@ function nesting(html) {
   return deepest
 }
 
-parentPort.on('message', ({ html, deepest }) => {
-  if (nesting(html) > deepest) parentPort.postMessage({ refused: `nested deeper than ${deepest} elements` })
-  else parentPort.postMessage({ markdown: turndown.turndown(html) })
-})
+function convert({ html, deepest, longest }) {
+  if (nesting(html) > deepest) return { refused: `nested deeper than ${deepest} elements` }
+  const markdown = turndown.turndown(html)
+  return markdown.length > longest ? { refused: `longer than ${longest} characters as Markdown` } : { markdown }
+}
+
+parentPort.on('message', (job) => parentPort.postMessage(convert(job)))
 parentPort.postMessage('ready')
