@@ -1,6 +1,6 @@
 import http, { type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import { Readable, Writable } from 'node:stream'
+import { PassThrough, Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { ig1 } from '@errspec/core/ig1'
@@ -118,13 +118,19 @@ describe('a client that leaves while it is answered is quiet', () => {
   })
 })
 
-test('a stream of another one’s that breaks off, with the client still there, is a failure of the service', async () => {
-  const reported = await abort((app) => {
-    app.get('/', async () => {
-      const stream = new Readable({ read() {} })
-      setTimeout(() => stream.destroy(), 10)
-      await pipeline(stream, new Writable({ write: (_chunk, _encoding, done) => done() }))
-    })
-  }, GET)
-  await expect.poll(() => reported).toEqual([[500, false]])
+describe('a stream of another one’s that breaks off, with the client still there, is a failure of the service', () => {
+  test.each<[string, () => Writable | undefined]>([
+    ['into what the service reads', () => new Writable({ write: (_chunk, _encoding, done) => done() })],
+    ['into the answer', () => undefined],
+  ])('%s', async (_name, into) => {
+    const reported = await abort((app) => {
+      app.get('/', async (_request, response) => {
+        const stream = new PassThrough()
+        stream.write('half')
+        setTimeout(() => stream.destroy(), 10)
+        await pipeline(stream, into() ?? response)
+      })
+    }, GET)
+    await expect.poll(() => reported).toEqual([[500, false]])
+  })
 })

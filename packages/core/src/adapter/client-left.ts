@@ -12,9 +12,14 @@ export type ClientLeft = 'reading' | 'writing'
 /** Whether the client has broken the connection off, of a request and response of Node's. */
 export function clientLeft(
   request: AbortableRequest,
-  response: { readonly destroyed?: boolean; readonly writableFinished?: boolean },
+  response: {
+    readonly destroyed?: boolean
+    readonly writableFinished?: boolean
+    readonly errored?: Error | null
+  },
 ): ClientLeft | undefined {
-  if (response.writableFinished) return undefined
+  // A response that was destroyed with an error, as `pipeline` does where its source breaks off, had its client until then.
+  if (response.writableFinished || response.errored) return undefined
   const { aborted, complete, destroyed, socket } = request
   if (!aborted && !response.destroyed && !socket?.destroyed && !(destroyed && complete === false)) return undefined
   return complete === false ? 'reading' : 'writing'

@@ -20,6 +20,8 @@ describe('headerChanges', () => {
     ...['etag', 'last-modified', 'expires', 'age', 'pragma', 'accept-ranges', 'digest', 'repr-digest', 'trailer'],
     ...['cdn-cache-control', 'cloudflare-cdn-cache-control', 'Surrogate-Control', 'edge-control'],
     ...['x-accel-redirect', 'X-Accel-Expires', 'x-accel-buffering', 'x-sendfile', 'x-archive-files', 'x-reproxy-url'],
+    ...['X-Sendfile2', 'x-lighttpd-send-tempfile', 'X-LiteSpeed-Location', 'x-litespeed-cache-control'],
+    ...['signature', 'signature-input', 'sourcemap', 'use-as-dictionary', 'x-error-params'],
     ...['location', 'refresh', 'allow', 'upgrade', 'transfer-encoding', 'retry-after-ms', 'x-should-retry'],
   ])('takes away %s, which is about the answer that is not sent', (name) => {
     expect(changes(500, { [name]: 'x' }).remove).toEqual([name])

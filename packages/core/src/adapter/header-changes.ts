@@ -8,7 +8,7 @@ import { mergeVary } from './negotiate.js'
  * CDN keep it or send something else (wire rule 4). `content-security-policy` is about the page, and stays.
  */
 const STALE =
-  /^(?:accept-ranges|age|allow|content-(?!security-policy).*|(?:.*-)?cdn-cache-control|surrogate-control|edge-control|(?:.*-)?digest|etag|expires|last-modified|location|pragma|refresh|trailer|transfer-encoding|upgrade|x-accel-.*|x-archive-files|x-lighttpd-send-file|x-reproxy-.*|x-sendfile|retry-after-ms|x-should-retry)$/
+  /^(?:accept-ranges|age|allow|content-(?!security-policy).*|(?:.*-)?cdn-cache-control|surrogate-control|edge-control|(?:.*-)?digest|etag|expires|last-modified|location|pragma|refresh|signature(?:-input)?|(?:x-)?sourcemap|trailer|transfer-encoding|upgrade|use-as-dictionary|x-accel-.*|x-archive-files|x-lighttpd-.*|x-litespeed-.*|x-reproxy-.*|x-sendfile.*|retry-after-ms|x-should-retry|x-error-params)$/
 
 /** Headers that belong to a status, whoever has set them. */
 const OF_STATUS: Readonly<Record<number, string>> = { 405: 'allow', 416: 'content-range', 426: 'upgrade' }
