@@ -17,6 +17,7 @@ const alias = {
   '@errspec/fetch': source('fetch/src/index.ts'),
   '@errspec/testkit': source('testkit/src/index.ts'),
   '@errspec/cli': source('cli/src/index.ts'),
+  'gateway-domain/demo': source('../apps/gateway-domain/src/demo.ts'),
   'gateway-domain': source('../apps/gateway-domain/src/index.ts'),
 }
 

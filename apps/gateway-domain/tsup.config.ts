@@ -1,3 +1,9 @@
 import { defineConfig } from 'tsup'
 
-export default defineConfig({ entry: ['src/index.ts'], format: 'esm', target: 'es2022', clean: true, silent: true })
+export default defineConfig({
+  entry: ['src/index.ts', 'src/demo.ts'],
+  format: 'esm',
+  target: 'es2022',
+  clean: true,
+  silent: true,
+})

@@ -41,6 +41,11 @@ describe.each(targets)('$name', (target) => {
 
   test.each<[string, Omit<Scenario, 'because'>, string]>([
     [
+      'two broken parts, of which the first one asked tells',
+      { ...success, headers: { 'x-demo-fault': 'decode, database' } },
+      'Failed to get model',
+    ],
+    [
       'three plus one input images',
       errorScenarios.too_many_input_images,
       'Model qwen-image-edit only supports up to 3 input images',

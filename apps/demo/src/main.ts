@@ -1,6 +1,5 @@
 import { ig1 } from '@errspec/core/ig1'
-import { brokenStream, errorScenarios, type Scenario } from 'gateway-domain'
-import { startGateway } from './gateways.js'
+import { brokenStream, errorScenarios, type Scenario, startGatewayProcess } from 'gateway-domain'
 import { type Outcome, runScenario } from './run-scenario.js'
 
 const WHY: Readonly<Record<string, string>> = {
@@ -27,7 +26,7 @@ const rows: readonly Row[] = [
 const gateways = await Promise.all(
   (['express-gateway', 'nest-gateway'] as const).map(async (name) => {
     console.log(`Starting ${name} ...`)
-    const gateway = await startGateway(name)
+    const gateway = await startGatewayProcess(name)
     console.log(`${name} serves the IG1 contract at ${gateway.url}`)
     return gateway
   }),

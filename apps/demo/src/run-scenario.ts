@@ -1,8 +1,7 @@
 import type { ApiError } from '@errspec/core'
 import { ig1 } from '@errspec/core/ig1'
 import { type Attempt, createFetch, type RequestOptions, readEvents, type TransportError } from '@errspec/fetch'
-import type { Scenario } from 'gateway-domain'
-import type { RunningGateway } from './gateways.js'
+import type { RunningGateway, Scenario } from 'gateway-domain'
 
 /** What came of one request, seen by a user of the fetch client. */
 export interface Outcome {

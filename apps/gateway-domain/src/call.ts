@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { requestIdFor } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { NANO } from './demo-data.js'
-import { withFault } from './faults.js'
+import { withFaults } from './faults.js'
 import type { Parts } from './parts.js'
 import type { Organisation } from './store.js'
 
@@ -62,7 +62,7 @@ export async function admit(
   calls.set(request, {
     id: requestIdFor(request),
     organisation,
-    parts: faults && typeof fault === 'string' ? await withFault(parts, fault) : parts,
+    parts: faults && typeof fault === 'string' ? await withFaults(parts, fault) : parts,
     signal: gone.signal,
     whenOver: (then) => {
       if (response.closed) then()

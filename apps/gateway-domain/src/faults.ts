@@ -1,22 +1,9 @@
+import type { Fault } from './fault-names.js'
 import { openLibsqlStore } from './libsql-store.js'
 import type { Parts } from './parts.js'
 import type { StandInFault } from './stand-in-backend.js'
 import { createThroughputLimiter } from './throughput-limiter.js'
 import { failingTokenizer } from './tokenizer.js'
-
-/** What `x-demo-fault` can say: which part is broken for this one request. */
-export const FAULTS = [
-  'database',
-  'tokenizer',
-  'rate-limiter',
-  'marshal',
-  'decode',
-  'image-data',
-  'image-format',
-  'stream',
-  'crash',
-] as const
-export type Fault = (typeof FAULTS)[number]
 
 const standIn = ({ backend }: Parts, fault: StandInFault): Partial<Parts> => ({
   backend: backend.adding({ headers: { 'x-stand-in-fault': fault } }),
@@ -48,8 +35,14 @@ const BREAK: Record<Fault, (parts: Parts) => Partial<Parts> | Promise<Partial<Pa
   crash: () => ({ now: () => undefined as unknown as Date }),
 }
 
-/** The parts, one of them broken. A name that is no fault leaves them whole. */
-export async function withFault(parts: Parts, fault: string): Promise<Parts> {
-  if (!(FAULTS as readonly string[]).includes(fault)) return parts
-  return { ...parts, ...(await BREAK[fault as Fault](parts)) }
+/**
+ * The parts, some of them broken: those of `names`, divided by commas. A name that is no fault breaks nothing. The stand-in
+ * backend has one fault at a time, the last.
+ */
+export async function withFaults(parts: Parts, names: string): Promise<Parts> {
+  let broken = parts
+  for (const name of names.split(',').map((name) => name.trim())) {
+    if (Object.hasOwn(BREAK, name)) broken = { ...broken, ...(await BREAK[name as Fault](broken)) }
+  }
+  return broken
 }

@@ -1,5 +1,6 @@
 import type { CatalogKind } from '@errspec/core'
 import type { ig1 } from '@errspec/core/ig1'
+import type { Fault } from './fault-names.js'
 
 /** A request to a gateway, and what is wrong with it or with the gateway, in a few words. */
 export interface Scenario {
@@ -29,7 +30,7 @@ const image = (because: string, body: object, headers: Record<string, string> = 
 const raw = (because: string, headers: Record<string, string>, body: string): Scenario => ({
   ...{ because, path: '/v1/chat/completions', method: 'POST', headers, body },
 })
-const fault = (name: string) => ({ 'x-demo-fault': name })
+const fault = (name: Fault) => ({ 'x-demo-fault': name })
 
 /**
  * How a gateway is made to raise each error of the contract. The ones with `x-demo-fault` need `DEMO_FAULTS=1`; all are
