@@ -88,6 +88,40 @@ describe('a reply that is hijacked', () => {
     expect(reported.map(({ context }) => context.path)).toEqual([...PATHS, ...PATHS])
   })
 
+  describe.each(['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const)('in a hook (%s)', (name) => {
+    type Hook = (reply: FastifyReply, done: (thrown: Error) => void) => unknown
+    const hooks: Record<string, Hook> = {
+      'a throw': () => fails(),
+      'a call back': (_reply, done) => void setImmediate(() => done(secret())),
+      'a rejection': async () => fails(),
+      'a late rejection': () => later().then(fails),
+    }
+    test.each(Object.keys(hooks))('and fails by %s, is answered, and reported once', async (how) => {
+      const adapter = new FastifyAdapter({ forceCloseConnections: true })
+      const hook = hooks[how] as Hook
+      const register = async (fastify: FastifyInstance) => {
+        const waits = how.endsWith('rejection')
+        fastify.addHook(
+          name as 'preHandler',
+          (waits
+            ? async (_request: unknown, reply: FastifyReply) => hook(reply.hijack(), () => {})
+            : name === 'preParsing'
+              ? (_request: unknown, reply: FastifyReply, _payload: unknown, done: () => void) =>
+                  void hook(reply.hijack(), done)
+              : (_request: unknown, reply: FastifyReply, done: () => void) => void hook(reply.hijack(), done)) as never,
+        )
+        fastify.get('/p', async () => ({ fine: true }))
+      }
+      const before = () => void adapter.register(register as never)
+      const { send, reported } = await start(onFastify, { module: {}, errspec, adapter, before })
+      for (const _ of [1, 2]) {
+        const { status, body } = await send('/p')
+        expect([status, JSON.parse(body).error.code]).toEqual([500, 'INTERNAL'])
+      }
+      expect(reported.map(({ error }) => Object(error.cause).message)).toEqual(Array(2).fill('pg://u:pw@h'))
+    })
+  })
+
   test('and fails after its headers, breaks off, and is reported once', async () => {
     const { send, reported } = await serve(async (reply) => {
       reply.hijack().raw.write('half')

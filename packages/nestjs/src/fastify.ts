@@ -3,6 +3,7 @@ import type { AnyCatalog } from '@errspec/core'
 import { notFoundError, statusError } from '@errspec/core/adapter'
 import type { HttpServer } from '@nestjs/common'
 import { log } from './answer-error.js'
+import { type RouteHooks, watchHooks } from './fastify-hooks.js'
 import { observable, watchPayload } from './fastify-payload.js'
 import { type FastifyReply, internal, internalKey, isUnderWay, setHooksAsked, setUnderWay } from './fastify-reply.js'
 import { rememberOriginal } from './platform.js'
@@ -46,8 +47,11 @@ interface FastifyInstance {
 const instances = new WeakSet<FastifyInstance>()
 const ADOPTED = Symbol('errspec.adopted')
 
+/** The name of our own `onRequest` hook, by which it is told from those that are watched. */
+const OWN_HOOK = 'errspecOnRequest'
+
 /** What Fastify keeps about a route, and looks up for each of its requests. */
-interface RouteContext {
+interface RouteContext extends RouteHooks {
   errorHandler: ErrorHandler
   handler(request: FastifyRequest, reply: Reply): unknown
   onSend: readonly OnSend[] | null
@@ -103,7 +107,7 @@ export function installOnFastify(adapter: HttpServer, use: FastifyUse): void {
   }
   const adopt = adopting(answer)
   instance.decorateReply('send', sending(catalog, adopt, answer))
-  instance.addHook('onRequest', (request, reply, done) => {
+  instance.addHook('onRequest', function errspecOnRequest(request, reply, done) {
     request.id = prepare(request.raw, reply.raw)
     adopt(request)
     done()
@@ -171,6 +175,7 @@ function adopting(answer: FastifyUse['answer']): (request: FastifyRequest) => vo
     if (!context || context[ADOPTED]) return
     context[ADOPTED] = true
     context.errorHandler = endingWith(last, context.errorHandler)
+    watchHooks<FastifyRequest, Reply>(context, OWN_HOOK, answer)
     context.onSend = [...(context.onSend ?? []), onSend]
     const { handler } = context
     context.handler = (request, reply) => {
