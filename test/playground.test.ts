@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
 import { ig1 } from '@errspec/core/ig1'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { root } from './packed-project.js'
-import { executablePath, missingChromium } from './runtimes/chromium.js'
+import { missingChromium } from './runtimes/chromium.js'
+import { type Look, startWatchedBrowser, type WatchedBrowser } from './watched-browser.js'
 
 const pictures = join(root, '.packed', 'pictures')
 mkdirSync(pictures, { recursive: true })
@@ -50,38 +51,23 @@ const skips = missingChromium !== undefined && !process.env['CI']
 const reason = skips ? `: not here, since ${missingChromium}` : ''
 
 describe.skipIf(skips)(`the playground in Chromium${reason}`, () => {
-  let browser: Browser
-  const problems: string[] = []
-  const contexts: BrowserContext[] = []
+  let browser: WatchedBrowser
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] })
+    const { page, gateway } = playground
+    browser = await startWatchedBrowser({
+      mayAsk: (url) => url === 'about:blank' || [page, gateway].includes(new URL(url).origin),
+      // Chromium reports every answer above 399, and every connection that breaks, as an error.
+      mayReport: (message) => message.location().url.startsWith(gateway),
+    })
   })
-  afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()))
-    expect(problems.splice(0)).toEqual([])
+  afterEach(() => {
+    expect(browser.takeProblems()).toEqual([])
   })
   afterAll(async () => {
     await browser?.close()
   })
 
-  async function open(options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
-    contexts.push(context)
-    const page = await context.newPage()
-    page.on('pageerror', (error) => problems.push(error.message))
-    page.on('console', (message) => {
-      // Chromium reports every answer above 399, and every connection that breaks, as an error.
-      const isAnswer = message.location().url.startsWith(playground.gateway)
-      if (['error', 'warning'].includes(message.type()) && !isAnswer) problems.push(message.text())
-    })
-    page.on('request', (request) => {
-      const { origin } = new URL(request.url())
-      if (origin !== playground.page && origin !== playground.gateway) problems.push(`asks for ${request.url()}`)
-    })
-    await page.goto(playground.page)
-    return page
-  }
-
+  const open = (look?: Look): Promise<Page> => browser.open(playground.page, look)
   const stand = (page: Page) => page.locator('.stand').innerText()
   /** Chooses and sends; resolves with how it ended. */
   async function send(page: Page, choice: string, attempts = '3'): Promise<string> {
@@ -190,10 +176,10 @@ describe.skipIf(skips)(`the playground in Chromium${reason}`, () => {
   })
 
   test('stops when it is told to, and meets a fault no more that was mended meanwhile', async () => {
-    const page = await open()
     // No wait is over before its time has come.
+    const page = await browser.openApart('about:blank', {})
     await page.clock.install()
-    await page.reload()
+    await page.goto(playground.page)
     await page.clock.pauseAt(Date.now() + 60_000)
     await page.selectOption('#choice', 'model_lookup_failed')
     await page.click('.send')
@@ -205,10 +191,11 @@ describe.skipIf(skips)(`the playground in Chromium${reason}`, () => {
     await page.uncheck('[name=database]')
     await page.clock.runFor(1500)
     await expect.poll(() => stand(page)).toMatch('Succeeded after 2 attempts')
+    await page.context().close()
   })
 
   test('copies the error and the report for support, and selects them where a page may not copy', async () => {
-    const page = await open({ permissions: ['clipboard-read', 'clipboard-write'] })
+    const page = await open()
     await send(page, 'unknown_model')
     for (const id of ['typed', 'report']) {
       await page.click(`#${id} button`)
@@ -256,7 +243,7 @@ describe.skipIf(skips)(`the playground in Chromium${reason}`, () => {
       await page.evaluate(readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8'))
       const faults = () =>
         page.evaluate(
-          `axe.run().then(({ violations }) => violations.map((one) => [one.id, ...one.nodes.map((node) => node.html)]))`,
+          `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map((one) => [one.id, ...one.nodes.map((node) => node.html)]))`,
         )
       await page.click('text=The request')
       await send(page, 'broken_stream')
