@@ -18,10 +18,18 @@ const catalogOf = (messages: readonly string[]) =>
 /** Texts of many different words, as a large API has them. */
 const words = (index: number) =>
   [index, index >> 3, index * 7919].map((seed) => ((seed * 48_271) % 65_537).toString(36))
+/** The same ones for the same index. */
+function randomLetters(index: number, length: number): string {
+  let [text, seed] = ['', index * 7919 + 1]
+  for (; text.length < length; text += 'abcdefghijklmnop'[seed >>> 28])
+    seed = Math.imul(seed ^ (seed >>> 13), 0x5bd1e995)
+  return text
+}
 const CONTRACTS: Record<string, (index: number) => string> = {
   'different texts': (index) => `The ${words(index).join(' ')} could not be found`,
   'templates that differ within': (index) => `The ${words(index).join(' ')} {id} of {owner} is gone for ${index}`,
   'templates that all fit one another': (index) => `The {thing} ${words(index).join(' ')}`,
+  'texts of random letters': (index) => randomLetters(index, 24),
   'texts that are all alike': (index) => `Item number ${10_000 + index} could not be handled`,
   'texts that differ in punctuation alone': (index) => `The item is gone${'.'.repeat(index)}`,
 }
