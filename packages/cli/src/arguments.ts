@@ -63,6 +63,7 @@ export type Command = { readonly color?: boolean } & (
       readonly file: string
       readonly out?: string
       readonly from?: ImportSource
+      readonly keys?: readonly string[]
       readonly as?: string
     }
   | ({ readonly name: 'rules'; readonly rule?: string } & OutputOptions)
@@ -305,14 +306,17 @@ input.
   colored(bare('import <file>', 'a first catalog from an OpenAPI document, a list of errors or an i18n file'))
     .option('-o, --out <file>', 'write to a file instead of printing')
     .addOption(new Option('--from <what>', 'what the file is (default: by its content)').choices(importSources))
+    .option('--keys <pattern>', 'of an i18n file only what is under these keys: errors.*; may be repeated', collect, [])
     .option('--as <name>', "the contract's name (default: that of the file)")
     .addHelpText(
       'after',
       `
-A list is CSV, JSON or YAML with a code, a status and a message for each error.
+A list is CSV, JSON, YAML or a table of Markdown with a code, a status and a
+message for each error.
 What could not be taken over is told on the error output.
 
   errspec import openapi.yaml --out errors.json
+  errspec import en.json --keys 'errors.*' --out errors.json
   errspec check errors.json`,
     )
     .action((file: string, options) => onCommand({ name: 'import', file, ...options }))

@@ -7,8 +7,32 @@ export interface ForeignText {
 }
 
 /** Placeholders as other languages write them, each form with the name that stands in it; the first that fits counts. */
-const FORMS =
-  /\{\{\{?\s*[-&.]?\s*([\w.$-]+)\s*(?:,[^{}]*)?\}?\}\}|\$\{\s*([\w.]+)\s*\}|%\{\s*(\w+)\s*\}|%\((\w+)\)[sdif]|%(?:(\d+)\$)?[-+0]?\d*(?:\.\d+)?[sdifuvq@](?![A-Za-z])|(?<=^|[\s"'(=])(?::)([a-z_]\w*)(?=$|[\s"').,;!?])|\{\s*(\w+)\s*\}/g
+const FORMS = new RegExp(
+  [
+    // Mustache, i18next, Go's templates
+    /\{\{\{?\s*[-&.$]?\s*([\w.$-]+)\s*(?:,[^{}]*)?\}?\}\}/,
+    // JavaScript's template literals, Ruby, Rails, Python
+    /[$#]\{\s*([\w.]+)\s*\}/,
+    /%\{\s*(\w+)\s*\}/,
+    /%\((\w+)\)[sdif]/,
+    // Symfony, browser extensions
+    /%([A-Za-z]\w*)%/,
+    /\$([A-Za-z]\w*)\$/,
+    // printf
+    /%(?:(\d+)\$)?[-+0]?\d*(?:\.\d+)?[sdifuvq@](?![A-Za-z])/,
+    // Shells and Cypher, SAP, Qt
+    /(?<![\w$])\$([A-Za-z_]\w*|\d(?![\d.,]))/,
+    /(?<![\w&])&(\d)(?!\w)/,
+    /(?<![\w%])%(\d{1,2})(?![\w%$])/,
+    // Laravel
+    /(?<=^|[\s"'(=])(?::)([a-z_]\w*)(?=$|[\s"').,;!?])/,
+    // ICU, Java, .NET, Fluent
+    /\{\s*\$?(\w+)\s*\}/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+)
 
 /**
  * Turns the placeholders of a text (ICU's, i18next's, Go's, Rails', Laravel's, printf's) into ours. A plural or a choice keeps

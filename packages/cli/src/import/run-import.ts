@@ -5,14 +5,16 @@ import { roundedNumber } from '../openapi/text/exact-number.js'
 import { readDocument } from '../openapi/text/read-document.js'
 import { jsonText } from '../shared/generated-text.js'
 import type { JsonObject } from '../shared/json-object.js'
-import { refuseNoText } from '../shared/parse-json.js'
+import { parseJson, refuseNoText } from '../shared/parse-json.js'
 import type { Session } from '../shared/program-session.js'
 import { TOO_DEEP } from '../shared/too-deep.js'
 import { UsageError } from '../shared/usage-error.js'
-import { errorsInCsv, errorsInRows, rowsIn } from './from-list.js'
+import { errorsInRows, rowsIn } from './from-list.js'
 import { errorsInOpenApi } from './from-openapi.js'
 import { errorsInTranslations } from './from-translations.js'
-import { type Imported, type ImportSource, importSources } from './imported.js'
+import { type Imported, importSources } from './imported.js'
+import { readProperties } from './properties.js'
+import { isMarkdown, rowsInCsv, rowsInMarkdown } from './tables.js'
 import { toCatalogFile } from './to-catalog-file.js'
 
 const MOST_REMARKS = 20
@@ -21,8 +23,8 @@ const MOST_PARTS = 10_000_000
 
 /** Makes a first catalog of what a team has, and says what it could not take over. */
 export async function runImport(command: Command & { name: 'import' }, session: Session): Promise<number> {
-  const { file, out = '-', from } = command
-  const imported = readErrors(await session.readText(file), file, from)
+  const { file, out = '-' } = command
+  const imported = readErrors(await session.readText(file), command)
   if (imported.errors.length === 0) {
     throw new UsageError(
       `${file}: no errors were found in it${imported.remarks[0] ? ` (${imported.remarks[0]})` : ''}; say what it is with --from (${importSources.join(', ')})`,
@@ -41,9 +43,11 @@ export async function runImport(command: Command & { name: 'import' }, session: 
   return 0
 }
 
-function readErrors(text: string, file: string, from: ImportSource | undefined): Imported {
+function readErrors(text: string, { file, from, keys = [] }: Command & { name: 'import' }): Imported {
   refuseNoText(text, file)
-  if (from === 'csv' || (from === undefined && isCsv(text, file))) return errorsInCsv(text, file)
+  if (from === undefined && isMarkdown(text)) return errorsInRows(rowsInMarkdown(text), file)
+  if (/\.properties$/i.test(file)) return errorsInTranslations(readProperties(text), keys)
+  if (from === 'csv' || (from === undefined && isCsv(text, file))) return errorsInRows(rowsInCsv(text, file), file)
   const data = parsed(text, file)
   if (!isRecord(data) && !Array.isArray(data)) {
     throw new UsageError(
@@ -57,12 +61,12 @@ function readErrors(text: string, file: string, from: ImportSource | undefined):
     if (isRecord(data) && isRecord(data['paths'])) return errorsInOpenApi(data)
     throw new UsageError(`${file}: has no 'paths', and so is no OpenAPI document with operations`)
   }
-  const rows = from === 'i18n' ? undefined : rowsIn(data)
+  const rows = from === 'i18n' || keys.length > 0 ? undefined : rowsIn(data)
   if (rows) return errorsInRows(rows, file)
   if (from === 'list' || !isRecord(data)) {
     throw new UsageError(`${file}: is no list of errors: objects with a message each, in a list or under their codes`)
   }
-  return errorsInTranslations(data)
+  return errorsInTranslations(data, keys)
 }
 
 const isCsv = (text: string, file: string) =>
@@ -71,6 +75,11 @@ const isCsv = (text: string, file: string) =>
 /** JSON or YAML. Throws a `UsageError` where it is neither, or where reading it would take forever. */
 function parsed(text: string, file: string): unknown {
   try {
+    const lines = text.trim().split(/\r?\n/)
+    // An object on each line.
+    if (lines.length > 1 && lines.every((line) => /^\s*\{.*\}\s*$/.test(line))) {
+      return lines.map((line) => parseJson(line, file))
+    }
     const { content } = readDocument(text.replace(/^\ufeff/, ''), file)
     if (unfoldedSize(content) <= MOST_PARTS) return withPlainNumbers(content)
   } catch (error) {
