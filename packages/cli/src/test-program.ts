@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import { main } from './cli.js'
 
 /** What one call of the program did. */
@@ -66,4 +66,19 @@ export function folder(files: Readonly<Record<string, string | object>> = {}): s
 /** Gives a folder the repository's packages. */
 export function linkPackages(path: string): void {
   symlinkSync(join(root, 'node_modules'), join(path, 'node_modules'))
+}
+
+/**
+ * The files of core as a team has it installed: a copy of its own, as the program has another one. It is made once, as to read the
+ * sources anew for each module that imports them takes seconds.
+ */
+export async function installedCore(): Promise<Readonly<Record<string, string | object>>> {
+  vi.resetModules()
+  Object.assign(globalThis, { installedCore: await import('@errspec/core') })
+  return {
+    // That of the repository leads to the sources.
+    'tsconfig.json': {},
+    'node_modules/@errspec/core/package.json': { name: '@errspec/core', version: '1.0.0', main: 'index.js' },
+    'node_modules/@errspec/core/index.js': 'module.exports = { ...globalThis.installedCore }',
+  }
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { folder, program } from '../../test-program.js'
+import { folder, installedCore, program } from '../../test-program.js'
 import { builtIn, loadContract } from './load-contract.js'
 import { shopFile } from './test-contracts.js'
 
@@ -16,8 +16,7 @@ const guide = `{
   statuses: { 409: { summary: 'x', action: 'y', solution: ['z'] }, 500: { summary: 'x', action: 'y', solution: ['z'] } },
   groups: [{ title: 'A', kinds: ['sold_out'], cause: 'c' }, { title: 'B', kinds: ['broken'], cause: 'c' }],
 }`
-/** The sources: these tests need no build. */
-const core = new URL('../../../../core/src/index.ts', import.meta.url).pathname
+const installed = await installedCore()
 const typescript = `interface Row { readonly title: string; readonly retry: boolean }
 enum Names { Shop = 'shop' }
 export const shop = ${definition.replace("'shop'", 'Names.Shop')} satisfies { statuses: Record<number, Row>; [key: string]: unknown }
@@ -27,6 +26,7 @@ export const unrelated: Partial<Row> = {}
 
 describe('loadContract', () => {
   const cwd = folder({
+    ...installed,
     'shop.json': shopFile,
     'shop.ts': typescript,
     'own.mjs': `export default ${definition}`,
@@ -35,11 +35,11 @@ describe('loadContract', () => {
     'two.ts': `import { shop } from './parts/base.js'
 export { shop, shopGuide } from './parts/base.js'
 export const team = { ...shop, name: 'team', errors: { ...shop.errors, late: { status: 409, message: 'Too late' } } }`,
-    'made.ts': `import { defineCatalog, extendCatalog } from '${core}'
+    'made.ts': `import { defineCatalog, extendCatalog } from '@errspec/core'
 import { shop } from './parts/base.js'
 export default extendCatalog(defineCatalog(shop), { name: 'made', version: '1.0.0', errors: { late: { status: 409, message: 'Too late' } } })`,
     'parts/base.ts': typescript,
-    'operations.ts': `import { defineCatalog, defineOperations } from '${core}'
+    'operations.ts': `import { defineCatalog, defineOperations } from '@errspec/core'
 export const shop = defineCatalog(${definition})
 export const api = defineOperations(shop, { 'GET /orders/{id}': ['sold_out'] }, { basePath: '/v1' })`,
     // As another copy of core makes them: what counts is their shape.
@@ -49,7 +49,7 @@ export const two = { catalog: shop, operations: { 'GET /two': ['broken'] }, base
     'with-operations.json': { ...shopFile, operations: { 'GET /': ['sold_out'] } },
     'guide.ts': `export const teamGuide = ${guide.replace("['broken']", "['broken', 'late']").replace("['sold_out']", "['sold_out']")}`,
     'guide-fits.ts': `export const one = ${guide}\nexport default one`,
-    'faulty.ts': `import { defineCatalog } from '${core}'\nexport const x = defineCatalog({ name: 'x', version: '1' } as never)`,
+    'faulty.ts': `import { defineCatalog } from '@errspec/core'\nexport const x = defineCatalog({ name: 'x', version: '1' } as never)`,
     'faulty.json': { ...shopFile, version: '1', colour: 'red' },
     'throws.ts': `throw new Error('no database')`,
     'syntax.ts': 'export const = 3',

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { folder, program } from '../../test-program.js'
+import { folder, installedCore, program } from '../../test-program.js'
 import { codedFile } from './test-contracts.js'
+
+const installed = await installedCore()
 
 describe('--envelope', () => {
   const cwd = folder({
+    ...installed,
     'orders.json': codedFile,
     'own.json': { body: { fault: { text: '{message}', kind: '{kind}' } }, contentType: 'application/vnd.fault+json' },
     'docs.ts': `import { problemEnvelope } from '@errspec/core'
