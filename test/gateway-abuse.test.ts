@@ -17,7 +17,18 @@ const CHAT = '/v1/chat/completions'
 const MEBIBYTE = 1024 * 1024
 /** What nobody may have to wait for, and what an attack may cost, whatever it is. */
 const LONGEST_STRETCH_MS = 250
-const MOST_MEMORY = 700 * MEBIBYTE
+const MOST_MEMORY = 400 * MEBIBYTE
+
+/** What is attacked with, made once for all gateways. */
+const MESSAGES = gzipSync(`{"model":"m","messages":[${'1,'.repeat(16_000_000)}1]}`)
+const LISTS = gzipSync(`[${'[],'.repeat(3_000_000)}[]]`)
+const SPACES = gzipSync(Buffer.alloc(16 * MEBIBYTE, ' '))
+const HEADERS = `--x\r\n${'a: b\r\n'.repeat(2500)}\r\nx\r\n`
+const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${'<g/>'.repeat(1_900_000)}</svg>`
+/** The longest text of JSON that is read: every step over it computes for as long as any can. */
+const LONGEST = 2 * MEBIBYTE
+/** 512 KiB. */
+const RANDOM = Array.from({ length: 65_536 }, () => Math.random().toString(36).slice(2, 9).padEnd(8)).join('')
 
 interface Outcome {
   readonly status: number
@@ -34,10 +45,13 @@ describe.each([
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'errspec-abuse-'))
     const DATABASE_URL = `file:${join(directory, 'gateway.db')}`
-    gateway = await startGatewayProcess(app, { ...env, DATABASE_URL, LOG_LEVEL: 'fatal' }, ['./loop-probe.mjs'])
+    gateway = await startGatewayProcess(app, { ...env, DATABASE_URL, LOG_LEVEL: 'fatal', DOCUMENT_MS: '1500' }, [
+      './loop-probe.mjs',
+    ])
     // What is loaded and compiled at the first call is not the attack's.
     expect((await post(CHAT, KEY, JSON.stringify(chat('Hello')))).status).toBe(200)
-    expect((await postDocument('<p>Hello')).status).toBe(200)
+    // Where others compute, the converter's thread waits for them, and the first document may be late.
+    while ((await postDocument('<p>Hello')).status !== 200) await pause(100)
   })
   beforeEach(() => probe())
   afterAll(() => {
@@ -98,54 +112,45 @@ describe.each([
   const times = <T>(count: number, run: () => Promise<T>) => Promise.all(Array.from({ length: count }, run))
 
   test('sixteen million messages in 31 kB are refused before they are parsed', async () => {
-    const body = gzipSync(`{"model":"m","messages":[${'1,'.repeat(16_000_000)}1]}`)
     const refused = { status: 400, kind: 'request_parse_failed' }
-    expect(await under(() => times(10, () => post(CHAT, { ...KEY, ...GZIP }, body)))).toEqual(Array(10).fill(refused))
+    expect(await under(() => times(10, () => post(CHAT, { ...KEY, ...GZIP }, MESSAGES)))).toEqual(
+      Array(10).fill(refused),
+    )
     // As many as are read are too many to be told of one by one.
-    const many = JSON.stringify({ ...chat(''), messages: Array(9000).fill(1) })
+    const many = JSON.stringify({ ...chat(''), messages: Array(4900).fill(1) })
     expect(await under(() => times(10, () => post(CHAT, KEY, many)))).toEqual(Array(10).fill(refused))
   })
 
   test('a document that takes its converter minutes is given up, and delays nobody', async () => {
-    const outcomes = await under(() =>
-      Promise.all(
-        [
-          '<div></x>'.repeat(3000),
-          '<b></x>'.repeat(140_000),
-          '<li>'.repeat(250_000),
-          `<p ${Array.from({ length: 90_000 }, (_, index) => `a${index}=1`).join(' ')}>`,
-        ].map(postDocument),
-      ),
-    )
+    const documents = ['<div></x>'.repeat(3000), '<b></x>'.repeat(140_000)]
+    const outcomes = await under(() => Promise.all(documents.map(postDocument)))
     for (const { status, kind } of outcomes) {
       expect([
         [200, null],
         [400, 'request_parse_failed'],
       ]).toContainEqual([status, kind])
     }
-    expect(await postDocument('<h1>Title')).toMatchObject({ status: 200 })
+    await expect.poll(async () => (await postDocument('<h1>Title')).status).toBe(200)
   })
 
   test('a body that no route or nobody’s key stands for is not read', async () => {
-    const body = gzipSync(`[${'[],'.repeat(10_000_000)}[]]`)
-    expect(await under(() => times(10, () => post('/nowhere', GZIP, body)))).toEqual(
+    expect(await under(() => times(10, () => post('/nowhere', GZIP, LISTS)))).toEqual(
       Array(10).fill({ status: 404, kind: 'unrecognized' }),
     )
     const unauthorized = { status: 401, kind: 'unauthorized' }
-    expect(await under(() => times(10, () => post(CHAT, GZIP, body)))).toEqual(Array(10).fill(unauthorized))
+    expect(await under(() => times(10, () => post(CHAT, GZIP, LISTS)))).toEqual(Array(10).fill(unauthorized))
   })
 
   test('a drawing that calls itself a PNG is refused by its first bytes', async () => {
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${'<g/>'.repeat(4_000_000)}</svg>`
-    const image = new Blob([svg], { type: 'image/png' })
-    const refused = await under(() => postForm('/v1/images/edits', { model: 'qwen-image-edit', prompt: 'x', image }))
-    expect(refused).toEqual({ status: 400, kind: 'request_parse_failed' })
+    const image = new Blob([SVG], { type: 'image/png' })
+    const edit = () => postForm('/v1/images/edits', { model: 'qwen-image-edit', prompt: 'x', image })
+    expect(await under(() => times(2, edit))).toEqual(Array(2).fill({ status: 400, kind: 'request_parse_failed' }))
   })
 
-  test('thirty clients that never read hold no whole answers', async () => {
-    const json = JSON.stringify({ model: 'qwen3-vl-embedding-8b', input: Array(128).fill('x') })
+  test('clients that never read hold no whole answers', async () => {
+    const json = JSON.stringify({ model: 'qwen3-vl-embedding-8b', input: Array(32).fill('x') })
     const head = `POST /v1/embeddings HTTP/1.1\r\nhost: x\r\nauthorization: ${KEY.authorization}\r\n`
-    const sockets = Array.from({ length: 30 }, () => connect(Number(new URL(gateway.url).port), '127.0.0.1'))
+    const sockets = Array.from({ length: 20 }, () => connect(Number(new URL(gateway.url).port), '127.0.0.1'))
     await under(async () => {
       for (const socket of sockets) {
         socket.on('error', () => {})
@@ -169,11 +174,35 @@ describe.each([
   })
 
   test('a text that takes a tokenizer seconds is counted in between, or is too long for any model', async () => {
-    const word = () => Math.random().toString(36).slice(2, 9).padEnd(7, 'x')
-    const random = Array.from({ length: 8192 }, word).join(' ')
-    const bodies = [1, 7, 31].map((size) => JSON.stringify(chat(random.repeat(size * 16))))
+    const bodies = [1, 62].map((count) => JSON.stringify(chat(RANDOM.repeat(count))))
     const outcomes = await under(() => Promise.all(bodies.map((body) => post(CHAT, KEY, body))))
-    expect(outcomes.map(({ status }) => status)).toEqual([200, 400, 400])
+    expect(outcomes.map(({ status }) => status)).toEqual([200, 400])
+  })
+
+  test('JSON of any form, as long as it may be, holds nobody up', async () => {
+    const extra = (value: string) => JSON.stringify(chat('x')).replace('{', `{"metadata":${value},`)
+    const long = (piece: string) => piece.repeat((LONGEST - 1024) / piece.length)
+    const values = [
+      `"${long('\\u0041')}"`,
+      `"${long('\\"')}"`,
+      long('1'),
+      `[${Array(15_000).fill(`1.${'7'.repeat(120)}e-300`)}]`,
+      `{${Array.from({ length: 15_000 }, (_, index) => `"${index * 80_000}":1`)}}`,
+      `[${Array(300).fill('['.repeat(59) + ']'.repeat(59))}]`,
+    ]
+    const outcomes = await under(() => Promise.all(values.map((value) => post(CHAT, KEY, extra(value)))))
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(values.length).fill(200))
+  })
+
+  test('bodies that are long only once they are read, and forms of nothing but headers, are given up', async () => {
+    const form = { 'content-type': 'multipart/form-data; boundary=x' }
+    const outcomes = await under(() =>
+      Promise.all([
+        ...[1, 2, 3, 4].map(() => post(CHAT, { ...KEY, ...GZIP }, SPACES)),
+        ...[1, 2, 3, 4].map(() => post('/document', { ...KEY, ...form }, HEADERS.repeat(500))),
+      ]),
+    )
+    expect(outcomes).toEqual(Array(8).fill({ status: 400, kind: 'request_body_unreadable' }))
   })
 })
 

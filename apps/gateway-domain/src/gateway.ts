@@ -22,6 +22,7 @@ export interface GatewayOptions {
   readonly databaseUrl?: string
   readonly redisUrl?: string
   readonly faults?: boolean
+  readonly documentMs?: number
   readonly logger: Logger
   readonly now?: () => Date
 }
@@ -31,10 +32,11 @@ export async function startGateway({
   databaseUrl = ':memory:',
   redisUrl = '',
   faults = false,
+  documentMs,
   logger,
   now = () => new Date(),
 }: GatewayOptions): Promise<Gateway> {
-  const parts = await startParts(databaseUrl, redisUrl, now)
+  const parts = await startParts(databaseUrl, redisUrl, now, documentMs)
   return {
     admit: (request, response) => admit({ parts, faults }, request, response),
     logRequest: (request, response) => logRequest(logger, request, response),

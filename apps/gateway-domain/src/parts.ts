@@ -26,12 +26,13 @@ export async function startParts(
   databaseUrl: string,
   redisUrl: string,
   now: () => Date,
+  documentMs?: number,
 ): Promise<Parts & { close(): Promise<void> }> {
   const openStore = databaseUrl.startsWith('postgres') ? openPostgresStore : openLibsqlStore
   const store = await openStore(databaseUrl, now)
   const standIn = await startStandInBackend()
   const limiter = redisUrl === '' ? createThroughputLimiter() : await openRedisLimiter(redisUrl)
-  const converter = createMarkdownConverter()
+  const converter = createMarkdownConverter(documentMs)
   const backend = createBackend({ 'stand-in': standIn.url, offline: REFUSING_URL })
   return {
     ...{ store, limiter, tokenizer, backend, converter, now },

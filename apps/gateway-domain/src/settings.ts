@@ -15,6 +15,8 @@ export interface Settings {
   /** The form of the errors. */
   readonly envelope: EnvelopeOption
   readonly logLevel: string
+  /** How long, in ms, a document may take its converter. */
+  readonly documentMs: number
 }
 
 /** The forms that errors can be had in, by name; `problem` is for those whose `Accept` asks for it. */
@@ -35,6 +37,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const faults = read('DEMO_FAULTS', '0')
   const envelope = read('ERROR_ENVELOPE', 'ig1')
   const logLevel = read('LOG_LEVEL', 'info')
+  const documentMs = read('DOCUMENT_MS', '2000')
   const rules: [holds: boolean, name: string, value: string, expected: string][] = [
     [/^\d{1,5}$/.test(port) && Number(port) <= 65_535, 'PORT', port, 'a port from 0 (any free one) to 65535'],
     [
@@ -46,6 +49,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     [redisUrl === '' || isRedis(redisUrl), 'REDIS_URL', withoutPassword(redisUrl), 'redis://HOST:PORT'],
     [faults === '0' || faults === '1', 'DEMO_FAULTS', faults, '1 to obey the header x-demo-fault, or 0'],
     [Object.hasOwn(envelopes, envelope), 'ERROR_ENVELOPE', envelope, `one of ${Object.keys(envelopes).join(', ')}`],
+    [/^[1-9]\d{0,5}$/.test(documentMs), 'DOCUMENT_MS', documentMs, 'a number of milliseconds from 1 to 999999'],
     [LEVELS.includes(logLevel), 'LOG_LEVEL', logLevel, `one of ${LEVELS.join(', ')}`],
   ]
   const wrong = rules.filter(([holds]) => !holds)
@@ -60,6 +64,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     faults: faults === '1',
     envelope: envelopes[envelope as keyof typeof envelopes],
     logLevel,
+    documentMs: Number(documentMs),
   }
 }
 
