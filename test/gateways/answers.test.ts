@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { exposedHeaders } from '@errspec/core'
 import { CHAT_MODEL } from 'gateway-domain'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -20,6 +21,9 @@ describe.each(targets)('$name', (target) => {
     const answer = await send(gateway.port, path, { method: 'POST', headers, body: JSON.stringify(json) })
     expect([answer.status, answer.body.slice(0, 200)]).toEqual([200, expect.any(String)])
     expect(answer.headers['x-request-id']).toMatch(/^req_[a-z0-9]+$/)
+    // A script of another origin reads all that a client of the contract looks at, of a stream too.
+    expect(answer.headers['access-control-allow-origin']).toBe('*')
+    expect(String(answer.headers['access-control-expose-headers']).split(/, ?/)).toEqual([...exposedHeaders])
     return answer
   }
   const postForm = async (path: string, fields: [name: string, value: string | Blob][]) => {

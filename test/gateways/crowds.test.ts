@@ -41,7 +41,7 @@ describe.each(targets)('$name', (target) => {
     }
     const isEmpty = [400, 'request_parse_failed', undefined]
     const large = ' '.repeat(MEBIBYTE)
-    await expect.poll(() => postDocument(large), { timeout: 20_000 }).toEqual([503, 'unrecognized', '1'])
+    await expect.poll(() => postDocument(large), { timeout: 60_000 }).toEqual([503, 'unrecognized', '1'])
     for (const socket of sockets) socket.destroy()
     await expect.poll(() => postDocument(large)).toEqual(isEmpty)
   })
