@@ -33,8 +33,7 @@ export function createEventParser(): EventParser {
   // What has come of the line that has begun, and of the block.
   let line: string[] = []
   let lineSize = 0
-  let data: string[] = []
-  let dataSize = 0
+  let data: string | undefined
   let event: string | undefined
   let id: string | undefined
   let followsReturn = false
@@ -42,24 +41,26 @@ export function createEventParser(): EventParser {
   const events: ServerSentEvent[] = []
 
   const endBlock = () => {
-    if (data.length > 0) {
-      events.push({ event, data: data.join('\n'), id })
+    if (data !== undefined) {
+      events.push({ event, data, id })
       // It stays for the next event where the block has no data, as a server sends it that only moves the position on.
       id = undefined
     }
-    data = []
-    dataSize = 0
+    data = undefined
     event = undefined
+  }
+  const addData = (value: string) => {
+    data = data === undefined ? value : `${data}\n${value}`
   }
   const endLine = (text: string) => {
     if (text === '') return endBlock()
+    // Nearly all lines are of this form.
+    if (text.startsWith('data: ')) return addData(text.slice(6))
     const colon = text.indexOf(':')
     const field = colon < 0 ? text : text.slice(0, colon)
     const value = colon < 0 ? '' : text.slice(colon + (text[colon + 1] === ' ' ? 2 : 1))
-    if (field === 'data') {
-      data.push(value)
-      dataSize += value.length + 1
-    } else if (field === 'event') event = value || undefined
+    if (field === 'data') addData(value)
+    else if (field === 'event') event = value || undefined
     else if (field === 'id') id = value.includes('\0') ? id : value
     else if (field === 'error') events.push({ event: field, data: value })
     else if (field !== '' && field !== 'retry' && stray.length < STRAY_LIMIT) stray += `${text.slice(0, STRAY_LIMIT)}\n`
@@ -68,7 +69,8 @@ export function createEventParser(): EventParser {
   return {
     read(text) {
       if (text === '') return []
-      const lines = (followsReturn && text.startsWith('\n') ? text.slice(1) : text).split(/\r\n?|\n/)
+      const own = followsReturn && text.startsWith('\n') ? text.slice(1) : text
+      const lines = own.split(own.includes('\r') ? /\r\n?|\n/ : '\n')
       followsReturn = text.endsWith('\r')
       const rest = lines.pop() ?? ''
       for (const end of lines) {
@@ -80,7 +82,7 @@ export function createEventParser(): EventParser {
       lineSize += rest.length
       return events.splice(0)
     },
-    isOverfull: () => lineSize + dataSize > LONGEST_EVENT,
+    isOverfull: () => lineSize + (data?.length ?? 0) > LONGEST_EVENT,
     strayText: () => stray,
   }
 }

@@ -3,7 +3,7 @@ import { headersOf } from './answer.js'
 import { systemClock } from './clock.js'
 import { CHECKS } from './development.js'
 import type { Clock } from './options.js'
-import { readAhead, type StreamBody } from './read-ahead.js'
+import { type Chunk, readAhead, type StreamBody } from './read-ahead.js'
 import { createEventParser, LONGEST_EVENT, type ServerSentEvent } from './read-events-parser.js'
 import { readText } from './read-text.js'
 import { attemptsOf } from './response-attempts.js'
@@ -43,30 +43,82 @@ export function readEvents<C extends AnyCatalog>(
   catalog: C,
   options: ReadEventsOptions = {},
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
-  const leaving: Leaving = { hasLeft: false, cancel: () => {} }
-  const events = generate(response, catalog, options, leaving)
-  // A generator's own `return` waits for the event that is waited for, and that may never come.
-  const finish = events.return.bind(events)
-  events.return = (value) => {
-    leaving.hasLeft = true
-    leaving.cancel()
-    return finish(value)
+  const reader: Reader = { hasLeft: false, cancel: () => {}, isLongRun: () => false, take: () => undefined }
+  const chunks = readChunks(response, catalog, options, reader)
+  const [more, finish, fail] = [chunks.next, chunks.return, chunks.throw].map((method) => method.bind(chunks)) as [
+    () => Promise<Result>,
+    (value?: undefined) => Promise<Result>,
+    (fault: unknown) => Promise<Result>,
+  ]
+  const end = (how: () => Promise<Result>): Promise<Result> => {
+    reader.take = () => undefined
+    return how()
   }
-  return events
+  /** The next of the events that have come, or how they end; `undefined` where one has to be waited for. */
+  const take = (): Promise<Result> | undefined => {
+    try {
+      const event = reader.take()
+      if (event) return Promise.resolve({ done: false, value: event })
+      return reader.hasLeft ? finish() : undefined
+    } catch (fault) {
+      return end(() => fail(fault))
+    }
+  }
+  const advance = async (isDue: boolean): Promise<Result> => {
+    if (isDue) await nextTask()
+    for (;;) {
+      const ready = take()
+      if (ready) return ready
+      if ((await more()).done) return { done: true, value: undefined }
+    }
+  }
+  /** The last of the calls that wait for an event. */
+  let waiting: Promise<Result> | undefined
+  return Object.assign(chunks, {
+    // What has come in one chunk is handed over at once: a step of a generator for each event takes longer than all the rest.
+    next(): Promise<Result> {
+      const isDue = reader.isLongRun()
+      const ready = waiting || isDue ? undefined : take()
+      if (ready) return ready
+      const step = () => advance(isDue)
+      const result = waiting ? waiting.then(step, step) : step()
+      waiting = result
+      const clear = () => {
+        if (waiting === result) waiting = undefined
+      }
+      result.then(clear, clear)
+      return result
+    },
+    // A generator's own `return` waits for the event that is waited for, and that may never come.
+    return(value?: undefined): Promise<Result> {
+      reader.hasLeft = true
+      reader.cancel()
+      return end(() => finish(value))
+    },
+    throw: (fault: unknown) => end(() => fail(fault)),
+  }) as unknown as AsyncGenerator<ServerSentEvent, void, undefined>
 }
 
-/** Between the reader of a stream and whoever leaves it. */
-interface Leaving {
+type Result = IteratorResult<ServerSentEvent, undefined>
+
+/** Between what reads the chunks of a stream and who asks for its events. */
+interface Reader {
+  /** Whether nobody asks any more, or the last event has come. */
   hasLeft: boolean
   cancel(): void
+  /** Counts the steps; whether other tasks are to get their turn. */
+  isLongRun(): boolean
+  /** The next of the events that have come. Throws what the stream ends with. */
+  take(): ServerSentEvent | undefined
 }
 
-async function* generate<C extends AnyCatalog>(
+/** Reads chunk after chunk, and stops behind each that has brought events until these are taken. */
+async function* readChunks<C extends AnyCatalog>(
   response: Response,
   catalog: C,
   options: ReadEventsOptions,
-  leaving: Leaving,
-): AsyncGenerator<ServerSentEvent, void, undefined> {
+  reader: Reader,
+): AsyncGenerator<undefined, undefined, undefined> {
   if (CHECKS) checkArguments(catalog, options)
   const { done = '[DONE]', idleTimeoutMs, clock = systemClock } = options
   const { attempts = [], signal } = attemptsOf(response) ?? {}
@@ -93,7 +145,7 @@ async function* generate<C extends AnyCatalog>(
 
   let stop = () => {}
   const onAbort = () => stop()
-  leaving.cancel = onAbort
+  reader.cancel = onAbort
   // The body may know nothing of the signal.
   signal?.addEventListener('abort', onAbort)
   try {
@@ -101,7 +153,7 @@ async function* generate<C extends AnyCatalog>(
       const limit = new AbortController()
       stop = () => limit.abort()
       const error = await readError(response, catalog, limit, clock, idleTimeoutMs)
-      if (leaving.hasLeft) return
+      if (reader.hasLeft) return
       throwIfAborted()
       throw error
     }
@@ -111,14 +163,32 @@ async function* generate<C extends AnyCatalog>(
     const headers = headersOf(response)
     const parser = createEventParser()
     const decoder = new TextDecoder()
-    const throwIfError = (event: ServerSentEvent) => {
-      const error = decodeStreamError(catalog, { ...event, headers, attempts })
+    const throwIfError = ({ event, data }: ServerSentEvent) => {
+      const error = decodeStreamError(catalog, { event, data, headers, attempts })
       if (error) throw error
     }
     let isIdle = false
     let hasEvents = false
     let steps = 0
-    const isLongRun = () => signal !== undefined && ++steps % STEPS_IN_A_ROW === 0
+    let isOver: boolean | undefined
+    let events: readonly ServerSentEvent[] = []
+    let taken = 0
+    reader.isLongRun = () => signal !== undefined && ++steps % STEPS_IN_A_ROW === 0
+    reader.take = () => {
+      const event = events[taken]
+      if (!event) return undefined
+      throwIfAborted()
+      taken++
+      throwIfError(event)
+      const isMarker = event.data === done
+      if (isOver && !isMarker) throw failure('stream_interrupted', 'the stream ended in the middle of an event')
+      if (!isMarker && !(typeof done === 'function' && isLast(done, event))) return event
+      throwIfError({ data: parser.strayText() })
+      stop()
+      events = []
+      reader.hasLeft = true
+      return isMarker ? undefined : event
+    }
 
     for (;;) {
       throwIfAborted()
@@ -127,39 +197,35 @@ async function* generate<C extends AnyCatalog>(
         isIdle = true
         stop()
       })
-      const { done: isOver, value } = await body
-        .read()
-        .catch((cause: unknown) => {
-          throwIfAborted()
-          // The client's own limit has told all.
-          if (isTransportError(cause)) throw cause
-          if (isAbort(cause)) throw aborted(cause)
-          throw failure('stream_interrupted', 'the stream broke off', cause)
-        })
-        .finally(stopTimer)
-      if (isLongRun()) await nextTask()
+      let value: Chunk['value']
+      try {
+        const chunk = await body.read()
+        isOver = chunk.done
+        value = chunk.value
+      } catch (cause) {
+        throwIfAborted()
+        // The client's own limit has told all.
+        if (isTransportError(cause)) throw cause
+        if (isAbort(cause)) throw aborted(cause)
+        throw failure('stream_interrupted', 'the stream broke off', cause)
+      } finally {
+        stopTimer()
+      }
+      if (reader.isLongRun()) await nextTask()
       // What was read ahead of an abort is not wanted any more.
       throwIfAborted()
-      if (leaving.hasLeft) return
+      if (reader.hasLeft) return
       if (isIdle) throw failure('timeout', `the stream was silent for ${idleTimeoutMs} ms`)
 
       // At the end, closes an event that the stream left open: it is never data, but may be the marker or an error.
       const part = typeof value === 'string' ? value : decoder.decode(value, { stream: !isOver })
       const text = isOver ? `${part}\n\n` : part
-      for (const event of parser.read(text)) {
-        if (isLongRun()) await nextTask()
-        throwIfAborted()
-        throwIfError(event)
+      events = parser.read(text)
+      taken = 0
+      if (events.length > 0) {
         hasEvents = true
-        const isMarker = event.data === done
-        if (isOver && !isMarker) throw failure('stream_interrupted', 'the stream ended in the middle of an event')
-        if (isMarker || (typeof done === 'function' && isLast(done, event))) {
-          throwIfError({ data: parser.strayText() })
-          stop()
-          if (!isMarker) yield event
-          return
-        }
-        yield event
+        yield
+        if (reader.hasLeft) return
       }
       if (parser.isOverfull()) {
         throw failure('stream_interrupted', `an event is longer than ${LONGEST_EVENT} characters`)

@@ -94,7 +94,8 @@ const frameKeys = /* @__PURE__ */ perObject((envelope: Envelope) => [
 
 /** Spares ordinary events a `JSON.parse`. A quote inside of a JSON text is escaped, so these are keys and whole values. */
 function mayBeError({ envelope }: AnyCatalog, data: string): boolean {
-  if (FOREIGN_MARKS.test(data)) return true
+  // All of them have one of these, and nearly no event has.
+  if (/error|response\./i.test(data) && FOREIGN_MARKS.test(data)) return true
   return frameKeys(compileEnvelope(envelope)).some((keys) => keys.every((key) => data.includes(key)))
 }
 
