@@ -1,4 +1,11 @@
-import { type AnyCatalog, type AnyOperations, type CatalogError, createRetryBudget, isApiError } from '@errspec/core'
+import {
+  type AnyCatalog,
+  type AnyOperations,
+  type CatalogError,
+  createRetryBudget,
+  isApiError,
+  mergeRetryPolicy,
+} from '@errspec/core'
 import { systemClock } from './clock.js'
 import { CHECKS } from './development.js'
 import type { OperationsFetch, OperationsOf, Outcome } from './operations.js'
@@ -73,5 +80,5 @@ export function senderOf(caller: string, client: AnyFetchOptions): Sender {
   if (CHECKS) checkFetchOptions(caller, client)
   const { retryBudget, clock = systemClock } = client
   const budget = retryBudget ?? createRetryBudget({ now: () => clock.now() })
-  return { client, budget: budget || undefined }
+  return { client, budget: budget || undefined, policy: mergeRetryPolicy(client.catalog.retry, client.retry) }
 }

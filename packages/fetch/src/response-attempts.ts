@@ -9,14 +9,20 @@ export interface ResponseOrigin {
   readonly signal?: AbortSignal | undefined
 }
 
-const origins = new WeakMap<Response, ResponseOrigin>()
+const origins = new WeakMap<Response, { readonly origin: ResponseOrigin; complete: (() => void) | undefined }>()
 
-/** Notes where a response came from, for errors that show only while its body is read. */
-export function rememberAttempts(response: Response, origin: ResponseOrigin): void {
-  origins.set(response, origin)
+/**
+ * Notes where a response came from, for errors that show only while its body is read. `complete` adds to the attempts what is told
+ * where somebody asks.
+ */
+export function rememberAttempts(response: Response, origin: ResponseOrigin, complete?: () => void): void {
+  origins.set(response, { origin, complete })
 }
 
 /** Where a response of a client came from; `undefined` for one of another fetch. */
 export function attemptsOf(response: Response): ResponseOrigin | undefined {
-  return origins.get(response)
+  const known = origins.get(response)
+  known?.complete?.()
+  if (known) known.complete = undefined
+  return known?.origin
 }

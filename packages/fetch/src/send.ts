@@ -25,6 +25,8 @@ import { isMistake, isTransportError, rootOf, TransportError, transportError, wi
 export interface Sender {
   readonly client: AnyFetchOptions
   readonly budget: RetryBudget | undefined
+  /** The contract's, with the client's own settings. */
+  readonly policy: RetryPolicy
   /** Of a client that keeps an answer that is an error for its caller, its body unread. */
   readonly keeping?: Keeping | undefined
 }
@@ -60,19 +62,19 @@ export async function send(
   call?: OperationCall<unknown>,
 ): Promise<Sent> {
   const { client, budget, keeping } = sender
-  const { catalog, clock = systemClock } = client
+  const { clock = systemClock } = client
   const { method, signal, replayable } = request
   // What attempts say is made to be logged.
   const url = withoutQuery(request.url)
   const settings = { ...client, ...defined(options) }
   const { timeoutMs = DEFAULT_TIMEOUT_MS, deadlineMs = Number.POSITIVE_INFINITY } = settings
   const { maxRetryAfterMs, bodyTimeoutMs } = settings
-  const policy = mergeRetryPolicy(mergeRetryPolicy(catalog.retry, client.retry), options.retry)
+  const policy = mergeRetryPolicy(sender.policy, options.retry)
   const attempts: Attempt[] = []
   const deadline = (started ?? clock.now()) + deadlineMs
   const over = (attempt: Attempt) => {
     attempts.push(attempt)
-    quietly(() => settings.onAttempt?.(attempt))
+    if (settings.onAttempt) quietly(() => settings.onAttempt?.(attempt))
   }
   budget?.earn()
 
@@ -90,15 +92,21 @@ export async function send(
       throw mistake
     })
     const { failure, response, verdict } = outcome
-    if (response) rememberAttempts(response, { method, url, attempts, signal })
     const attempt = attempts.length + 1
-    const { status, requestId, retryAfterMs } = (failure ?? idAndStatus(response)) as Partial<ApiError>
-    const record = { at, method, url, ...defined({ status, requestId }) }
     if (!failure) {
-      quietly(() => settings.onResponse?.({ status: response.status, headers: headersOf(response), attempt }))
-      over(record)
+      const { status } = response
+      const headers = headersOf(response)
+      if (settings.onResponse) quietly(() => settings.onResponse?.({ status, headers, attempt }))
+      const told = () => over({ at, method, url, status, ...defined({ requestId: readRequestId(headers) }) })
+      // Of a success nearly nobody asks for more than its body.
+      const isAsked = settings.onAttempt !== undefined || bodyTimeoutMs !== undefined
+      if (isAsked) told()
+      rememberAttempts(response, { method, url, attempts, signal }, isAsked ? undefined : told)
       return outcome
     }
+    if (response) rememberAttempts(response, { method, url, attempts, signal })
+    const { status, requestId, retryAfterMs } = failure as Partial<ApiError>
+    const record = { at, method, url, ...defined({ status, requestId }) }
     const stop = (stopped: string): Sent => {
       if (isTransportError(failure)) request.dropBody()
       over({ ...record, stopped })
@@ -214,7 +222,7 @@ async function attemptOnce(
   const drop = () => {
     discardBody(response)
     // A Node stream that is destroyed leaves its connection open, and waiting.
-    timeout.abort()
+    if (!response.body?.getReader) timeout.abort()
     release()
   }
   // Only the decision waits for the body of an answer that is passed on; the caller reads it at leisure.
@@ -262,11 +270,6 @@ function stoppedBy(signal: AbortSignal): string {
 function isPlatformTimeout(error: unknown): boolean {
   const { name, code } = Object(rootOf(error)) as { name?: unknown; code?: unknown }
   return code === 'UND_ERR_HEADERS_TIMEOUT' || name === 'TimeoutError'
-}
-
-/** What a response that is no error tells an attempt's record. */
-function idAndStatus(response: Response) {
-  return { status: response.status, requestId: readRequestId(headersOf(response)) }
 }
 
 /** The same without the keys that are undefined. */

@@ -48,8 +48,14 @@ export function unlessAborted<T>(
       reject(reasonOf(signal))
       promise.then(late).catch(() => {})
     }
+    const settled =
+      <V>(settle: (value: V) => void) =>
+      (value: V) => {
+        signal.removeEventListener('abort', abort)
+        settle(value)
+      }
     signal.addEventListener('abort', abort)
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    promise.then(settled(resolve), settled(reject))
     // What has fired already does not fire again.
     if (signal.aborted) abort()
   })

@@ -260,7 +260,10 @@ describe('a support report', () => {
   it('has the version that the build takes from package.json', async () => {
     const { default: config } = await import('../tsup.config.js')
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-    expect(config).toMatchObject({ define: { ERRSPEC_FETCH_VERSION: JSON.stringify(version) } })
+    expect(config).toHaveLength(2)
+    for (const build of [config].flat()) {
+      expect(build).toMatchObject({ define: { ERRSPEC_FETCH_VERSION: JSON.stringify(version) } })
+    }
     vi.stubGlobal('ERRSPEC_FETCH_VERSION', '1.2.3')
     expect(supportReport(undefined).client.version).toBe('1.2.3')
     vi.unstubAllGlobals()

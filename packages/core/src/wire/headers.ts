@@ -32,9 +32,11 @@ const ID_HEADERS =
 
 /** The id of the request that a response answers, by whichever of the usual headers names it. */
 export function readRequestId(headers: HeadersLike | undefined): string | undefined {
-  return ID_HEADERS.split(' ')
-    .map((name) => readHeader(headers, name))
-    .find(Boolean)
+  for (const name of ID_HEADERS.split(' ')) {
+    const id = readHeader(headers, name)
+    if (id) return id
+  }
+  return undefined
 }
 
 /**
