@@ -25,6 +25,15 @@ export function discardBody(response: Response | undefined): void {
   })
 }
 
+/** Whether the body is a web stream: of any other one, cancelling may not free the connection. */
+export function hasWebBody(response: Response): boolean {
+  try {
+    return response.body?.getReader !== undefined
+  } catch {
+    return false
+  }
+}
+
 /** A copy to read of an answer that is passed on; `undefined` where that cannot be had. */
 export function copyOf(response: Response): Response | undefined {
   try {

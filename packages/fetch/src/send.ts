@@ -12,7 +12,7 @@ import {
   type RetryVerdict,
   readRequestId,
 } from '@errspec/core'
-import { discardBody, headersOf, limitGaps } from './answer.js'
+import { discardBody, hasWebBody, headersOf, limitGaps } from './answer.js'
 import { systemClock, wait } from './clock.js'
 import type { AnyFetchOptions, CallOptions } from './options.js'
 import { mergeHeaders, type PreparedRequest } from './prepare-request.js'
@@ -222,7 +222,7 @@ async function attemptOnce(
   const drop = () => {
     discardBody(response)
     // A Node stream that is destroyed leaves its connection open, and waiting.
-    if (!response.body?.getReader) timeout.abort()
+    if (!hasWebBody(response)) timeout.abort()
     release()
   }
   // Only the decision waits for the body of an answer that is passed on; the caller reads it at leisure.
