@@ -14,10 +14,11 @@ export { type ErrorResponseOptions, type ErrorResponseParts, toErrorResponse } f
 export { exampleEnvelope, exampleError, exampleParams } from './adapter/example.js'
 export { type FoundOperation, findOperation } from './adapter/find-operation.js'
 export { VALIDATION_ERRORS } from './adapter/foreign/class-validator.js'
-export { isGiven, rememberEnd } from './adapter/given.js'
+export { isGiven, isWatched, rememberEnd } from './adapter/given.js'
 export { headerChanges } from './adapter/header-changes.js'
 export { logText } from './adapter/log-text.js'
 export { type EnvelopeOption, mediaTypeOf, negotiate } from './adapter/negotiate.js'
+export { type PreparableResponse, prepareExchange } from './adapter/prepare-exchange.js'
 export { contentTypeError, notFoundError } from './adapter/refusals.js'
 export {
   type ErrorContext,

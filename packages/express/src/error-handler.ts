@@ -21,10 +21,12 @@ import {
 } from '@errspec/core/adapter'
 import type { ErrorMiddleware } from './request.js'
 
-const log: ErrorLog = (line, error, expected) => {
+const log: ErrorLog = Object.assign(
   // One argument: `%` in a path is no format.
-  if (!expected) console.error(`${line} ${logText(error)}`)
-}
+  (line: string, error: unknown) => console.error(`${line} ${logText(error)}`),
+  { ofExpected: 'nothing' as const },
+)
+const ignore = () => {}
 
 /**
  * Answers whatever a handler or middleware threw in the contract's envelope; nothing of an unknown error reaches the
@@ -53,15 +55,15 @@ export function errorHandler(catalog: AnyCatalog, options: ErrorHooks = {}): Err
       request,
     })
     const where = { requestId, method: request.method ?? 'GET', path }
-    leaveForLoggers(response, thrown, parts.error)
+    leaveForLoggers(response, thrown, parts)
     // A stream that is still piped into the response would otherwise crash the process with its next chunk.
-    response.on('error', () => {})
+    response.on('error', ignore)
     const wasGiven = isGiven(response)
     const isUnderWay = response.headersSent || wasGiven
     if (isUnderWay) abortResponse(catalog, response, parts.error, requestId, { envelope, path })
-    const failures = isUnderWay ? {} : writeResponse(parts, where.method, response)
-    reportError({ ...parts, ...failures }, where, onError, log)
+    const { answerFailure } = isUnderWay ? {} : writeResponse(parts, where.method, response)
+    reportError(parts, where, onError, log, answerFailure)
     const answered = { ...where, paths: () => requestPaths(request as RoutedRequest), isSeen: !left && !wasGiven }
-    reportUndeclared(parts.error, answered, hooks, log)
+    reportUndeclared(parts, answered, hooks, log)
   }
 }

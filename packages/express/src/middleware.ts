@@ -7,10 +7,7 @@ import {
   type RequestIdOptions as IdOptions,
   isGiven,
   notFoundError,
-  rememberEnd,
-  requestIdFor,
-  requestIdHeaders,
-  requestIdHeadersOf,
+  prepareExchange,
   settingFaults,
 } from '@errspec/core/adapter'
 import type { Middleware, RequestWithId } from './request.js'
@@ -25,12 +22,7 @@ export type RequestIdOptions = IdOptions<IncomingMessage>
 export function requestId(options: RequestIdOptions = {}): Middleware {
   checkRequestIdOptions('requestId', options)
   return (request, response, next) => {
-    rememberEnd(response)
-    const id = requestIdFor(request, options)
-    Object.assign(request, { id } satisfies Pick<RequestWithId, 'id'>)
-    for (const [name, value] of Object.entries(requestIdHeaders(id, requestIdHeadersOf(request)))) {
-      response.setHeader(name, value)
-    }
+    ;(request as RequestWithId).id = prepareExchange(request, response, options)
     next()
   }
 }

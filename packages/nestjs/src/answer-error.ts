@@ -36,10 +36,13 @@ export type PlatformResponse = ServerResponse | FastifyReply
 const logger = new Logger('Errspec')
 
 /** Writes to Nest's log: a 4xx at debug. */
-export const log: ErrorLog = (line, about, expected) => {
-  if (expected) logger.debug(line)
-  else logger.error(line, logText(about))
-}
+export const log: ErrorLog = Object.assign(
+  (line: string, about: unknown, expected: boolean) => {
+    if (expected) logger.debug(line)
+    else logger.error(line, logText(about))
+  },
+  { ofExpected: 'line' as const },
+)
 
 const ignore = () => {}
 
@@ -76,7 +79,7 @@ export function answerError(
     if (isGoing) abort(ours.error)
     else answerPastReply(ours, where.method, reply)
     // The error has been reported; this one is about its answer.
-    reportError({ error: ours.error, answerFailure: cause }, where, ignore, log)
+    reportError(ours, where, ignore, log, cause)
     return
   }
   const left = clientLeft(node, raw)
@@ -90,16 +93,16 @@ export function answerError(
     clientLeft: left,
     request: node,
   })
-  leaveForLoggers(raw, cause, parts.error)
+  leaveForLoggers(raw, cause, parts)
   // A reply that is on its way already, to be given once its hooks are done.
   const isLate = reply !== undefined && !isGoing && !isOfSending && isUnderWay(raw)
-  let failures = {}
+  let answerFailure: unknown
   if (isGoing) abort(parts.error)
-  else if (!reply) failures = writeResponse(parts, where.method, raw)
-  else if (!isLate) failures = answerByReply(parts, where.method, reply)
-  reportError({ ...parts, ...failures }, where, onError, log)
+  else if (!reply) ({ answerFailure } = writeResponse(parts, where.method, raw))
+  else if (!isLate) ({ answerFailure } = answerByReply(parts, where.method, reply))
+  reportError(parts, where, onError, log, answerFailure)
   const isSeen = !left && !wasGiven && !isLate
-  reportUndeclared(parts.error, { ...where, paths: () => pathsOf(request, routing), isSeen }, options, log)
+  reportUndeclared(parts, { ...where, paths: () => pathsOf(request, routing), isSeen }, options, log)
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnyCatalog } from '@errspec/core'
-import { requestIdFor } from '@errspec/core/adapter'
+import { prepareExchange, requestIdFor } from '@errspec/core/adapter'
 import {
   type DynamicModule,
   Global,
@@ -18,7 +18,7 @@ import { installOnFastify, serversOf } from './fastify.js'
 import { answerFailingFiles } from './files.js'
 import { answerOnServer } from './node-server.js'
 import { CATALOG, checkOptions, type ErrspecModuleOptions, OPTIONS, requestIdOptions } from './options.js'
-import { prepareExchange, rememberOriginals } from './platform.js'
+import { rememberOriginals } from './platform.js'
 import type { RoutingConfig } from './request-paths.js'
 import { answerFailingStreams } from './sse.js'
 

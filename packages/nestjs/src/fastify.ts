@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AnyCatalog } from '@errspec/core'
-import { notFoundError, statusError } from '@errspec/core/adapter'
+import { isWatched, notFoundError, statusError } from '@errspec/core/adapter'
 import type { HttpServer } from '@nestjs/common'
 import { log } from './answer-error.js'
 import { type RouteHooks, watchHooks } from './fastify-hooks.js'
@@ -10,11 +10,12 @@ import { rememberOriginal } from './platform.js'
 
 interface FastifyRequest {
   id: unknown
-  readonly raw: IncomingMessage
+  readonly raw: IncomingMessage & { id?: unknown }
 }
 interface Reply extends FastifyReply {
   readonly request: FastifyRequest
 }
+type OnRequest = (request: FastifyRequest, reply: Reply, done: () => void) => void
 type Send = (this: Reply, payload?: unknown) => unknown
 type OnFrameworkError = (error: unknown, request: FastifyRequest, reply: Reply) => void
 interface FastifyOptions {
@@ -32,13 +33,11 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void
 /** What is used of a Fastify instance. */
 interface FastifyInstance {
   readonly server: Server
-  /** There once Nest's own middleware runs. */
-  readonly use?: unknown
   /** The listener of the server's requests. */
   readonly routing?: Listener
   setGenReqId?(generate: (request: IncomingMessage) => string): unknown
   decorateReply(name: 'send', value: Send): unknown
-  addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: Reply, done: () => void) => void): unknown
+  addHook(name: 'onRequest', hook: OnRequest): unknown
   addHook(name: 'onSend', hook: OnSend): unknown
   addHook(name: 'onListen', hook: (done: () => void) => void): unknown
   close(...args: unknown[]): unknown
@@ -98,23 +97,19 @@ export function installOnFastify(adapter: HttpServer, use: FastifyUse): void {
   instances.add(instance)
   // Fastify's own log then has the id too, whatever it was told to make of it.
   instance.setGenReqId?.(idOf)
-  // Nest's own middleware runs before any hook that can still be added; with `skipMiddie` there is none.
-  if (instance.use || !(adapter as { isMiddieRegistered?: boolean }).isMiddieRegistered) {
-    adapter.use?.((request: IncomingMessage & { id?: string }, response: ServerResponse, next: () => void) => {
-      request.id = prepare(request, response)
-      next()
-    })
-  }
   const adopt = adopting(answer)
   instance.decorateReply('send', sending(catalog, adopt, answer))
-  instance.addHook('onRequest', function errspecOnRequest(request, reply, done) {
-    request.id = prepare(request.raw, reply.raw)
+  const begin: OnRequest = function errspecOnRequest(request, reply, done) {
+    const { raw } = request
+    // Nest's middleware is given Node's request.
+    request.id = raw.id = prepare(raw, reply.raw)
     adopt(request)
     done()
-  })
+  }
+  addFirst(instance, begin)
   instance.addHook('onSend', (request, reply, _payload, done) => {
-    // What a hook before the one above has answered (a CORS preflight) has its headers still to come.
-    prepare(request.raw, reply.raw)
+    // What a plugin of before has answered in a hook of its own has its headers still to come.
+    if (!isWatched(reply.raw)) prepare(request.raw, reply.raw)
     setHooksAsked(reply.raw)
     done()
   })
@@ -150,6 +145,19 @@ export function serversOf(adapter: HttpServer, see: (server: Server) => void): v
 
 function bindingsOf(instance: FastifyInstance): readonly Server[] {
   return (internal(instance, 'fastify.serverBindings') as Server[] | undefined) ?? []
+}
+
+/**
+ * Adds a hook before those that are there already, of which Nest's own middleware is one, in an instance and its plugins. A middleware
+ * of our own would do for that, but have each request go through the router of middleware.
+ */
+function addFirst(instance: FastifyInstance, hook: OnRequest): void {
+  const hooks = internal(instance, 'fastify.hooks') as { readonly onRequest: OnRequest[] } | undefined
+  if (!hooks) return void instance.addHook('onRequest', hook)
+  hooks.onRequest.unshift(hook)
+  for (const child of (internal(instance, 'fastify.children') as FastifyInstance[] | undefined) ?? []) {
+    addFirst(child, hook)
+  }
 }
 
 /** Makes a route's context ours, the first time that it is seen. */

@@ -1,13 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnyCatalog } from '@errspec/core'
-import {
-  notFoundError,
-  type RequestIdOptions,
-  rememberEnd,
-  requestIdFor,
-  requestIdHeaders,
-  requestIdHeadersOf,
-} from '@errspec/core/adapter'
+import { notFoundError } from '@errspec/core/adapter'
 import type { HttpServer } from '@nestjs/common'
 
 /** What the platform raised for a request, before Nest made an exception of its own of it. */
@@ -67,20 +59,4 @@ export function rememberOriginals(adapter: HttpServer): void {
       },
       prefix,
     )
-}
-
-/** Gives a request its id, its response the headers that carry it, and has the response remember whether it was given. */
-export function prepareExchange(
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: RequestIdOptions<IncomingMessage>,
-): string {
-  rememberEnd(response)
-  const id = requestIdFor(request, options)
-  if (!response.headersSent) {
-    for (const [name, value] of Object.entries(requestIdHeaders(id, requestIdHeadersOf(request)))) {
-      response.setHeader(name, value)
-    }
-  }
-  return id
 }

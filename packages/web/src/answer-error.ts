@@ -48,10 +48,11 @@ export interface AnsweredError {
   readonly path: string
 }
 
-const log: ErrorLog = (line, error, expected) => {
+const log: ErrorLog = Object.assign(
   // One text: `%` in a path is no format.
-  if (!expected) console.error(`${line} ${logText(error)}`)
-}
+  (line: string, error: unknown) => console.error(`${line} ${logText(error)}`),
+  { ofExpected: 'nothing' as const },
+)
 
 /**
  * Finds what a thrown value is in the contract, and reports it; once, however many layers of the same request are shown it. `give`
@@ -83,10 +84,10 @@ export function answerError(
   })
   carry(known, ANSWER, { thrown, parts } satisfies Answer)
   remember(requestId)
-  const failure = give(parts, method)
+  const { answerFailure } = give(parts, method)
   const where = { requestId, method, path }
-  reportError({ ...parts, ...failure }, where, onError, log)
-  reportUndeclared(parts.error, { ...where, isSeen: !signal?.aborted }, options, log)
+  reportError(parts, where, onError, log, answerFailure)
+  reportUndeclared(parts, { ...where, isSeen: !signal?.aborted }, options, log)
   return { parts, requestId, path }
 }
 

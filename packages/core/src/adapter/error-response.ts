@@ -46,6 +46,7 @@ export interface ErrorResponseOptions {
 export interface ErrorResponseParts {
   /** What is answered; its `cause` is what was thrown, unless that was an error of the contract itself. */
   readonly error: ApiError
+  readonly kind: string
   readonly status: number
   /** Names in lower case. `vary`, where present, is to be merged with what is there (`headerChanges`). */
   readonly headers: Readonly<Record<string, string>>
@@ -89,12 +90,14 @@ export function toErrorResponse(
 /** A response whose `error` is made when somebody looks at it: most answers to a 4xx are written, and that is all. */
 class Parts implements ErrorResponseParts {
   declare readonly error: ApiError
+  readonly kind: string
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly #answer: Answer
 
   constructor(answer: Answer, headers: Readonly<Record<string, string>>, body: string) {
+    this.kind = answer.kind
     this.status = answer.status
     this.headers = headers
     this.body = body

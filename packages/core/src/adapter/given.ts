@@ -52,10 +52,15 @@ const REMEMBERED: PropertyDescriptor & ThisType<Required<Watched>> = {
  * a session's store end the response itself only when they are done. To be called by whoever sees a response first.
  */
 export function rememberEnd(response: EndableResponse): void {
+  if (isWatched(response)) return
   const watched = response as EndableResponse & Watched
-  if (watched[WATCHED]) return
   watched[WATCHED] = { isEnded: false, end: markingOnce(response.end) }
   Object.defineProperty(response, 'end', REMEMBERED)
+}
+
+/** Whether `rememberEnd` has seen the response. */
+export function isWatched(response: EndableResponse): boolean {
+  return (response as Watched)[WATCHED] !== undefined
 }
 
 /** Whether the handler has given its whole answer, even if a middleware still holds it back. */
@@ -65,5 +70,5 @@ export function isGiven(response: EndableResponse): boolean {
 
 /** Whether a middleware may hold back an answer that nobody has watched being given. */
 export function mayBeGiven(response: EndableResponse): boolean {
-  return !(response as Watched)[WATCHED] && Object.hasOwn(response, 'end')
+  return !isWatched(response) && Object.hasOwn(response, 'end')
 }

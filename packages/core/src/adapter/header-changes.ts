@@ -25,18 +25,25 @@ export interface HeaderChanges {
  * challenge on a 401, and what a 405, 416 or 426 needs.
  */
 export function headerChanges(
-  { error, status, headers }: Pick<ErrorResponseParts, 'error' | 'status' | 'headers'>,
+  parts: Pick<ErrorResponseParts, 'error' | 'status' | 'headers'>,
   present: Readonly<Record<string, unknown>>,
 ): HeaderChanges {
+  const { status, headers } = parts
   const remove: string[] = []
-  const set: Record<string, string> = { ...headers }
-  for (const [name, value] of Object.entries(present)) {
+  // Copied once something changes in it: for most answers nothing does.
+  let set: Record<string, string> = headers
+  const change = () => {
+    if (set === headers) set = { ...headers }
+    return set
+  }
+  for (const name of Object.keys(present)) {
+    const value = present[name]
     const lower = name.toLowerCase()
-    if (lower === 'vary' && set['vary'] !== undefined) set['vary'] = mergeVary(value as string, set['vary'])
-    else if (lower === 'www-authenticate' && status === 401) delete set[lower]
+    if (lower === 'vary' && set['vary'] !== undefined) change()['vary'] = mergeVary(value as string, set['vary'])
+    else if (lower === 'www-authenticate' && status === 401) delete change()[lower]
     else if (lower === 'retry-after') {
-      if (!error.retryable) remove.push(name)
-      else if (set[lower] === undefined && isTooLong(value)) set['x-should-retry'] = 'false'
+      if (!parts.error.retryable) remove.push(name)
+      else if (set[lower] === undefined && isTooLong(value)) change()['x-should-retry'] = 'false'
     } else if (STALE.test(lower) && OF_STATUS[status] !== lower) remove.push(name)
   }
   return { remove, set }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { ApiError } from '../contract/api-error.js'
 import { ig1 } from '../ig1/ig1.js'
 import { pathOf, reportError } from './report-error.js'
 import { genReqId, requestIdFor } from './request-ids.js'
@@ -7,14 +8,15 @@ const where = { requestId: 'req_1', method: 'POST', path: '/v1/embeddings' }
 const failure = ig1.error('backend_unavailable')
 const expected = ig1.error('bad_json')
 const LINE = 'req_1 POST /v1/embeddings 502 backend_unavailable'
+const answered = (error: ApiError) => ({ error, kind: error.kind, status: error.status })
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('reportError', () => {
   it('calls the hook once for every error, 4xx too, and logs nothing itself', () => {
     const onError = vi.fn()
     const log = vi.fn()
-    reportError({ error: failure }, where, onError, log)
-    reportError({ error: expected }, where, onError, log)
+    reportError(answered(failure), where, onError, log)
+    reportError(answered(expected), where, onError, log)
     expect(onError.mock.calls).toEqual([
       [failure, { ...where, expected: false }],
       [expected, { ...where, expected: true }],
@@ -24,8 +26,8 @@ describe('reportError', () => {
 
   it('gives every error to the log where there is no hook, and says which ones most logs leave out', () => {
     const log = vi.fn()
-    reportError({ error: failure }, where, undefined, log)
-    reportError({ error: expected }, where, undefined, log)
+    reportError(answered(failure), where, undefined, log)
+    reportError(answered(expected), where, undefined, log)
     expect(log.mock.calls).toEqual([
       [LINE, failure, false],
       ['req_1 POST /v1/embeddings 400 bad_json', expected, true],
@@ -52,14 +54,14 @@ describe('reportError', () => {
     ],
   ])('logs the failure of a hook that %s, and the error that it may not have written down', async (_, onError) => {
     const log = vi.fn()
-    expect(() => reportError({ error: failure }, where, onError, log)).not.toThrow()
+    expect(() => reportError(answered(failure), where, onError, log)).not.toThrow()
     await settled()
     expect(log.mock.calls).toEqual([
       [`${LINE}: onError threw`, hookFailure, false],
       [LINE, failure, false],
     ])
     log.mockClear()
-    reportError({ error: expected }, where, onError, log)
+    reportError(answered(expected), where, onError, log)
     await settled()
     // That the hook broke is the service's failure, even where the error is not.
     expect(log.mock.calls).toEqual([
@@ -70,13 +72,13 @@ describe('reportError', () => {
 
   it('waits for nothing', () => {
     const onError = () => new Promise(() => {})
-    expect(reportError({ error: failure }, where, onError, vi.fn())).toBeUndefined()
+    expect(reportError(answered(failure), where, onError, vi.fn<() => void>())).toBeUndefined()
   })
 
   it('logs what mapError threw, whether there is a hook or not', () => {
     for (const onError of [undefined, vi.fn()]) {
       const log = vi.fn()
-      reportError({ error: expected, hookFailure }, where, onError, log)
+      reportError({ ...answered(expected), hookFailure }, where, onError, log)
       expect(log.mock.calls[0]).toEqual([expect.stringMatching(/: mapError threw$/), hookFailure, false])
       expect(log).toHaveBeenCalledTimes(onError ? 1 : 2)
     }
@@ -88,12 +90,12 @@ describe('reportError', () => {
       if (error === failure) throw new Error('inspect failed')
       lines.push([line, error])
     }
-    reportError({ error: failure }, where, undefined, log)
+    reportError(answered(failure), where, undefined, log)
     expect(lines).toEqual([[LINE, expect.stringContaining('could not be printed')]])
     const broken = () => {
       throw new Error('disk full')
     }
-    expect(() => reportError({ error: failure, hookFailure }, where, broken, broken)).not.toThrow()
+    expect(() => reportError({ ...answered(failure), hookFailure }, where, broken, broken)).not.toThrow()
   })
 })
 

@@ -41,43 +41,55 @@ export interface ErrorHooks extends Pick<ErrorResponseOptions, 'mapError' | 'env
  * Writes a line, which has no control characters, and the error that it is about (`logText`). `expected` is true for a 4xx, which
  * most logs leave out.
  */
-export type ErrorLog = (line: string, error: unknown, expected: boolean) => void
+export type ErrorLog = ((line: string, error: unknown, expected: boolean) => void) & {
+  /** What it writes of a 4xx, so that nothing else is made: it is not called at all, or without the error. Default: both. */
+  readonly ofExpected?: 'nothing' | 'line' | undefined
+}
 
 /** A method or path longer than this is cut in a log's line, in UTF-16 units. */
 const LONGEST_PART = 1000
 
-/** What was answered, and what failed on the way. */
-export interface ReportedError extends Pick<ErrorResponseParts, 'error' | 'hookFailure'> {
-  /** What the answer itself met, and was given in spite of. */
-  readonly answerFailure?: unknown
-}
+/** What was answered, and what failed on the way. Of an answer of `toErrorResponse`, `error` is made when it is asked for. */
+export type ReportedError = Pick<ErrorResponseParts, 'error' | 'kind' | 'status' | 'hookFailure'>
 
-/** Tells the hook, or the log where there is none, of an error. Never throws, and waits for nothing. */
+/**
+ * Tells the hook, or the log where there is none, of an error. `answerFailure` is what the answer itself met, and was given in spite
+ * of. Never throws, and waits for nothing.
+ */
 export function reportError(
-  { error, hookFailure, answerFailure }: ReportedError,
+  answered: ReportedError,
   where: Omit<ErrorContext, 'expected'>,
   onError: ErrorHooks['onError'],
   log: ErrorLog,
+  answerFailure?: unknown,
 ): void {
-  const context: ErrorContext = { ...where, expected: error.status < 500 }
-  // Made for a log only: most services have a hook instead.
-  const line = () => lineOf(error, where)
-  const write = (text: string, about: unknown, isExpected: boolean) => safely(log, text, about, isExpected)
-  if (hookFailure !== undefined) write(`${line()}: mapError threw`, hookFailure, false)
-  if (answerFailure !== undefined) write(`${line()}: its answer met a failure of its own`, answerFailure, false)
-  if (!onError) return write(line(), error, context.expected)
+  const { status, hookFailure } = answered
+  const expected = status < 500
+  const writeFailure = (words: string, failure: unknown) =>
+    safely(log, `${lineOf(answered, where)}: ${words}`, failure, false)
+  const write = () => {
+    const { ofExpected } = log
+    if (expected && ofExpected === 'nothing') return
+    safely(log, lineOf(answered, where), expected && ofExpected ? undefined : answered.error, expected)
+  }
+  if (hookFailure !== undefined) writeFailure('mapError threw', hookFailure)
+  if (answerFailure !== undefined) writeFailure('its answer met a failure of its own', answerFailure)
+  if (!onError) return write()
   callHook(
-    () => onError(error, context),
+    () => onError(answered.error, { ...where, expected }),
     (failure) => {
-      write(`${line()}: onError threw`, failure, false)
+      writeFailure('onError threw', failure)
       // The hook may have failed before it wrote anything down.
-      write(line(), error, context.expected)
+      write()
     },
   )
 }
 
 /** What a log's line says of an error and its request. */
-export function lineOf({ status, kind }: ApiError, where: Omit<ErrorContext, 'expected'>): string {
+export function lineOf(
+  { status, kind }: Pick<ApiError, 'status' | 'kind'>,
+  where: Omit<ErrorContext, 'expected'>,
+): string {
   const parts = [where.requestId, where.method, where.path].map((part) => printable(shortened(part, LONGEST_PART)))
   return `${parts.join(' ')} ${status} ${kind}`
 }
@@ -92,19 +104,28 @@ export function callHook(call: () => unknown, onFailure: (failure: unknown) => v
 }
 
 /** Leaves what was thrown on a Node response, where loggers such as pino-http look (`err`); what is no error, as the cause of the answer's. */
-export function leaveForLoggers(response: object, thrown: unknown, answered: ApiError): void {
-  let err: Error = answered
+export function leaveForLoggers(
+  response: { err?: unknown },
+  thrown: unknown,
+  answered: Pick<ErrorResponseParts, 'error'>,
+): void {
+  response.err = isError(thrown) ? thrown : answered.error
+}
+
+function isError(thrown: unknown): boolean {
   try {
-    if (thrown instanceof Error) err = thrown
+    return thrown instanceof Error
   } catch {
     // A Proxy may refuse even to be asked.
+    return false
   }
-  Object.assign(response, { err })
 }
 
 /** A request's path: its URL without query and fragment, and without the host that a proxy's request begins with. */
 export function pathOf(url: string): string {
-  return url.replace(/[?#].*$/s, '').replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '')
+  const end = url.search(/[?#]/)
+  const path = end === -1 ? url : url.slice(0, end)
+  return path.startsWith('/') ? path : path.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '')
 }
 
 /** Writes to a log that may fail, or may not be able to print the value. */

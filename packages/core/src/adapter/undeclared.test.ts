@@ -25,7 +25,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve))
 function told(error: ApiError = undeclared, request: object = {}, api: AnyOperations = operations) {
   const onUndeclared = vi.fn()
   const log = vi.fn()
-  reportUndeclared(error, { ...where, ...request }, { operations: api, onUndeclared }, log)
+  reportUndeclared({ error }, { ...where, ...request }, { operations: api, onUndeclared }, log)
   expect(log.mock.calls.length).toBe(onUndeclared.mock.calls.length)
   return { hook: onUndeclared.mock.calls, log: log.mock.calls }
 }
@@ -50,7 +50,7 @@ describe('reportUndeclared', () => {
   it('logs without a hook, and says nothing of what is in the error', () => {
     const log = vi.fn()
     const error = ig1.error('unknown_model', { model: 'SECRET' }, { cause: new Error('SECRET') })
-    reportUndeclared(error, where, { operations }, log)
+    reportUndeclared({ error }, where, { operations }, log)
     expect(log).toHaveBeenCalledOnce()
     const [line, about] = log.mock.calls[0] ?? []
     expect(`${line} ${logText(about)}`).not.toContain('SECRET')
@@ -70,17 +70,17 @@ describe('reportUndeclared', () => {
       expect(told(undeclared, request).hook).toEqual([])
     }
     const log = vi.fn()
-    reportUndeclared(undeclared, where, {}, log)
-    reportUndeclared(undeclared, where, { onUndeclared: vi.fn() }, log)
+    reportUndeclared({ error: undeclared }, where, {}, log)
+    reportUndeclared({ error: undeclared }, where, { onUndeclared: vi.fn() }, log)
     expect(log).not.toHaveBeenCalled()
   })
 
   it('tells once of each operation and kind, for each hooks', () => {
     const tell = (hooks: Parameters<typeof reportUndeclared>[2], log: () => void) => {
       for (const kind of ['unauthorized', 'forbidden', 'unauthorized'] as const) {
-        reportUndeclared(ig1.error(kind), where, hooks, log)
-        reportUndeclared(ig1.error(kind), { ...where, method: 'GET', path: '/v1/orders/1' }, hooks, log)
-        reportUndeclared(ig1.error(kind), { ...where, method: 'HEAD', path: '/v1/orders/2' }, hooks, log)
+        reportUndeclared({ error: ig1.error(kind) }, where, hooks, log)
+        reportUndeclared({ error: ig1.error(kind) }, { ...where, method: 'GET', path: '/v1/orders/1' }, hooks, log)
+        reportUndeclared({ error: ig1.error(kind) }, { ...where, method: 'HEAD', path: '/v1/orders/2' }, hooks, log)
       }
     }
     for (let count = 0; count < 2; count++) {
@@ -136,7 +136,7 @@ describe('reportUndeclared', () => {
     ['rejects', () => Promise.reject(hookFailure)],
   ])('logs the failure of a hook that %s', async (_, onUndeclared) => {
     const log = vi.fn()
-    expect(() => reportUndeclared(undeclared, where, { operations, onUndeclared }, log)).not.toThrow()
+    expect(() => reportUndeclared({ error: undeclared }, where, { operations, onUndeclared }, log)).not.toThrow()
     await settled()
     expect(log.mock.calls[1]).toEqual([
       expect.stringMatching(/401 unauthorized: onUndeclared threw$/),
@@ -151,7 +151,7 @@ describe('reportUndeclared', () => {
       throw new Error('disk full')
     }
     const error = Object.assign(ig1.error('unauthorized'), { stack: { toString: broken } })
-    expect(() => reportUndeclared(error, where, { operations, onUndeclared: broken }, broken)).not.toThrow()
+    expect(() => reportUndeclared({ error }, where, { operations, onUndeclared: broken }, broken)).not.toThrow()
   })
 
   it('prints the name of an operation on one line', () => {
@@ -163,7 +163,7 @@ describe('reportUndeclared', () => {
     const api = { ...defineOperations(odd, { 'GET /a': [] }), operations: { 'GET /a\u001bb': [] } }
     const log = vi.fn()
     const request = { ...where, method: 'GET', path: '/a%1bb' }
-    reportUndeclared(odd.error('broken'), request, { operations: api as unknown as AnyOperations }, log)
+    reportUndeclared({ error: odd.error('broken') }, request, { operations: api as unknown as AnyOperations }, log)
     expect(log.mock.calls[0]?.[0]).toContain("'GET /a\\u001bb' does not declare")
   })
 })

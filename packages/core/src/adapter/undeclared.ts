@@ -3,6 +3,7 @@ import type { AnyOperations } from '../contract/operations.js'
 import { UNRECOGNIZED } from '../definition/definition.js'
 import { perObject } from '../values/plain-data.js'
 import { printable } from '../values/printable.js'
+import type { ErrorResponseParts } from './error-response.js'
 import { type FoundOperation, findOperation } from './find-operation.js'
 import { callHook, type ErrorContext, type ErrorHooks, type ErrorLog, lineOf, safely } from './report-error.js'
 
@@ -23,14 +24,16 @@ const toldTo = perObject((_hooks: object) => new Set<string>())
  * a request that is for no operation is nobody's. Never throws, and waits for nothing.
  */
 export function reportUndeclared(
-  error: ApiError,
+  answered: Pick<ErrorResponseParts, 'error'>,
   { paths, isSeen = true, ...where }: AnsweredRequest,
   hooks: Pick<ErrorHooks, 'operations' | 'onUndeclared'>,
   log: ErrorLog,
 ): void {
   const { operations, onUndeclared } = hooks
+  if (!operations || !isSeen) return
+  const { error } = answered
   const { kind } = error
-  if (!operations || !isSeen || kind === UNRECOGNIZED) return
+  if (kind === UNRECOGNIZED) return
   const found = operationOf(operations, where.method, paths?.() ?? [where.path])
   if (!found || found.kinds.has(kind)) return
   const told = toldTo(hooks)

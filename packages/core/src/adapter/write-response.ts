@@ -44,7 +44,7 @@ export function writeResponse(
 function write(parts: ErrorResponseParts, method: string, response: WritableResponse): void {
   const { remove, set } = headerChanges(parts, response.getHeaders())
   for (const name of remove) response.removeHeader(name)
-  for (const [name, value] of Object.entries(set)) response.setHeader(name, value)
+  for (const name in set) response.setHeader(name, set[name] as string)
   response.statusCode = parts.status
   // A phrase that the handler chose belongs to the answer that is replaced; Node fills in the standard one. HTTP/2 has none, and
   // Node warns of it.
