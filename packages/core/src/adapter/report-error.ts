@@ -104,12 +104,9 @@ export function callHook(call: () => unknown, onFailure: (failure: unknown) => v
 }
 
 /** Leaves what was thrown on a Node response, where loggers such as pino-http look (`err`); what is no error, as the cause of the answer's. */
-export function leaveForLoggers(
-  response: { err?: unknown },
-  thrown: unknown,
-  answered: Pick<ErrorResponseParts, 'error'>,
-): void {
-  response.err = isError(thrown) ? thrown : answered.error
+export function leaveForLoggers(response: object, thrown: unknown, answered: Pick<ErrorResponseParts, 'error'>): void {
+  const seen: { err?: unknown } = response
+  seen.err = isError(thrown) ? thrown : answered.error
 }
 
 function isError(thrown: unknown): boolean {
