@@ -14,7 +14,7 @@ export { type ErrorResponseOptions, type ErrorResponseParts, toErrorResponse } f
 export { exampleEnvelope, exampleError, exampleParams } from './adapter/example.js'
 export { type FoundOperation, findOperation } from './adapter/find-operation.js'
 export { VALIDATION_ERRORS } from './adapter/foreign/class-validator.js'
-export { isGiven, isWatched, rememberEnd } from './adapter/given.js'
+export { isGiven, isWatched } from './adapter/given.js'
 export { headerChanges } from './adapter/header-changes.js'
 export { logText } from './adapter/log-text.js'
 export { type EnvelopeOption, mediaTypeOf, negotiate } from './adapter/negotiate.js'
