@@ -95,21 +95,26 @@ export function createCatalog<const Definition extends CatalogDefinition>(
   const { extends: bases = [], ...data } = deepFreeze(definition as CatalogDefinition)
   const { name, statuses, errors, retry = defaultRetryPolicy, envelope = defaultEnvelope } = data
   const codec = codecOf(envelope)
-  const rulesOf = (kind: string): ParamRules => prepared.get(kind)?.rules ?? {}
+  const rulesOf = (kind: string): ParamRules => preparedKind(kind)?.rules ?? {}
   const contract = { name, envelope, notice: data.notice, statuses, errors, codec, bodyOf, rulesOf }
   const lineage = Object.freeze([name, ...bases])
-  const prepared = new Map<string, Prepared>(
-    Object.entries(errors).map(([kind, error]) => {
-      const { code = kind, status, message } = error
-      const [type, retryable] = [typeOf(contract, status, kind), isRetryable(data, status, kind)]
-      const [text, rules] = [parseText(message), rulesBy(ruleOf, error)]
-      return [kind, { kind, definition: error, text, rules, code, type, retryable }]
-    }),
-  )
+  const prepared = new Map<string, Prepared>()
+  // Each when it is first asked for: a program that loads a contract waits for none of it.
+  const preparedKind = (kind: string): Prepared | undefined => {
+    let known = prepared.get(kind)
+    if (known || typeof kind !== 'string' || !Object.hasOwn(errors, kind)) return known
+    const error = errors[kind] as ErrorDefinition
+    const { code = kind, status, message } = error
+    const [type, retryable] = [typeOf(contract, status, kind), isRetryable(data, status, kind)]
+    const [text, rules] = [parseText(message), rulesBy(ruleOf, error)]
+    known = { kind, definition: error, text, rules, code, type, retryable }
+    prepared.set(kind, known)
+    return known
+  }
   let recognizer: Recognize | undefined
 
   const preparedOf = (kind: string, caller: string, cause?: unknown) => {
-    const known = prepared.get(kind)
+    const known = preparedKind(kind)
     if (known) return known
     const hint = CHECKS ? didYouMean(String(kind), Object.keys(errors)) : ''
     throw new TypeError(
