@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,9 +14,11 @@ import { type Look, startWatchedBrowser, type WatchedBrowser } from './watched-b
 const pictures = join(root, '.packed', 'pictures')
 mkdirSync(pictures, { recursive: true })
 
+const MAIN = 'apps/playground/dist/main.js'
+
 /** The playground as `npm run playground` starts it once it is built. */
 async function startPlayground() {
-  const child = spawn(process.execPath, ['apps/playground/dist/main.js'], {
+  const child = spawn(process.execPath, [MAIN], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -273,13 +275,14 @@ describe.skipIf(skips)(`the playground in Chromium${reason}`, () => {
     const page = await open({ viewport: { width: 1100, height: 700 } })
     await page.selectOption('#choice', 'recovers')
     await page.click('.send')
-    await expect.poll(() => stand(page)).toMatch('Succeeded')
+    await page.locator('.stretch.attempt:not(.failed)').waitFor()
+    await page.waitForFunction(() => document.querySelector('.stop') === null)
     // The picture in the readme, docs/playground.png.
     await page.screenshot({ path: join(pictures, 'playground.png') })
   })
 })
 
-test('says where page and gateway are, serves what it should and no more, and ends with both on Ctrl-C', async () => {
+test('says where page and gateway are, or which port is taken; serves what it should and no more; ends with both on Ctrl-C', async () => {
   const { gateway, page, child, ended } = playground
   const answer = await fetch(page)
   expect(await answer.text()).toContain(`<meta name="gateway" content="${gateway}">`)
@@ -287,6 +290,18 @@ test('says where page and gateway are, serves what it should and no more, and en
   expect((await fetch(`${page}/reference/errors/bad_json/index.html`)).status).toBe(200)
   expect((await fetch(`${page}/assets/..%2f..%2fmain.js`)).status).toBe(404)
   expect((await fetch(`${gateway}/usage`)).status).toBe(401)
+
+  const refused = (...flags: string[]) => spawnSync(process.execPath, [MAIN, ...flags], { cwd: root, encoding: 'utf8' })
+  expect(refused('--port', 'x')).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^--port must be a port from 0 /),
+  })
+  const taken = new URL(gateway).port
+  expect(refused('--gateway-port', taken)).toMatchObject({
+    status: 1,
+    stderr: `Port ${taken} is in use. Give --gateway-port another one, or 0 for any that is free.\n`,
+  })
+
   child.kill('SIGINT')
   expect(await ended).toEqual([0, null])
   await expect(fetch(page)).rejects.toThrow()

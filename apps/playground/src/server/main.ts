@@ -29,12 +29,20 @@ function portOf(flag: string, text: string): number {
   throw new TypeError(`${flag} must be a port from 0 (any free one) to 65535, not ${JSON.stringify(text)}`)
 }
 
+/** Of a port that is taken, which flag to change. */
+function inWordsOf(flag: string, port: number, error: Error): Error {
+  if (!error.message.includes('EADDRINUSE')) return error
+  return new Error(`Port ${port} is in use. Give ${flag} another one, or 0 for any that is free.`)
+}
+
 async function start(port: number, gatewayPort: number): Promise<void> {
   // Its own process group, so that Ctrl-C reaches it once, from here.
-  const gateway = await startGatewayProcess('express-gateway', { port: gatewayPort, detached: true })
+  const gateway = await startGatewayProcess('express-gateway', { port: gatewayPort, detached: true }).catch((error) => {
+    throw inWordsOf('--gateway-port', gatewayPort, error)
+  })
   let isStopping = false
   const server = pageOf(gateway.url).listen(port, '127.0.0.1', (error?: Error) => {
-    if (error) return stop(error)
+    if (error) return stop(inWordsOf('--port', port, error))
     console.log(`The gateway serves the IG1 contract at ${gateway.url}`)
     console.log(`The playground is at http://127.0.0.1:${(server.address() as AddressInfo).port} (Ctrl-C ends it)`)
   })
