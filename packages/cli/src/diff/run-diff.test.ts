@@ -21,7 +21,10 @@ describe('diff', () => {
     expect(out).toContain('  old client, new server: does not recognise the text')
     expect(out).toContain('1 ignored: guide-changed errors.sold_out.')
     expect(out).toContain('The changes demand a major bump: 1.2.3 to 2.0.0 or higher; it is 1.2.3 still.')
-    expect(err).toBe(".errspec-ignore:2: 'kind-removed errors.nothing' ignores nothing; take it out\n")
+    expect(err).toBe(
+      ".errspec-ignore:2: 'kind-removed errors.nothing' ignores nothing; take it out\n" +
+        "'errspec rules message-changed' says more of a rule, and how to accept what it finds; so does docs/rules.md\n",
+    )
   })
 
   it('fails from the level on that is asked for, breaking without a word', async () => {

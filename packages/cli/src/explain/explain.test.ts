@@ -202,14 +202,17 @@ describe('formatExplanations', () => {
     )
   })
 
-  it('names the alias that came instead of the message, and a deprecation', () => {
+  it('names the alias that came instead of the message, a deprecation, and since when an error is there', () => {
     expect(formatExplanations(ig1Contract, explain(ig1Contract, 'Failed to forward request'))).toMatch(
       /Received +Failed to forward request\n/,
     )
     const contract = contractOf(undefined, (file) => {
       file.errors.sold_out.deprecated = 'use out_of_stock'
+      file.errors.sold_out.since = '1.1.0'
     })
-    expect(formatExplanations(contract, explain(contract, 'sold_out'))).toMatch(/Deprecated +use out_of_stock/)
+    const said = formatExplanations(contract, explain(contract, 'sold_out'))
+    expect(said).toMatch(/Deprecated +use out_of_stock\n +Since +version 1\.1\.0\n/)
+    expect(explain(contract, 'sold_out')).toMatchObject([{ since: '1.1.0' }])
   })
 
   it('shows control characters of what it was given, and does not obey them', () => {

@@ -55,6 +55,8 @@ export interface Explanation {
   readonly paramTypes?: Readonly<Record<string, string>>
   readonly requestId?: string
   readonly deprecated?: boolean | string
+  /** The version of the contract that had it first. */
+  readonly since?: string
   /** What the status means. */
   readonly summary?: string
   readonly cause?: string
@@ -201,7 +203,7 @@ function isOwnText({ catalog }: Contract, { kind, params, message, status }: Fou
 }
 
 function kindFacts(contract: Contract, kind: string) {
-  const { status, message, cause, solution, deprecated } = textsOf(contract).errors[kind] as NonNullable<
+  const { status, message, cause, solution, deprecated, since } = textsOf(contract).errors[kind] as NonNullable<
     ReturnType<typeof textsOf>['errors'][string]
   >
   return {
@@ -211,6 +213,7 @@ function kindFacts(contract: Contract, kind: string) {
     ...(codeOf(contract.catalog, kind) === kind ? {} : { code: codeOf(contract.catalog, kind) }),
     message,
     ...(deprecated === undefined || deprecated === false ? {} : { deprecated }),
+    ...(since === undefined ? {} : { since }),
     ...(cause === undefined ? {} : { cause }),
     ...(solution === undefined ? {} : { solution }),
   }

@@ -14,7 +14,7 @@ export function formatExplanations(
 }
 
 function format({ catalog }: Contract, explanation: Explanation, style: Style): string {
-  const { inContract, kind, status, code, message, received, requestId, deprecated } = explanation
+  const { inContract, kind, status, code, message, received, requestId, deprecated, since } = explanation
   const { summary, cause, solution, action, retry, kinds, nearest } = explanation
   const rows: [label: string, text: string | undefined][] = [
     ['Code', code === undefined ? undefined : String(code)],
@@ -24,6 +24,7 @@ function format({ catalog }: Contract, explanation: Explanation, style: Style): 
     ...paramRows(explanation),
     ['Request id', requestId],
     ['Deprecated', deprecated === true ? 'nothing raises it any more' : deprecated || undefined],
+    ['Since', since && `version ${since}`],
     [kind === undefined ? 'What it means' : `Status ${status}`, summary],
     ['Cause', cause],
     ['Retry', retry === undefined ? undefined : retry ? `yes, ${retryPhrase(catalog)}` : refusal(explanation)],

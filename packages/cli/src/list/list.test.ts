@@ -62,4 +62,16 @@ describe('list', () => {
     expect(text).toMatch(/^422 +invalid_input +42201 .* issues \(list of issues\)$/m)
     expect(formatListing(ig1Contract, list(ig1Contract))).not.toContain('CODE')
   })
+
+  it('says since which version an error is there, where one says so', () => {
+    const contract = contractOf(undefined, (file) => {
+      file.errors.sold_out.since = '1.1.0'
+    })
+    const listing = list(contract)
+    expect(listing.errors.filter(({ since }) => since !== undefined)).toMatchObject([
+      { kind: 'sold_out', since: '1.1.0' },
+    ])
+    expect(formatListing(contract, listing)).toMatch(/^STATUS .* PARAMS +SINCE\n(?:.*\n)*409 .* 1\.1\.0$/m)
+    expect(formatListing(ig1Contract, list(ig1Contract))).not.toContain('SINCE')
+  })
 })

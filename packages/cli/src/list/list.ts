@@ -27,6 +27,8 @@ export interface ListedError {
   /** The types of all its params, as a catalog file writes them. */
   readonly types: Readonly<Record<string, unknown>>
   readonly deprecated: boolean | string
+  /** The version of the contract that had it first, where the contract says so. */
+  readonly since?: string
 }
 
 /** A row of the quick reference: a status. */
@@ -77,6 +79,7 @@ function listedError({ catalog }: Contract, status: number, kind: string): Liste
     params: definition ? exampleParams(definition).params : {},
     types: Object.fromEntries(paramsOfKind(catalog, kind).map((param) => [param.name, writtenType(param)])),
     deprecated: definition?.deprecated ?? false,
+    ...(definition?.since !== undefined && { since: definition.since }),
   }
 }
 
@@ -88,6 +91,7 @@ export function formatListing(contract: Contract, { errors, statuses }: Listing,
   const params = (kind: string) =>
     paramsOfKind(contract.catalog, kind).map((param) => `${param.name} (${typeInWords(param)})`)
   const hasParams = errors.some(({ kind }) => params(kind).length > 0)
+  const hasSince = errors.some(({ since }) => since !== undefined)
   const retries = (retry: boolean) => (retry ? 'retry' : 'no retry')
   const tables = [
     [
@@ -95,7 +99,16 @@ export function formatListing(contract: Contract, { errors, statuses }: Listing,
       ...statuses.map(({ status, title, retry, action }) => [String(status), title, retries(retry), action ?? '']),
     ],
     [
-      ['STATUS', 'KIND', ...code('CODE'), 'TYPE', 'RETRY', 'MESSAGE', ...(hasParams ? ['PARAMS'] : [])],
+      [
+        'STATUS',
+        'KIND',
+        ...code('CODE'),
+        'TYPE',
+        'RETRY',
+        'MESSAGE',
+        ...(hasParams ? ['PARAMS'] : []),
+        ...(hasSince ? ['SINCE'] : []),
+      ],
       ...errors.map((error) => [
         String(error.status),
         error.kind,
@@ -104,6 +117,7 @@ export function formatListing(contract: Contract, { errors, statuses }: Listing,
         retries(error.retry),
         error.deprecated ? `${error.message} (deprecated)` : error.message,
         ...(hasParams ? [params(error.kind).join(', ')] : []),
+        ...(hasSince ? [error.since ?? ''] : []),
       ]),
     ],
   ]

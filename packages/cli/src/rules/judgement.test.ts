@@ -13,6 +13,9 @@ const advised = edited(shopFile, (file) => {
   file.errors['lost.host'] = { status: 500, message: 'Gone is {host}', ...texts, title: 'Gone' }
   file.errors.broken.message = 'Something failed'
 })
+/** What a report in text ends with. */
+const more = (rule: string) =>
+  `'errspec rules ${rule}' says more of a rule, and how to accept what it finds; so does docs/rules.md\n`
 const project = (files: Record<string, string | object> = {}, errspec: object = {}) =>
   folder({
     'package.json': { errspec: { catalog: 'shop.json', base: 'old.json', ...errspec } },
@@ -104,11 +107,13 @@ describe('the ignore file', () => {
     expect(checked.out).toMatch(
       /^warning {2}internal-params {2}errors\.lost\.message [^\n]+\n\nshop 1\.2\.3 \(shop\.json\): 1 warning, 1 accepted\n$/,
     )
-    expect(checked.err).toBe(".errspec-ignore:3: 'reads-alike errors.gone' ignores nothing; take it out\n")
+    expect(checked.err).toBe(
+      `.errspec-ignore:3: 'reads-alike errors.gone' ignores nothing; take it out\n${more('internal-params')}`,
+    )
     const differing = await program(['diff'], { cwd })
     expect(differing).toMatchObject({
       code: 0,
-      err: ".errspec-ignore:4: 'kind-removed errors.gone' ignores nothing; take it out\n",
+      err: `.errspec-ignore:4: 'kind-removed errors.gone' ignores nothing; take it out\n${more('kind-added')}`,
     })
     const probed = await (await probe())(cwd)
     expect(probed, probed.out).toMatchObject({ code: 0 })
@@ -184,7 +189,7 @@ describe('the baseline', () => {
     expect(later).toMatchObject({ code: 1, out: expect.stringContaining('1 warning, 1 accepted') })
     expect(later.out).toContain('errors.late.message')
     expect(later.err).toMatch(
-      /^\.errspec-baseline:\d+: 'internal-params errors\.lost\.message' ignores nothing; take it out\n$/,
+      /^\.errspec-baseline:\d+: 'internal-params errors\.lost\.message' ignores nothing; take it out\n'errspec rules internal-params' says more .*\n$/,
     )
     // Written again, it has what is there now.
     await program(['check', '--write-baseline'], { cwd })
@@ -268,7 +273,7 @@ describe('on GitHub', () => {
     ])
     expect(await program(['check', '--summary'], { cwd })).toMatchObject({
       code: 0,
-      err: '--summary: there is no $GITHUB_STEP_SUMMARY here, and no file is named; no summary is written\n',
+      err: `--summary: there is no $GITHUB_STEP_SUMMARY here, and no file is named; no summary is written\n${more('internal-params')}`,
     })
   })
 })

@@ -126,7 +126,7 @@ export function judge<F extends Finding>(
 
 /** What is told in the end, and the exit code: 1 where something counts as much as the caller minds. `isJudged` is false of an entry that this call could not answer. */
 export async function conclude(
-  command: JudgementOptions & { readonly name: keyof typeof RULES_OF },
+  command: JudgementOptions & { readonly name: keyof typeof RULES_OF; readonly format: string },
   { findings, idle }: Judgement,
   standard: Standard,
   session: Session,
@@ -148,6 +148,12 @@ export async function conclude(
     const shown = printable([rule, path].filter(Boolean).join(' '))
     session.remark(
       `${printable(file)}:${line}: '${shown}' ignores nothing; take it out${hintFor(path, rule, findings)}`,
+    )
+  }
+  const [first] = findings
+  if (first && command.format === 'text') {
+    session.remark(
+      `'errspec rules ${first.rule}' says more of a rule, and how to accept what it finds; so does docs/rules.md`,
     )
   }
   if (command.failOnUnused && unused.length > 0) return 1

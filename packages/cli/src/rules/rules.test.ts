@@ -62,6 +62,15 @@ it.each([
   }
 })
 
+it('rules says how to accept what a rule finds, where that can be', async () => {
+  const text = async (rule: string) => (await program(['rules', rule])).out
+  expect(await text('no-solution')).toMatch(
+    /"rules": \{ "no-solution": "off" \}.*`no-solution PATH` in `\.errspec-ignore`.*--write-baseline/,
+  )
+  expect(await text('definition')).toContain('nothing accepts it')
+  expect(await text('wire-rule-3')).not.toContain('Accept')
+})
+
 it('rules names the nearest rule where there is none of that name', async () => {
   expect(await program(['rules', 'x-eror-kind'])).toEqual({
     code: 2,

@@ -3,7 +3,7 @@ import type { Command } from '../arguments.js'
 import { deliverText } from '../shared/generated-text.js'
 import type { Session } from '../shared/program-session.js'
 import { UsageError } from '../shared/usage-error.js'
-import { findRule, ruleEntries, rulesPage } from './rules-page.js'
+import { findRule, ruleEntries, rulesPage, ruleText } from './rules-page.js'
 
 /** Prints one rule, or writes the page of all rules. */
 export async function runRules(command: Command & { name: 'rules' }, session: Session): Promise<number> {
@@ -14,5 +14,5 @@ export async function runRules(command: Command & { name: 'rules' }, session: Se
     const ids = ruleEntries.map(({ id }) => id)
     throw new UsageError(`there is no rule '${rule}'${didYouMean(rule, ids)}; 'errspec rules' prints all of them`)
   }
-  return deliverText(command, session, () => `### ${found.heading}\n\n${found.text}\n`)
+  return deliverText(command, session, () => ruleText(found))
 }

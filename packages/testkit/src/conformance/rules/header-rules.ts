@@ -8,6 +8,8 @@ import { show, type Verdicts } from './verdicts.js'
 
 /** Of the headers that an adapter removes, those that only a body of the handler's own explains. */
 const NOT_STALE = [
+  // What it says is read as a part of the error.
+  'x-error-params',
   // None is about the body of one answer: proxies and servers add them to whatever they send.
   'accept-ranges',
   'age',
