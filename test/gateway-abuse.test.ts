@@ -121,6 +121,23 @@ describe.each([
     expect(await under(() => times(10, () => post(CHAT, KEY, many)))).toEqual(Array(10).fill(refused))
   })
 
+  test('requests that are sent without waiting for an answer hold nobody up, and too many of them are cut off', async () => {
+    const pipelined = (count: number) =>
+      new Promise<number>((resolve) => {
+        const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1').on('error', () => {})
+        let answers = 0
+        socket.on('data', (chunk) => {
+          answers += chunk.toString('latin1').split('HTTP/1.1 200').length - 1
+          if (answers === count) socket.end()
+        })
+        socket.on('close', () => resolve(answers))
+        socket.write(`GET /usage HTTP/1.1\r\nhost: a\r\nauthorization: ${KEY.authorization}\r\n\r\n`.repeat(count))
+      })
+    expect(await under(() => times(5, () => pipelined(50)))).toEqual(Array(5).fill(50))
+    for (const answers of await under(() => times(5, () => pipelined(2000)))) expect(answers).toBeLessThan(100)
+    expect(await under(() => times(200, usage))).toEqual(Array(200).fill(200))
+  })
+
   test('a document that takes its converter minutes is given up, and delays nobody', async () => {
     const documents = ['<div></x>'.repeat(3000), '<b></x>'.repeat(140_000)]
     const outcomes = await under(() => Promise.all(documents.map(postDocument)))

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { requestIdFor } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
 import { NANO } from './demo-data.js'
+import { turn } from './fair-turns.js'
 import { withFaults } from './faults.js'
 import type { Parts } from './parts.js'
 import type { Organisation } from './store.js'
@@ -50,6 +51,8 @@ export async function admit(
   const { authorization = '', 'x-demo-fault': fault } = request.headers
   const [, key] = /^Bearer ([!-~]+)$/i.exec(authorization) ?? []
   if (key === undefined) throw ig1.error('unauthorized')
+  // A store may compute for as long as it is asked.
+  await turn()
   const organisation = await parts.store.findOwner(key, monthOf(parts.now()))
   if (!organisation) throw ig1.error('forbidden')
   const { name, spent, commit } = organisation

@@ -47,6 +47,9 @@ export function installGateway(
   return watchConnections(server, answerMs)
 }
 
+/** The requests of one connection that may be under way at once: Node hands over all that a client has sent, however many they are. */
+const MOST_PIPELINED = 64
+
 /** A connection without a running request would hold a server up for as long as its client likes. */
 function watchConnections(server: Server, answerMs: number): { stop(): void } {
   const running = new Map<Socket, Set<ServerResponse>>()
@@ -58,6 +61,15 @@ function watchConnections(server: Server, answerMs: number): { stop(): void } {
     running.set(socket, new Set())
     socket.once('close', () => running.delete(socket))
   })
+  const { emit } = server
+  // Before any listener: each of them would begin to serve what is too much.
+  server.emit = (event: string, ...args: unknown[]) => {
+    const { socket } = (event === 'request' ? args[0] : {}) as Partial<IncomingMessage>
+    if (!socket || (running.get(socket)?.size ?? 0) < MOST_PIPELINED)
+      return emit.apply(server, [event, ...args] as never)
+    socket.destroy()
+    return true
+  }
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     const responses = running.get(socket)
     responses?.add(response)
