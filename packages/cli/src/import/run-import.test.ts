@@ -194,7 +194,7 @@ describe('a column of statuses', () => {
     expect(file.errors).toMatchObject({ A_TAKEN: { status: 409 }, B_GONE: { status: 410 }, E_OFF: { status: 503 } })
     expect(file.errors).toMatchObject({ C_LIMIT: { status: 400 }, D_ODD: { status: 400 } })
     expect(err).toContain('C_LIMIT')
-    expect(err).toContain('the status of 1 errors is guessed')
+    expect(err).toContain('the status of one error is guessed')
   })
 })
 

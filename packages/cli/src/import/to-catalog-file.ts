@@ -49,7 +49,11 @@ export function toCatalogFile(imported: Imported, name: string): CatalogOfImport
     }
   }
   if (guessed > 0) {
-    remarks.push(`the status of ${guessed} errors is guessed by their names and texts: go through them`)
+    const what =
+      guessed === 1
+        ? 'one error is guessed by its name and text: look at it'
+        : `${guessed} errors is guessed by their names and texts: go through them`
+    remarks.push(`the status of ${what}`)
   }
   let file = fileOf(imported, name, body, errors, operations)
   // What a rule refuses is taken out, until nothing is refused.
