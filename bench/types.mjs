@@ -42,12 +42,15 @@ const TEMPLATES = [
   ],
 ]
 
+/** Those whose params are texts and numbers, all in the message. */
+export const PLAIN_TEMPLATES = [0, 1, 3, 4].map((index) => TEMPLATES[index])
+
 /** A catalog, and for each of its errors what its template gives: its placeholder, and a value of its params. */
-function catalogOf(size, further = '') {
+function catalogOf(size, further = '', templates = TEMPLATES) {
   const errors = []
   const kinds = []
   for (let index = 0; index < size; index++) {
-    const [message, params, value] = TEMPLATES[index % TEMPLATES.length](index)
+    const [message, params, value] = templates[index % templates.length](index)
     const declared = params ? `, params: ${params}` : ''
     errors.push(`    kind_${index}: { status: ${index % 3 ? 400 : 500}, message: '${message}'${declared} },`)
     kinds.push({ kind: `kind_${index}`, value, name: /\{(\w+)\}/.exec(message)?.[1] })
@@ -72,8 +75,8 @@ ${errors.join('\n')}
 }
 
 /** A catalog, and two uses of each of its errors. */
-export function program(size) {
-  const { source, kinds } = catalogOf(size)
+export function program(size, templates = TEMPLATES) {
+  const { source, kinds } = catalogOf(size, '', templates)
   // Functions: through a constant's arrow the compiler would follow the flow of the whole file up, which no catalog has to do with.
   const uses = kinds.flatMap(({ kind, value, name }) => [
     `export function raise_${kind}() {`,

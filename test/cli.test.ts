@@ -61,7 +61,10 @@ test('takes a TypeScript catalog that imports the packages', async () => {
   expect((await errspec('explain', `Unknown voice alto${ig1.notice?.text}`, '--catalog', 'errors.ts')).stdout).toMatch(
     /^unknown_voice · 400.*\n[\s\S]*voice +alto\n/,
   )
-  expect(await errspec('diff', 'errors.ts')).toMatchObject({ code: 1, stderr: '' })
+  expect(await errspec('diff', 'errors.ts')).toMatchObject({
+    code: 1,
+    stderr: "'errspec rules name-changed' says more of a rule, and how to accept what it finds\n",
+  })
 })
 
 test('takes a coded contract with schemas, and documents a server that answers in two forms', async () => {

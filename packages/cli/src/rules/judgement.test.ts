@@ -14,8 +14,7 @@ const advised = edited(shopFile, (file) => {
   file.errors.broken.message = 'Something failed'
 })
 /** What a report in text ends with. */
-const more = (rule: string) =>
-  `'errspec rules ${rule}' says more of a rule, and how to accept what it finds; so does docs/rules.md\n`
+const more = (rule: string) => `'errspec rules ${rule}' says more of a rule, and how to accept what it finds\n`
 const project = (files: Record<string, string | object> = {}, errspec: object = {}) =>
   folder({
     'package.json': { errspec: { catalog: 'shop.json', base: 'old.json', ...errspec } },

@@ -152,9 +152,7 @@ export async function conclude(
   }
   const [first] = findings
   if (first && command.format === 'text') {
-    session.remark(
-      `'errspec rules ${first.rule}' says more of a rule, and how to accept what it finds; so does docs/rules.md`,
-    )
+    session.remark(`'errspec rules ${first.rule}' says more of a rule, and how to accept what it finds`)
   }
   if (command.failOnUnused && unused.length > 0) return 1
   const minded: readonly Severity[] =

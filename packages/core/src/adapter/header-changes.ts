@@ -10,6 +10,10 @@ import { mergeVary } from './negotiate.js'
 const STALE =
   /^(?:accept-ranges|age|allow|content-(?!security-policy).*|(?:.*-)?cdn-cache-control|surrogate-control|edge-control|(?:.*-)?digest|etag|expires|last-modified|location|pragma|refresh|signature(?:-input)?|(?:x-)?sourcemap|trailer|transfer-encoding|upgrade|use-as-dictionary|x-accel-.*|x-archive-files|x-lighttpd-.*|x-litespeed-.*|x-reproxy-.*|x-sendfile.*|retry-after-ms|x-should-retry|x-error-params)$/
 
+/** The names that were looked at, since a service has few of them, and so many at most. */
+const looked = /* @__PURE__ */ new Map<string, boolean>()
+const MOST_LOOKED = 500
+
 /** Headers that belong to a status, whoever has set them. */
 const OF_STATUS: Readonly<Record<number, string>> = { 405: 'allow', 416: 'content-range', 426: 'upgrade' }
 
@@ -28,6 +32,15 @@ export function headerChanges(
   parts: Pick<ErrorResponseParts, 'error' | 'status' | 'headers'>,
   present: Readonly<Record<string, unknown>>,
 ): HeaderChanges {
+  return changesAmong(parts, Object.keys(present), (name) => present[name])
+}
+
+/** The same of headers of which only the names are at hand. */
+export function changesAmong(
+  parts: Pick<ErrorResponseParts, 'error' | 'status' | 'headers'>,
+  names: readonly string[],
+  valueOf: (name: string) => unknown,
+): HeaderChanges {
   const { status, headers } = parts
   const remove: string[] = []
   // Copied once something changes in it: for most answers nothing does.
@@ -36,17 +49,25 @@ export function headerChanges(
     if (set === headers) set = { ...headers }
     return set
   }
-  for (const name of Object.keys(present)) {
-    const value = present[name]
+  for (const name of names) {
     const lower = name.toLowerCase()
-    if (lower === 'vary' && set['vary'] !== undefined) change()['vary'] = mergeVary(value as string, set['vary'])
+    if (lower === 'vary' && set['vary'] !== undefined)
+      change()['vary'] = mergeVary(valueOf(name) as string, set['vary'])
     else if (lower === 'www-authenticate' && status === 401) delete change()[lower]
     else if (lower === 'retry-after') {
       if (!parts.error.retryable) remove.push(name)
-      else if (set[lower] === undefined && isTooLong(value)) change()['x-should-retry'] = 'false'
-    } else if (STALE.test(lower) && OF_STATUS[status] !== lower) remove.push(name)
+      else if (set[lower] === undefined && isTooLong(valueOf(name))) change()['x-should-retry'] = 'false'
+    } else if (isStale(lower) && OF_STATUS[status] !== lower) remove.push(name)
   }
   return { remove, set }
+}
+
+function isStale(name: string): boolean {
+  const known = looked.get(name)
+  if (known !== undefined) return known
+  const stale = STALE.test(name)
+  if (looked.size < MOST_LOOKED) looked.set(name, stale)
+  return stale
 }
 
 /** Whether a wait is longer than a client is still told to retry after. */

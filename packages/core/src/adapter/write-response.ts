@@ -1,13 +1,14 @@
 import { byteLength } from './byte-length.js'
 import type { ErrorResponseParts } from './error-response.js'
-import { headerChanges } from './header-changes.js'
+import { changesAmong } from './header-changes.js'
 
 /** What is used of Node's `ServerResponse`. */
 export interface WritableResponse {
   statusCode: number
   statusMessage: string
   readonly headersSent: boolean
-  getHeaders(): Readonly<Record<string, unknown>>
+  getHeaderNames(): string[]
+  getHeader(name: string): unknown
   setHeader(name: string, value: string | number): unknown
   removeHeader(name: string): void
   end(body?: string): unknown
@@ -42,7 +43,7 @@ export function writeResponse(
 }
 
 function write(parts: ErrorResponseParts, method: string, response: WritableResponse): void {
-  const { remove, set } = headerChanges(parts, response.getHeaders())
+  const { remove, set } = changesAmong(parts, response.getHeaderNames(), (name) => response.getHeader(name))
   for (const name of remove) response.removeHeader(name)
   for (const name in set) response.setHeader(name, set[name] as string)
   response.statusCode = parts.status
