@@ -39,7 +39,7 @@ export function headerChanges(
 export function changesAmong(
   parts: Pick<ErrorResponseParts, 'error' | 'status' | 'headers'>,
   names: readonly string[],
-  valueOf: (name: string) => unknown,
+  read: (name: string) => unknown,
 ): HeaderChanges {
   const { status, headers } = parts
   const remove: string[] = []
@@ -52,11 +52,11 @@ export function changesAmong(
   for (const name of names) {
     const lower = name.toLowerCase()
     if (lower === 'vary' && set['vary'] !== undefined)
-      change()['vary'] = mergeVary(valueOf(name) as string, set['vary'])
+      change()['vary'] = mergeVary(read(name) as string, set['vary'])
     else if (lower === 'www-authenticate' && status === 401) delete change()[lower]
     else if (lower === 'retry-after') {
       if (!parts.error.retryable) remove.push(name)
-      else if (set[lower] === undefined && isTooLong(valueOf(name))) change()['x-should-retry'] = 'false'
+      else if (set[lower] === undefined && isTooLong(read(name))) change()['x-should-retry'] = 'false'
     } else if (isStale(lower) && OF_STATUS[status] !== lower) remove.push(name)
   }
   return { remove, set }
