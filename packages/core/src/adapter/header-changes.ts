@@ -51,8 +51,7 @@ export function changesAmong(
   }
   for (const name of names) {
     const lower = name.toLowerCase()
-    if (lower === 'vary' && set['vary'] !== undefined)
-      change()['vary'] = mergeVary(read(name) as string, set['vary'])
+    if (lower === 'vary' && set['vary'] !== undefined) change()['vary'] = mergeVary(read(name) as string, set['vary'])
     else if (lower === 'www-authenticate' && status === 401) delete change()[lower]
     else if (lower === 'retry-after') {
       if (!parts.error.retryable) remove.push(name)
