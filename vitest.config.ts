@@ -21,6 +21,11 @@ const alias = {
   'gateway-domain': source('../apps/gateway-domain/src/index.ts'),
 }
 
+/** What leaves nothing behind: as each file in a process of its own, it would spend more time on loading the sources than on its tests. */
+const together = ['packages/{core,cli,testkit}/src/**/*.test.ts', 'examples/**/*.test.ts', 'test/wire/**/*.test.ts']
+/** What needs a stack as it is at the start of a process. */
+const deep = ['packages/cli/src/openapi/merge/refused-documents.test.ts']
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -28,11 +33,20 @@ export default defineConfig({
     // No verdict depends on the speed of the machine.
     testTimeout: 120_000,
     expect: { poll: { timeout: 10_000 } },
-    include: [
-      'packages/*/src/**/*.test.ts',
-      'apps/*/src/**/*.test.ts',
-      'examples/**/*.test.ts',
-      'test/{wire,libraries,gateways,chaos,structure}/**/*.test.ts',
+    projects: [
+      { extends: true, test: { name: 'together', isolate: false, include: together, exclude: deep } },
+      {
+        extends: true,
+        test: {
+          name: 'each',
+          include: [
+            'packages/{express,fetch,nestjs,web}/src/**/*.test.ts',
+            'apps/*/src/**/*.test.ts',
+            'test/{libraries,gateways,chaos,structure}/**/*.test.ts',
+            ...deep,
+          ],
+        },
+      },
     ],
   },
 })
