@@ -1,9 +1,18 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { logText, shortened } from './log-text.js'
 
 const bytes = (text: string) => Buffer.byteLength(text)
 
 describe('logText', () => {
+  const limit = Error.stackTraceLimit
+  // What a library has made of it would count here: how long a stack is.
+  beforeAll(() => {
+    Error.stackTraceLimit = 10
+  })
+  afterAll(() => {
+    Error.stackTraceLimit = limit
+  })
+
   it('shows the whole chain of causes, each with its stack and its properties', () => {
     let error: Error = Object.assign(new Error('disk full'), { code: 'ENOSPC', at: { path: '/x', sizes: [1, 2] } })
     for (let layer = 1; layer <= 12; layer++) error = new Error(`layer ${layer}`, { cause: error })
