@@ -46,6 +46,7 @@ export interface ErrorResponseOptions {
 export interface ErrorResponseParts {
   /** What is answered; its `cause` is what was thrown, unless that was an error of the contract itself. */
   readonly error: ApiError
+  /** The error's kind, as `x-error-kind` says it. */
   readonly kind: string
   readonly status: number
   /** Names in lower case. `vary`, where present, is to be merged with what is there (`headerChanges`). */

@@ -70,6 +70,24 @@ describe('reportError', () => {
     ])
   })
 
+  it('makes neither the error nor the line of a 4xx for a log that does not write them', () => {
+    const made = vi.fn(() => expected)
+    const answer = {
+      ...answered(expected),
+      get error() {
+        return made()
+      },
+    }
+    const tell = (ofExpected: 'nothing' | 'line') => {
+      const log = vi.fn<(line: string, error: unknown, expected: boolean) => void>()
+      reportError(answer, where, undefined, Object.assign(log, { ofExpected }))
+      return log.mock.calls
+    }
+    expect(tell('nothing')).toEqual([])
+    expect(tell('line')).toEqual([['req_1 POST /v1/embeddings 400 bad_json', undefined, true]])
+    expect(made).not.toHaveBeenCalled()
+  })
+
   it('waits for nothing', () => {
     const onError = () => new Promise(() => {})
     expect(reportError(answered(failure), where, onError, vi.fn<() => void>())).toBeUndefined()
