@@ -1,7 +1,13 @@
 import { statusesIn } from './statuses.js'
 
 /** A row of a list: its place, the key that it stands under, and its cells. */
-export type Row = { readonly place: string; readonly key?: string; readonly row: Readonly<Record<string, unknown>> }
+export type Row = {
+  readonly place: string
+  readonly key?: string
+  /** The status that a section of the list is called by. */
+  readonly status?: number | undefined
+  readonly row: Readonly<Record<string, unknown>>
+}
 
 /** What lists call their columns, without case and punctuation; the first one that a list has counts. */
 const NAMES = {
@@ -35,6 +41,45 @@ const NAMES = {
     'meaning',
     'summary',
   ],
+  cause: [
+    'cause',
+    'causes',
+    'possiblecause',
+    'possiblecauses',
+    'rootcause',
+    'why',
+    'reason',
+    'explanation',
+    'description',
+    'details',
+    'meaning',
+  ],
+  solution: [
+    'solution',
+    'solutions',
+    'possiblesolution',
+    'possiblesolutions',
+    'resolution',
+    'fix',
+    'howtofix',
+    'howtoresolve',
+    'remedy',
+    'recommendedaction',
+    'correctiveaction',
+    'useraction',
+    'action',
+    'actions',
+    'whattodo',
+    'recommendation',
+    'suggestion',
+    'suggestions',
+    'workaround',
+    'troubleshooting',
+    'nextsteps',
+    'hint',
+    'hints',
+    'help',
+  ],
 } as const
 
 /** Which columns have what; those that a list lacks are absent. */
@@ -44,6 +89,9 @@ export interface Columns {
   readonly code: string | undefined
   /** Names beside codes that are numbers. */
   readonly name: string | undefined
+  /** Sentences for people: why an error happens, and what to do. */
+  readonly cause: string | undefined
+  readonly solution: string | undefined
 }
 
 /** Tells what the columns of a list are: by their names, else by what stands in them. */
@@ -75,7 +123,9 @@ export function columnsOf(rows: readonly Row[]): Columns {
   )
   // Beside numbers there may be names, each of one error; a class that several have is none.
   const name = isNumbered && beside !== undefined && isDistinct(rows, beside) ? beside : undefined
-  return { message, status, code, name }
+  const told = [message, status, code, name]
+  const texts = keys.filter((key) => !told.includes(key) && share(rows, key, isProse) > 0.5)
+  return { message, status, code, name, cause: columnNamed(texts, 'cause'), solution: columnNamed(texts, 'solution') }
 }
 
 /** Whether objects are rows of a list of errors. */
@@ -117,6 +167,8 @@ function share(rows: readonly Row[], key: string, is: (cell: unknown) => boolean
 
 const isStatus = (cell: unknown) => statusesIn(cell).length > 0
 const isSentence = (cell: unknown) => typeof cell === 'string' && /\S\s+\S/.test(cell) && !isStatus(cell)
+const isProse = (cell: unknown) =>
+  isSentence(cell) || (Array.isArray(cell) && cell.length > 0 && cell.every(isSentence))
 const isNumber = (cell: unknown) => typeof cell === 'number' || /^\s*-?(?:0|[1-9]\d{0,14})\s*$/.test(String(cell))
 const isMostlyCodes = (rows: readonly Row[], key: string) =>
   share(rows, key, (cell) => /^[\w./:-]+$/.test(String(cell).trim()) && !isStatus(cell)) > 0.9

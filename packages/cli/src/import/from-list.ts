@@ -3,18 +3,28 @@ import { UsageError } from '../shared/usage-error.js'
 import { columnsOf, hasMessages, type Row } from './columns.js'
 import type { Imported, ImportedError } from './imported.js'
 import { foreignText } from './placeholders.js'
+import { proseIn, stepsIn } from './prose.js'
 import { isOtherNumber, statusesIn } from './statuses.js'
 import { isErrorInShort, rowsOfLists } from './tables.js'
 
 /** The rows of a list in JSON or YAML: objects, lists or texts in a list, or under their codes; `undefined` where it is none. */
-export function rowsIn(data: unknown, place = ''): readonly Row[] | undefined {
+export function rowsIn(data: unknown, place = '', section?: number): readonly Row[] | undefined {
   const at = (key: string | number) => (place === '' ? `${key}` : `${place}.${key}`)
+  // Errors may stand under their status; the place in a list is none.
+  const statusOf = (key: string) => statusInPlace(key) ?? section
   if (Array.isArray(data)) {
-    if (data.length > 1 && data.every(Array.isArray)) return withMessages(rowsOfLists(data, (index) => at(index)))
+    if (data.length > 1 && data.every(Array.isArray))
+      return withMessages(
+        rowsOfLists(data, (index) => at(index)),
+        section,
+      )
     if (place === '' && data.length > 0 && data.every((text) => typeof text === 'string')) {
       return data.map((message, index) => ({ place: at(index), row: { message } }))
     }
-    return withMessages(data.flatMap((row, index) => (isRecord(row) ? [{ place: at(index), row }] : [])))
+    return withMessages(
+      data.flatMap((row, index) => (isRecord(row) ? [{ place: at(index), row }] : [])),
+      section,
+    )
   }
   if (!isRecord(data)) return undefined
   const entries = Object.entries(data)
@@ -24,22 +34,30 @@ export function rowsIn(data: unknown, place = ''): readonly Row[] | undefined {
       short.map(([, cells]) => cells),
       (index) => at(short[index]?.[0] ?? index),
     )
-    return withMessages(rows.map((row, index) => ({ ...row, key: short[index]?.[0] ?? '' })))
+    return withMessages(
+      rows.map((row, index) => ({ ...row, key: short[index]?.[0] ?? '' })),
+      section,
+    )
   }
-  const rows = entries.flatMap(([key, row]) => (isRecord(row) ? [{ place: at(key), key, row }] : []))
+  const rows = entries.flatMap(([key, row]) =>
+    isRecord(row) ? [{ place: at(key), key, row, status: statusOf(key) }] : [],
+  )
   const { message, status } = columnsOf(rows)
   const isRow = ({ row }: Row) =>
     typeof row[message ?? ''] === 'string' && (row[status ?? ''] !== undefined || message === 'message')
   if (rows.length > 0 && rows.filter(isRow).length * 2 > entries.length) return rows
-  const inner = entries.flatMap(([key, value]) => (typeof value === 'object' ? (rowsIn(value, at(key)) ?? []) : []))
+  const inner = entries.flatMap(([key, value]) =>
+    typeof value === 'object' ? (rowsIn(value, at(key), statusOf(key)) ?? []) : [],
+  )
   return inner.length > 0 ? inner : undefined
 }
 
-const withMessages = (rows: readonly Row[]) => (rows.length > 0 && hasMessages(rows) ? rows : undefined)
+const withMessages = (rows: readonly Row[], status?: number) =>
+  rows.length > 0 && hasMessages(rows) ? rows.map((row) => ({ ...row, status })) : undefined
 
 /** The errors of rows, by their columns. Throws a `UsageError` where these have no messages. */
 export function errorsInRows(rows: readonly Row[], file: string): Imported {
-  const { message, status, code, name } = columnsOf(rows)
+  const { message, status, code, name, cause, solution } = columnsOf(rows)
   const keys = [...new Set(rows.flatMap(({ row }) => Object.keys(row)))]
   if (message === undefined) {
     throw new UsageError(
@@ -49,16 +67,16 @@ export function errorsInRows(rows: readonly Row[], file: string): Imported {
   // Beside 22N01, 42001 is no number.
   const hasDigits = rows.some(({ key, row }) => /^\d+[A-Za-z]/.test(String(code === undefined ? key : row[code])))
   const remarks: string[] = []
-  const unused = keys.filter((key) => ![message, status, code, name].includes(key))
+  const unused = keys.filter((key) => ![message, status, code, name, cause, solution].includes(key))
   if (unused.length > 0) remarks.push(`of each row these were left out: ${unused.join(', ')}`)
-  const errors = rows.flatMap(({ place, key, row }): ImportedError[] => {
+  const errors = rows.flatMap(({ place, key, row, status: section }): ImportedError[] => {
     const text = row[message]
     if (typeof text !== 'string' || text.trim() === '') {
       remarks.push(`${place}: has no '${message}', and was left out`)
       return []
     }
     const cell = status === undefined ? undefined : row[status]
-    const [given = statusInPlace(place), ...others] = statusesIn(cell)
+    const [given = section, ...others] = statusesIn(cell)
     if (others.length > 0) {
       remarks.push(
         `${place}: '${key ?? (code === undefined ? text : row[code])}' has several statuses (${cell}), of which the first was taken over`,
@@ -81,6 +99,8 @@ export function errorsInRows(rows: readonly Row[], file: string): Imported {
         status: given,
         code: typeof own === 'number' && hasDigits ? String(own) : own,
         ...(name !== undefined && typeof row[name] === 'string' && { named: row[name] }),
+        ...(cause !== undefined && { cause: proseIn(row[cause]) }),
+        ...(solution !== undefined && { solution: stepsIn(row[solution]) }),
       },
     ]
   })

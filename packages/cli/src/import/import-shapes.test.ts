@@ -11,7 +11,7 @@ async function imported(name: string, content: string | object, ...options: stri
   const check = await program(['check', 'out.json'], { cwd })
   expect(check.code, check.out).toBe(0)
   const { internal_error: _, ...errors } = JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8')).errors
-  return { errors, err }
+  return { errors, err, cwd }
 }
 
 const two = { A_1: { status: 404, message: 'No such {arg1}' }, A_2: { status: 409, message: 'Already {there}' } }
@@ -156,5 +156,102 @@ describe('the i18n file of a whole application', () => {
       'e.gone': { message: 'No such {arg0}, itis gone' },
       'e.denied': { message: "Can't" },
     })
+  })
+})
+
+describe('causes and solutions of a list', () => {
+  const csv =
+    'code,status,message,cause,resolution,severity\nA_1,404,No such card,The card was deleted.,"- Look at the list of cards.\n- Take\n  another one.",1\nA_2,409,Already there,It was sent twice.,,2\n'
+
+  it.each<[string, string, string | object]>([
+    ['columns of a CSV', 'e.csv', csv],
+    [
+      'fields of objects, whose steps may be a list',
+      'e.json',
+      [
+        {
+          code: 'A_1',
+          status: 404,
+          message: 'No such card',
+          possible_causes: ['The card was deleted.'],
+          'How to fix': ['Look at the list of cards.', 'Take another one.'],
+        },
+        { code: 'A_2', status: 409, message: 'Already there', possible_causes: ['It was sent twice.'] },
+      ],
+    ],
+    [
+      'a table of Markdown',
+      'e.md',
+      '| Code | HTTP | Message | Description | Solution |\n|--|--|--|--|--|\n| A_1 | 404 | No such card | The card was deleted. | Look at the list of cards.<br>Take another one. |\n| A_2 | 409 | Already there | It was sent twice. | |\n',
+    ],
+  ])('become its guide: %s', async (_, name, content) => {
+    const { errors, err, cwd } = await imported(name, content)
+    expect(errors).toEqual({
+      A_1: {
+        status: 404,
+        message: 'No such card',
+        cause: 'The card was deleted.',
+        solution: ['Look at the list of cards.', 'Take another one.'],
+      },
+      A_2: { status: 409, message: 'Already there', cause: 'It was sent twice.' },
+    })
+    expect(err).toContain("'summary', 'action' and 'solution' of each status are assumed")
+    expect(err).toContain('1 error has no solution but the one of its status')
+    const { out } = await program(['explain', 'A_1', '--catalog', 'out.json'], { cwd })
+    expect(out).toContain('The card was deleted.')
+    expect(out).toContain('Take another one.')
+    expect((await program(['docs', '--catalog', 'out.json'], { cwd })).out).toContain('It was sent twice.')
+  })
+
+  it('are none where their columns are empty, or have words that are no sentences', async () => {
+    const { errors, err } = await imported(
+      'e.csv',
+      'code,status,message,cause,action\nA_1,404,No such card,,retry\nA_2,409,Already there,,stop\n',
+    )
+    expect(errors).toEqual({
+      A_1: { status: 404, message: 'No such card' },
+      A_2: { status: 409, message: 'Already there' },
+    })
+    expect(err).toContain('left out: cause, action')
+  })
+})
+
+it('takes the place of an error in a long list for no status', async () => {
+  const list = Array.from({ length: 700 }, (_, index) => ({
+    code: 20_000 + index,
+    message: `Card number ${index} is bad`,
+  }))
+  const { errors } = await imported('e.json', list)
+  expect(new Set(Object.values<{ status: number }>(errors).map(({ status }) => status))).toEqual(new Set([400]))
+})
+
+describe('a format that is not read', () => {
+  it.each([
+    [
+      'de.po',
+      'msgid ""\nmsgstr ""\n"Language: de\\n"\n\n#: a.c\nmsgid "gone"\nmsgstr "Weg"\n',
+      /is a gettext file \(\.po\), which is not read: make JSON of it first, for instance with "npx i18next-conv/,
+    ],
+    [
+      'strings.xml',
+      '<?xml version="1.0" encoding="utf-8"?>\n<!-- texts -->\n<resources>\n<string name="gone">Gone</string>\n</resources>\n',
+      /is a file of Android's texts \(strings\.xml\), which is not read: make JSON/,
+    ],
+    ['de.xliff', '<xliff version="1.2"><file/></xliff>', /is an XLIFF file, which is not read: make JSON/],
+    [
+      'de.resx',
+      '<?xml version="1.0"?>\n<root><data name="a"><value>b</value></data></root>',
+      /is XML, which is not read: make JSON/,
+    ],
+    ['errors.html', '<!DOCTYPE html>\n<html><body></body></html>', /is a web page, which is not read: save the table/],
+    [
+      'de.strings',
+      '/* Gone */\n"gone" = "It is gone";\n',
+      /is a file of Apple's texts \(\.strings\), which is not read/,
+    ],
+  ])('is told, with what to do: %s', async (name, content, message) => {
+    const { code, err } = await program(['import', name], { cwd: folder({ [name]: content }) })
+    expect(code).toBe(2)
+    expect(err).toMatch(message)
   })
 })

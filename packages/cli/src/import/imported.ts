@@ -15,6 +15,9 @@ export interface ImportedError {
   readonly params?: Readonly<Record<string, 'string' | 'number'>>
   /** A name to make the kind of, where there is no code. */
   readonly named?: string | undefined
+  /** Why it happens, and the steps that help, for people. */
+  readonly cause?: string | undefined
+  readonly solution?: readonly string[] | undefined
   /** The operations that raise it. */
   readonly operations?: readonly string[]
 }

@@ -14,6 +14,7 @@ import { errorsInOpenApi } from './from-openapi.js'
 import { errorsInTranslations } from './from-translations.js'
 import { type Imported, importSources } from './imported.js'
 import { readProperties } from './properties.js'
+import { refuseOtherFormat } from './refuse-format.js'
 import { isMarkdown, rowsInCsv, rowsInMarkdown } from './tables.js'
 import { toCatalogFile } from './to-catalog-file.js'
 
@@ -45,6 +46,7 @@ export async function runImport(command: Command & { name: 'import' }, session: 
 
 function readErrors(text: string, { file, from, keys = [] }: Command & { name: 'import' }): Imported {
   refuseNoText(text, file)
+  if (from !== 'csv') refuseOtherFormat(text, file)
   if (from === undefined && isMarkdown(text)) return errorsInRows(rowsInMarkdown(text), file)
   if (/\.properties$/i.test(file)) return errorsInTranslations(readProperties(text), keys)
   if (from === 'csv' || (from === undefined && isCsv(text, file))) return errorsInRows(rowsInCsv(text, file), file)

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { DefinitionError, isRetryableStatus, type Json } from '@errspec/core'
 import { isRecord } from '@errspec/core/adapter'
 import { type CatalogFile, keysOfPath, parseCatalog } from '@errspec/core/schema'
+import { type ErrorTexts, withGuide } from './guide-of-import.js'
 import type { Imported, ImportedError } from './imported.js'
 
 type ErrorOfFile = CatalogFile['errors'][string]
@@ -26,6 +27,7 @@ export function toCatalogFile(imported: Imported, name: string): CatalogOfImport
   const isCoded = JSON.stringify(body).includes('{code')
   const errors: Errors = {}
   const places = new Map<string, string>()
+  const texts = new Map<string, ErrorTexts>()
   const known = new Map<string, string>()
   const operations: Record<string, string[]> = {}
   let guessed = 0
@@ -38,6 +40,7 @@ export function toCatalogFile(imported: Imported, name: string): CatalogOfImport
       kind = kindOf(error, errors, status)
       known.set(key, kind)
       places.set(kind, error.place)
+      texts.set(kind, error)
       const code = isCoded && error.code !== undefined && error.code !== kind ? { code: error.code } : {}
       const params = numbersOf(error)
       errors[kind] = { status, message: error.message, ...code, ...params }
@@ -79,7 +82,8 @@ export function toCatalogFile(imported: Imported, name: string): CatalogOfImport
     file = fileOf(imported, name, body, errors, operations)
     if (!isMended) throw new DefinitionError(name, faults)
   }
-  return { file, remarks }
+  const guided = withGuide(file, texts)
+  return { file: guided.file, remarks: [...remarks, ...guided.remarks] }
 }
 
 function fileOf(
