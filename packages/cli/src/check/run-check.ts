@@ -1,7 +1,7 @@
 import { DefinitionError } from '@errspec/core'
 import { printable } from '@errspec/core/schema'
 import type { Command } from '../arguments.js'
-import { appendSummary, conclude, countsOf, judge, pathInWorkspace, standardOf } from '../rules/judgement.js'
+import { appendSummary, conclude, countsOf, fileInWorkspace, judge, standardOf } from '../rules/judgement.js'
 import { findingsMarkdown } from '../rules/report.js'
 import { builtIn, ContractFault } from '../shared/contract/load-contract.js'
 import { fileOf } from '../shared/contract/source.js'
@@ -22,7 +22,7 @@ export async function runCheck(command: Command & { name: 'check' }, session: Se
   else if (command.format === 'markdown') session.print(markdown())
   else if (command.format === 'github') {
     const file = source === builtIn.source ? undefined : await fileOf(source, session.io.cwd)
-    const shown = file && { ...file, path: pathInWorkspace(file.path, session) }
+    const shown = fileInWorkspace(file, session)
     for (const finding of findings) session.print(`${annotation(finding.severity, finding, shown)}\n`)
     session.print(verdict)
   } else session.print(findings.length === 0 ? verdict : `${formatFindings(findings, session.style)}\n${verdict}`)

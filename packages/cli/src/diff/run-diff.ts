@@ -4,9 +4,9 @@ import { accept, type IgnoreEntry } from '../rules/ignore-file.js'
 import {
   appendSummary,
   conclude,
+  fileInWorkspace,
   type Judgement,
   judge,
-  pathInWorkspace,
   type Standard,
   standardOf,
 } from '../rules/judgement.js'
@@ -34,7 +34,7 @@ export async function runDiff(command: Command & { name: 'diff' }, session: Sess
   const markdown = () => `${formatDiffAsMarkdown(result)}\n${prose(label)}\n`
   if (command.format === 'json') session.printJson({ compared: label, ...result })
   else if (command.format === 'github') {
-    const file = head.file && { ...head.file, path: pathInWorkspace(head.file.path, session) }
+    const file = fileInWorkspace(head.file, session)
     session.print(`${formatDiffAsAnnotations(result, file)}${label}\n`)
   } else if (command.format === 'markdown') session.print(markdown())
   else session.print(`${formatDiff(result, session.style)}${session.style.dim(label)}\n`)

@@ -3,7 +3,7 @@ import { pathTo } from '@errspec/core/schema'
 import { type ConformanceTarget, formatReport, mockScenarios, type RuleResult, runConformance } from '@errspec/testkit'
 import type { Command } from '../arguments.js'
 import { accept, type IgnoreEntry } from '../rules/ignore-file.js'
-import { appendSummary, conclude, countsOf, judge, pathInWorkspace, standardOf } from '../rules/judgement.js'
+import { appendSummary, conclude, countsOf, fileInWorkspace, judge, standardOf } from '../rules/judgement.js'
 import { findingsMarkdown } from '../rules/report.js'
 import { loadExport } from '../shared/contract/load-contract.js'
 import { loadEnvelopes } from '../shared/contract/load-envelope.js'
@@ -53,7 +53,7 @@ export async function runProbe(command: Command & { name: 'probe' }, session: Se
   if (command.format === 'text') session.print(`${formatReport({ ...report, failed })}${verdict}`)
   if (command.format === 'markdown') session.print(markdown())
   if (command.format === 'github') {
-    const file = contract.file && { ...contract.file, path: pathInWorkspace(contract.file.path, session) }
+    const file = fileInWorkspace(contract.file, session)
     for (const finding of findings) {
       session.print(`${annotation(finding.severity, finding, finding.result.kind === undefined ? undefined : file)}\n`)
     }

@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { didYouMean, keysOfPath, printable } from '@errspec/core/schema'
 import type { Finding, Severity } from '../shared/findings.js'
 import type { Session } from '../shared/program-session.js'
+import type { SourceFile } from '../shared/source-lines.js'
 import { failureOfFile, usageErrorOf } from '../shared/usage-error.js'
 import { baselineText } from './baseline.js'
 import { FINDING_RULES, RULES_OF, UNACCEPTABLE } from './finding-rules.js'
@@ -190,7 +191,20 @@ export async function appendSummary({ summary }: JudgementOptions, markdown: str
   await appendFile(resolve(session.io.cwd, file), `${markdown}\n`).catch(failureOfFile(file))
 }
 
-/** A path as GitHub's annotations have it: from the root of the repository, where the program runs on GitHub. */
-export function pathInWorkspace(path: string, { io }: Session): string {
-  return relative(io.env['GITHUB_WORKSPACE'] || io.cwd, resolve(io.cwd, path)).replaceAll('\\', '/')
+/** A file and those that it imports, their paths from the root of the repository, as annotations name them. */
+export function fileInWorkspace(file: SourceFile | undefined, { io }: Session): SourceFile | undefined {
+  if (file === undefined) return undefined
+  const root = io.env['GITHUB_WORKSPACE'] || io.cwd
+  const shown = (one: SourceFile): SourceFile => ({
+    ...one,
+    path: relative(root, resolve(io.cwd, one.path)).replaceAll('\\', '/'),
+  })
+  let imports: readonly SourceFile[] | undefined
+  return {
+    ...shown(file),
+    imports: () => {
+      imports ??= file.imports?.().map(shown) ?? []
+      return imports
+    },
+  }
 }

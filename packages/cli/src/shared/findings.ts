@@ -1,5 +1,5 @@
 import { commonWords, placeInError, printable } from '@errspec/core/schema'
-import { lineOf, type SourceFile } from './source-lines.js'
+import { placeIn, type SourceFile } from './source-lines.js'
 import { columns, plain, type Style } from './style.js'
 
 /** What is said about one place of a catalog. */
@@ -16,10 +16,11 @@ export interface Finding {
 /** What a finding counts as. */
 export type Severity = 'error' | 'warning' | 'notice'
 
-/** A finding as a workflow command of GitHub Actions, which shows it at the line of the file. */
+/** A finding as a workflow command of GitHub Actions, which shows it at the line of the file where that is known. */
 export function annotation(level: Severity, { rule, path, message }: Finding, file?: SourceFile): string {
-  const place = file ? `file=${property(file.path)},line=${lineOf(file, path)},` : ''
-  return `::${level} ${place}title=${property(rule)}::${data(path ? `${path}: ${message}` : message)}`
+  const place = file && placeIn(file, path)
+  const where = place ? `file=${property(place.path)},${place.line === undefined ? '' : `line=${place.line},`}` : ''
+  return `::${level} ${where}title=${property(rule)}::${data(path ? `${path}: ${message}` : message)}`
 }
 
 const data = (text: string) => printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'))

@@ -1,9 +1,11 @@
 import { pathTo } from '@errspec/core/schema'
 import { describe, expect, it } from 'vitest'
 import { shopFile } from './contract/test-contracts.js'
-import { lineOf } from './source-lines.js'
+import { placeIn, type SourceFile } from './source-lines.js'
 
-describe('lineOf', () => {
+const lineOf = (file: SourceFile, path: string) => placeIn(file, path).line ?? 0
+
+describe('the line of what a path names', () => {
   const module = `export const shop = defineCatalog({
   name: 'shop',
   errors: {
@@ -26,7 +28,7 @@ describe('lineOf', () => {
 
   it('falls back to the nearest key above that is there', () => {
     expect(lineOf({ path: 'shop.ts', text: module }, 'errors.sold_out.params.left')).toBe(6)
-    expect(lineOf({ path: 'shop.ts', text: module }, 'nowhere')).toBe(1)
+    expect(lineOf({ path: 'shop.ts', text: module }, 'nowhere')).toBe(0)
   })
 
   it('tells apart the members of a kind and a kind that is called like one', () => {

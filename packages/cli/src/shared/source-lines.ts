@@ -5,20 +5,54 @@ import { readSourceKeys, type SourceKey } from './source-keys.js'
 export interface SourceFile {
   readonly path: string
   readonly text: string
+  /** The files of the same project that a module is made of, as far as they can be found; always the same ones. */
+  readonly imports?: (() => readonly SourceFile[]) | undefined
+}
+
+/** A file, and where in it something is written; without a line where nothing says which. */
+export interface SourcePlace {
+  readonly path: string
+  /** From 1. */
+  readonly line?: number
 }
 
 /**
- * The line of a file, from 1, on which what a path names is written: the key itself, or the nearest one above that is there, 1 where there is
- * none. JSON and modules are read as text; a constant that a catalog is made of is looked into.
+ * Where what a path names is written: the key itself, or the nearest one above that is there, in the file or in those that it imports. JSON
+ * and modules are read as text; a constant that a catalog is made of is looked into.
  */
-export function lineOf(file: SourceFile, path: string): number {
+export function placeIn(file: SourceFile, path: string): SourcePlace {
+  const way = keysOfPath(path) ?? operationKeys(path)
+  const imported = file.imports?.() ?? []
+  // A kind may be in another file than the list of all.
+  const enough = imported.length === 0 ? 1 : Math.min(way.length, 2)
+  const found = [file, ...imported]
+    .map((one) => ({ file: one, ...placeOf(way, keysOf(one)) }))
+    .reduce((best, one) => (one.depth > best.depth ? one : best))
+  if (found.depth >= enough && found.depth > 0) return { path: found.file.path, line: lineAt(found.file, found.at) }
+  return onlyPlace(way[1], [file, ...imported]) ?? { path: file.path }
+}
+
+/** Where a key is written that is there once in all files, as in one with the messages of all kinds. */
+function onlyPlace(name: string | undefined, files: readonly SourceFile[]): SourcePlace | undefined {
+  const places = files.flatMap((file) =>
+    (keysOf(file).owners.get(name ?? '') ?? []).map((owner) => ({ file, at: owner.keys.get(name ?? '')?.at ?? 0 })),
+  )
+  const [only, other] = places
+  return only && !other ? { path: only.file.path, line: lineAt(only.file, only.at) } : undefined
+}
+
+function keysOf(file: SourceFile): FileKeys {
   const keys = known.get(file) ?? keysIn(file)
   known.set(file, keys)
-  const at = placeOf(keysOfPath(path) ?? operationKeys(path), keys)
-  let [first, last] = [0, keys.lines.length - 1]
+  return keys
+}
+
+function lineAt(file: SourceFile, at: number): number {
+  const { lines } = keysOf(file)
+  let [first, last] = [0, lines.length - 1]
   while (first < last) {
     const middle = Math.ceil((first + last) / 2)
-    if ((keys.lines[middle] ?? 0) <= at) first = middle
+    if ((lines[middle] ?? 0) <= at) first = middle
     else last = middle - 1
   }
   return first + 1
@@ -58,17 +92,18 @@ function keysIn({ text }: SourceFile): FileKeys {
 /** By what the row of a kind or a status is known where nothing says whose it is, as in a constant that several files share. */
 const SIGNS: Readonly<Record<string, string>> = { errors: 'message', statuses: 'title' }
 
-/** Where the key stands that is the last one of those that are there. */
-function placeOf(keys: readonly string[], { root, owners }: FileKeys): number {
+/** Where the key stands that is the last one of those that are there, and how many are. */
+function placeOf(keys: readonly string[], { root, owners }: FileKeys): { readonly at: number; readonly depth: number } {
   const [section = '', name = ''] = keys
   let [at, depth] = [0, 0]
   for (const owner of owners.get(section) ?? []) {
     const way = wayFrom(owner, keys, root)
     if (way.length > depth) [at, depth] = [way.at(-1)?.at ?? 0, way.length]
   }
-  if (depth > 1 || !SIGNS[section]) return at
+  if (depth > 1 || !SIGNS[section]) return { at, depth }
   const row = (owners.get(name) ?? []).find((owner) => owner.keys.get(name)?.keys.has(SIGNS[section] ?? ''))
-  return row ? (wayFrom(row, keys.slice(1), root).at(-1)?.at ?? at) : at
+  const way = row ? wayFrom(row, keys.slice(1), root) : []
+  return way.length > 0 ? { at: way.at(-1)?.at ?? at, depth: way.length + 1 } : { at, depth }
 }
 
 /** The keys on the way down from an object, as far as they are there. */

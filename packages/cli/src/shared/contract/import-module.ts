@@ -31,7 +31,8 @@ export async function importModule(path: string, source: string, cwd: string): P
   }
 }
 
-function jitiFor(path: string): { readonly jiti: Jiti; readonly remark: string } {
+/** What runs a module, and what it resolves as that. */
+export function jitiFor(path: string): { readonly jiti: Jiti; readonly remark: string } {
   const options = {
     fsCache: false,
     moduleCache: false,

@@ -5,7 +5,8 @@ import { parseJson, refuseNoText } from '../parse-json.js'
 import type { SourceFile } from '../source-lines.js'
 import { failureOfFile, UsageError } from '../usage-error.js'
 import { checkOut, showFile, workingFile } from './git.js'
-import { importModule } from './import-module.js'
+import { importModule, jitiFor } from './import-module.js'
+import { filesImportedBy } from './imported-files.js'
 import { importHint } from './refuse-other-file.js'
 
 const MODULES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
@@ -41,7 +42,7 @@ export async function readSource(source: string, cwd: string): Promise<SourceCon
   }
   if (revision === undefined) {
     const text = await readText(path, source)
-    return { module: await importModule(path, source, cwd), name, file: { path, text } }
+    return { module: await importModule(path, source, cwd), name, file: moduleFile(path, text) }
   }
   const checkout = await checkOut(cwd, revision, path)
   try {
@@ -51,10 +52,25 @@ export async function readSource(source: string, cwd: string): Promise<SourceCon
   }
 }
 
+/** A module as a file, with those that it imports. */
+function moduleFile(path: string, text: string): SourceFile {
+  const file = { path, text }
+  let imports: readonly SourceFile[] | undefined
+  return {
+    ...file,
+    imports: () => {
+      imports ??= filesImportedBy(file, jitiFor(path).jiti)
+      return imports
+    },
+  }
+}
+
 /** The file that a source names, where it is one that is there; for reports on a contract that could not be loaded. */
 export async function fileOf(source: string, cwd: string): Promise<SourceFile | undefined> {
   const { path, revision } = parseSource(source, cwd)
-  return revision !== undefined || !existsSync(path) ? undefined : { path, text: await readText(path, source) }
+  if (revision !== undefined || !existsSync(path)) return undefined
+  const text = await readText(path, source)
+  return extname(path) === '.json' ? { path, text } : moduleFile(path, text)
 }
 
 /** The source that a revision's file is today: `git:v1:src/errors.ts#shop` is `src/errors.ts#shop` in the folder. */
