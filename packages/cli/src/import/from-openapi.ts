@@ -24,9 +24,7 @@ interface Answer {
 /** The errors of an OpenAPI document (3.x or Swagger 2): those of its responses, by their examples, schemas and descriptions. */
 export function errorsInOpenApi(document: JsonObject): Imported {
   const remarks: string[] = []
-  const resolve = resolverOf(document, (reference) =>
-    remarks.push(`${reference}: leads to nothing in this document, and was left out`),
-  )
+  const resolve = resolverOf(document, (fault) => remarks.push(`a part was left out, as ${fault}`))
   const answers = answersOf(document, resolve, remarks)
   const shape = mostFrequent(answers.flatMap(({ samples }) => samples.map(bodyOf)).filter((body) => body !== undefined))
   const body = shape === undefined ? undefined : (JSON.parse(shape) as Json)

@@ -255,3 +255,19 @@ describe('a format that is not read', () => {
     expect(err).toMatch(message)
   })
 })
+
+it('says of a reference that leads to no part of an OpenAPI document what to do, once', async () => {
+  const gone = { $ref: '#/components/responses/gone' }
+  const other = { $ref: './errors.yaml#/Denied' }
+  const circle = { $ref: '#/components/responses/circle' }
+  const responses = { 404: gone, 403: other, 409: circle, 400: { description: 'Not good' } }
+  const { errors, err } = await imported('api.json', {
+    openapi: '3.1.0',
+    paths: { '/a': { get: { responses }, put: { responses } } },
+    components: { responses: { circle } },
+  })
+  expect(Object.values(errors)).toContainEqual({ status: 400, message: 'Not good' })
+  expect(err.match(/leads nowhere in this document \(#\/components\/responses\/gone\): correct it/g)).toHaveLength(1)
+  expect(err).toMatch(/to another file \(\.\/errors\.yaml#\/Denied\): make one file of them first/)
+  expect(err).toContain('leads round in a circle (#/components/responses/circle)')
+})

@@ -1,37 +1,22 @@
 import { isRecord } from '@errspec/core/adapter'
+import { faultOfReference, follow, referenceOf } from '../openapi/references.js'
 import { type JsonObject, record } from '../shared/json-object.js'
 
 /** Gives what a part is, where it is a reference into the document. */
 export type Resolve = (part: unknown) => unknown
 
-export function resolverOf(document: JsonObject, onMissing: (reference: string) => void): Resolve {
+/** Resolves the references of a document; each that leads to no part of it is told once, with what to do. */
+export function resolverOf(document: JsonObject, onMissing: (fault: string) => void): Resolve {
   const missing = new Set<string>()
   return (part) => {
-    const seen = new Set<unknown>()
-    let value = part
-    while (isRecord(value) && typeof value['$ref'] === 'string' && !seen.has(value)) {
-      seen.add(value)
-      const reference = value['$ref']
-      const keys = reference.startsWith('#/') ? reference.slice(2).split('/') : undefined
-      value = keys?.reduce<unknown>((inner, key) => {
-        const name = decoded(key)
-        return Object(inner) === inner && Object.hasOwn(inner as object, name) ? (inner as JsonObject)[name] : undefined
-      }, document)
-      if (value === undefined && !missing.has(reference)) {
-        missing.add(reference)
-        onMissing(reference)
-      }
+    const pointer = referenceOf(part)
+    const target = pointer === undefined ? { value: part } : follow(document, pointer)
+    if (typeof target === 'object') return target.value
+    if (pointer !== undefined && !missing.has(pointer)) {
+      missing.add(pointer)
+      onMissing(faultOfReference(pointer, target))
     }
-    return value
-  }
-}
-
-function decoded(key: string): string {
-  const plain = key.replaceAll('~1', '/').replaceAll('~0', '~')
-  try {
-    return decodeURIComponent(plain)
-  } catch {
-    return plain
+    return undefined
   }
 }
 

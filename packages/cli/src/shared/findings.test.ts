@@ -5,7 +5,7 @@ describe('annotation', () => {
   it('escapes what GitHub would take for its own', () => {
     const finding = { rule: 'a,b:c', path: 'errors.x', message: '100%\n::error::\r' }
     expect(annotation('error', finding, { path: 'odd,name:1.ts', text: '' })).toBe(
-      '::error file=odd%2Cname%3A1.ts,line=1,title=a%2Cb%3Ac::errors.x: 100%25%0A::error::%0D',
+      '::error file=odd%2Cname%3A1.ts,title=a%2Cb%3Ac::errors.x: 100%25%0A::error::%0D',
     )
     expect(annotation('notice', { ...finding, path: '', message: 'm' })).toBe('::notice title=a%2Cb%3Ac::m')
   })

@@ -1,5 +1,6 @@
 import { record } from '../../shared/json-object.js'
 import { UsageError, usageErrorOf } from '../../shared/usage-error.js'
+import { referencesIn } from '../references.js'
 import type { PlacedChanges } from '../text/changes.js'
 import { readDocument } from '../text/read-document.js'
 import type { TextDocument } from '../text/text-document.js'
@@ -7,7 +8,6 @@ import { applyEdits, type TextEdit } from '../text/text-edits.js'
 import { unexpectedPlace } from '../text/unexpected.js'
 import { withoutUntouched } from '../text/untouched.js'
 import { readYamlDocument } from '../text/yaml-document.js'
-import { referencesIn } from './references.js'
 
 /** From how many characters on only the touched parts of a YAML document are read again. */
 const LARGE = 400_000

@@ -1,9 +1,9 @@
 import { isRecord } from '@errspec/core/adapter'
 import { type JsonObject, record } from '../../shared/json-object.js'
+import { faultOfReference, follow, referenceOf } from '../references.js'
 import type { Place } from '../text/text-document.js'
 import { basePathsOf } from './base-paths.js'
 import { type DocumentedOperation, LIST } from './raised-kinds.js'
-import { faultOfReference, follow, referenceOf } from './references.js'
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
 

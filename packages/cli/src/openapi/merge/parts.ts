@@ -1,9 +1,9 @@
 import { isRecord } from '@errspec/core/adapter'
 import { type JsonObject, record } from '../../shared/json-object.js'
 import { MARK } from '../components.js'
+import { referenceOf } from '../references.js'
 import { ASIDE } from '../text/changes.js'
 import type { TextDocument } from '../text/text-document.js'
-import { referenceOf } from './references.js'
 
 /** In a response that was made of another one: the reference that it stands in for. */
 export const ORIGIN = 'x-errspec-origin'

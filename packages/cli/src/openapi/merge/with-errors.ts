@@ -1,6 +1,7 @@
 import { isRecord } from '@errspec/core/adapter'
 import { type JsonObject, record } from '../../shared/json-object.js'
 import { MARK } from '../components.js'
+import { referenceOf } from '../references.js'
 import { ASIDE } from '../text/changes.js'
 import {
   alternatives,
@@ -12,7 +13,6 @@ import {
   joinResponses,
 } from './join-responses.js'
 import { isKept, MERGED, type Parts } from './parts.js'
-import { referenceOf } from './references.js'
 
 /** The errors of one status of an operation. */
 export interface Answer {

@@ -1,6 +1,6 @@
 import { isRecord } from '@errspec/core/adapter'
-import type { Place } from '../text/text-document.js'
-import { valueAt } from '../text/value-at.js'
+import type { Place } from './text/text-document.js'
+import { valueAt } from './text/value-at.js'
 
 /** What a reference leads to: a part of the same document, another file, nothing, or itself. */
 export type Target = { readonly place: Place; readonly value: unknown } | 'elsewhere' | 'nowhere' | 'circle'
