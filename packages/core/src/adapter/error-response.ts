@@ -74,10 +74,11 @@ export function toErrorResponse(
     requestIdHeaders,
     at,
   } = options
-  const { answer, headers: brought, ...failure } = answerFor(catalog, thrown, options, requestId)
+  const found = answerFor(catalog, thrown, options, requestId)
+  const { answer } = found
   const envelope = isList(option) ? negotiate(option, accept) : option
   const headers = errorHeaders(catalog, answer, requestId, { envelope, requestIdHeaders })
-  if (brought) Object.assign(headers, brought)
+  if (found.headers) Object.assign(headers, found.headers)
   // A status may have a `vary` too, and says by it what the form of the body does not.
   if (isList(option)) headers['vary'] = mergeVary(headers['vary'], 'accept')
   const request = { requestId, path, at }
@@ -85,7 +86,8 @@ export function toErrorResponse(
     envelope === catalog.envelope
       ? catalog.bodyOf(catalog, answer, request)
       : bodyOf(catalog, answer, request, envelope)
-  return Object.assign(new Parts(answer, headers, JSON.stringify(body)), failure)
+  const parts: ErrorResponseParts = new Parts(answer, headers, JSON.stringify(body))
+  return 'hookFailure' in found ? Object.assign(parts, { hookFailure: found.hookFailure }) : parts
 }
 
 /** A response whose `error` is made when somebody looks at it: most answers to a 4xx are written, and that is all. */

@@ -149,12 +149,13 @@ function paramsHeader(
   const rules = rulesOf(kind)
   const isCarried = (name: string) => codec.carries(name, ownValue(rules, name)?.isIssues === true)
   if (envelope === own && names.every(isCarried)) return undefined
-  const text = JSON.stringify(params).replace(
-    /[\x7f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  return text.length <= LONGEST_PARAMS ? text : undefined
+  const text = JSON.stringify(params)
+  const inAscii = /[\x7f-\uffff]/.test(text) ? escaped(text) : text
+  return inAscii.length <= LONGEST_PARAMS ? inAscii : undefined
 }
+
+const escaped = (text: string) =>
+  text.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** Response headers that a browser's script can read only when the server's CORS setting exposes them. */
 export const exposedHeaders: readonly string[] = [
