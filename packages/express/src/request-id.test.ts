@@ -102,7 +102,8 @@ test('all requests share a hidden class, and so do all responses: else all code 
       answer.end()
     }),
   )
-  const url = `http://127.0.0.1:${(server as Server & { address(): AddressInfo }).address().port}/two`
+  const { port } = (server as unknown as Server).address() as AddressInfo
+  const url = `http://127.0.0.1:${port}/two`
   const texts = await Promise.all([fetch(url), fetch(url)].map(async (answer) => (await answer).text()))
   expect(texts.sort()).toEqual(['', '[true,true]'])
 })

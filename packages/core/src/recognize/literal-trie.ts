@@ -1,16 +1,19 @@
 interface Node<Value> {
-  /** The text of the edge that leads here, in reading direction. */
-  label: string
-  children: Map<number, Node<Value>>
+  /** The text of the edge that leads here, as it stands in a message. */
+  text: string
+  /** By the unit that is read first. */
+  readonly children: Map<number, Node<Value>>
   value: Value | undefined
 }
+
+const nodeOf = <Value>(text: string): Node<Value> => ({ text, children: new Map(), value: undefined })
 
 /**
  * A compressed trie over literal text, read from the front or, `reversed`, from the back of a message. Looking a
  * message up costs the length of the literals on its path, however many others there are.
  */
 export class LiteralTrie<Value> {
-  readonly #root: Node<Value> = { label: '', children: new Map(), value: undefined }
+  readonly #root: Node<Value> = nodeOf('')
   readonly #reversed: boolean
 
   constructor(reversed: boolean) {
@@ -19,30 +22,27 @@ export class LiteralTrie<Value> {
 
   /** The value stored under a literal, made by `create` where there is none. */
   valueAt(literal: string, create: () => Value): Value {
-    const text = this.#reversed ? literal.split('').reverse().join('') : literal
     let node = this.#root
-    let position = 0
-    while (position < text.length) {
-      const unit = text.charCodeAt(position)
-      const child = node.children.get(unit)
+    let left = literal
+    while (left !== '') {
+      const child = node.children.get(this.#firstOf(left))
       if (!child) {
-        const leaf: Node<Value> = { label: text.slice(position), children: new Map(), value: undefined }
-        node.children.set(unit, leaf)
+        const leaf = nodeOf<Value>(left)
+        node.children.set(this.#firstOf(left), leaf)
         node = leaf
         break
       }
-      let shared = 1
-      while (shared < child.label.length && child.label[shared] === text[position + shared]) shared++
-      if (shared < child.label.length) {
-        const upper: Node<Value> = { label: child.label.slice(0, shared), children: new Map(), value: undefined }
-        child.label = child.label.slice(shared)
-        upper.children.set(child.label.charCodeAt(0), child)
-        node.children.set(unit, upper)
+      const shared = this.#sharedBy(left, child.text)
+      if (shared < child.text.length) {
+        const upper = nodeOf<Value>(this.#head(child.text, shared))
+        node.children.set(this.#firstOf(left), upper)
+        child.text = this.#behind(child.text, shared)
+        upper.children.set(this.#firstOf(child.text), child)
         node = upper
       } else {
         node = child
       }
-      position += shared
+      left = this.#behind(left, shared)
     }
     node.value ??= create()
     return node.value
@@ -50,16 +50,37 @@ export class LiteralTrie<Value> {
 
   /** Visits the value of every stored literal that the message begins (reversed: ends) with. */
   visit(message: string, found: (value: Value) => void): void {
-    const step = this.#reversed ? -1 : 1
-    let position = this.#reversed ? message.length - 1 : 0
     let node: Node<Value> | undefined = this.#root
+    let read = 0
     while (node) {
-      const { label, value, children }: Node<Value> = node
-      for (let index = 0; index < label.length; index++, position += step) {
-        if (label.charCodeAt(index) !== message.charCodeAt(position)) return
-      }
+      const { text, value, children }: Node<Value> = node
+      const start = this.#reversed ? message.length - read - text.length : read
+      if (start < 0 || !message.startsWith(text, start)) return
+      read += text.length
       if (value !== undefined) found(value)
-      node = children.get(message.charCodeAt(position))
+      node = children.get(message.charCodeAt(this.#reversed ? start - 1 : read))
     }
+  }
+
+  // In reading direction:
+
+  #firstOf(text: string): number {
+    return text.charCodeAt(this.#reversed ? text.length - 1 : 0)
+  }
+
+  #head(text: string, length: number): string {
+    return this.#reversed ? text.slice(-length) : text.slice(0, length)
+  }
+
+  #behind(text: string, length: number): string {
+    return this.#reversed ? text.slice(0, -length) : text.slice(length)
+  }
+
+  #sharedBy(one: string, other: string): number {
+    const most = Math.min(one.length, other.length)
+    const unitOf = (text: string, index: number) => text[this.#reversed ? text.length - 1 - index : index]
+    let shared = 0
+    while (shared < most && unitOf(one, shared) === unitOf(other, shared)) shared++
+    return shared
   }
 }

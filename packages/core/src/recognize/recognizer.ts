@@ -22,9 +22,14 @@ export type Recognize = (status: number, message: string) => Recognized | undefi
 interface OfStatus {
   /** The kinds of those that have no placeholder: such a message comes before every template. */
   readonly exact: Map<string, string>
+  /** The same, for as long as they are few. */
+  few: readonly { readonly text: string; readonly kind: string }[]
   /** The others, those with the most literal text first. */
   readonly templates: Wording[]
 }
+
+/** Up to how many texts it is quicker to compare a message with each than to hash it, for which all of it is read. */
+const FEW = 16
 
 /**
  * Prepares to read messages back: of the wordings that match, the closest wins, then the one defined first. `choose` says which
@@ -40,18 +45,21 @@ export function createRecognizer(
     (a, b) => b.template.literalLength - a.template.literalLength,
   )) {
     const { kind, status, template } = wording
-    const ofStatus: OfStatus = byStatus.get(status) ?? { exact: new Map(), templates: [] }
+    const ofStatus: OfStatus = byStatus.get(status) ?? { exact: new Map(), few: [], templates: [] }
     byStatus.set(status, ofStatus)
     const { exact, templates } = ofStatus
     const [text = ''] = template.literals
     if (template.names.length > 0) templates.push(wording)
     else if (!exact.has(text)) exact.set(text, kind)
   }
+  for (const ofStatus of byStatus.values()) {
+    if (ofStatus.exact.size <= FEW) ofStatus.few = [...ofStatus.exact].map(([text, kind]) => ({ text, kind }))
+  }
   const shortlist = createIndex?.([...byStatus.values()].flatMap(({ templates }) => templates))
   return (status, message) => {
     const known = byStatus.get(status)
     if (!known) return undefined
-    const kind = known.exact.get(message)
+    const kind = exactly(known, message)
     if (kind !== undefined) return { kind, params: {} }
     for (const wording of shortlist ? shortlist(status, message) : known.templates) {
       const params = matchTemplate(wording.template, message)
@@ -59,4 +67,9 @@ export function createRecognizer(
     }
     return undefined
   }
+}
+
+function exactly({ exact, few }: OfStatus, message: string): string | undefined {
+  for (const one of few) if (one.text === message) return one.kind
+  return exact.size > few.length ? exact.get(message) : undefined
 }

@@ -27,14 +27,19 @@ export function matchTemplate(template: Omit<Template, 'literalLength'>, message
     const isLast = index === names.length - 1
     const stop = isLast ? end : message.indexOf(separator, start)
     const isInside = isLast || (stop !== -1 && stop + separator.length <= end)
-    const value = isInside ? textRuleOf(types[index])?.readText(message.slice(start, stop)) : undefined
-    if (value === undefined || (Object.hasOwn(params, name) && params[name] !== value)) {
+    const value = isInside ? readText(types[index], message.slice(start, stop)) : undefined
+    if (value === undefined || (index > 0 && Object.hasOwn(params, name) && params[name] !== value)) {
       return names.length > 1 ? search(template, message.slice(0, end), message.length) : undefined
     }
     params[name] = value
     start = stop + separator.length
   }
   return params
+}
+
+/** Most are texts, which need no rule. */
+function readText(type: TextParamType | undefined, text: string): unknown {
+  return type === 'string' ? text : textRuleOf(type)?.readText(text)
 }
 
 /** Tries one separator after the other. */
@@ -52,7 +57,7 @@ function search(
   const readFrom = (index: number, start: number): boolean => {
     const type = types[index]
     const read = (stop: number): boolean => {
-      const value = textRuleOf(type)?.readText(text.slice(start, stop))
+      const value = readText(type, text.slice(start, stop))
       const name = names[index] ?? ''
       if (value === undefined || (names.indexOf(name) < index && params[name] !== value)) return false
       params[name] = value
