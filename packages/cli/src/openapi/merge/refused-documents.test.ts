@@ -40,6 +40,10 @@ describe('mergeOpenApi', () => {
       /\n {2}paths\.\/a\.get\.x-errors\.0: "forbiden" is not a kind of 'ig1'; did you mean 'forbidden'\?\n {2}.*x-errors\.1: 3 is not a kind/,
     ],
     [
+      'openapi: 3.1.0\npaths: { /a: { x-errors: [forbidden], get: { x-errors: [forbidden] } } }',
+      /paths\.\/a\.x-errors: a path has no list of kinds, but its operations: move it into each of them/,
+    ],
+    [
       `${listed('')}\ncomponents: { schemas: { ForbiddenError: {} } }`,
       /components\.schemas\.ForbiddenError: is another one already; give that one another name/,
     ],

@@ -48,6 +48,14 @@ describe('a module that TypeScript and bundlers accept', () => {
     'paths-with-ending.ts': shop('title', `import { title } from '@lib/title.js'`),
     'exact-path.ts': shop('title', `import { title } from 'exact'`),
     'base-url.ts': shop('title', `import { title } from 'lib/title'`),
+    // As create-vite makes it.
+    'vite/tsconfig.json':
+      '{ "files": [], "references": [{ "path": "./tsconfig.node.json" }, { "path": "./gone" }, { "path": "./app" }] }',
+    'vite/tsconfig.node.json': '{ "compilerOptions": { "lib": [] }, "include": ["vite.config.ts"] }',
+    'vite/app/tsconfig.json': '{ /* as people write it */ "extends": "./paths.json", }',
+    'vite/app/paths.json': { compilerOptions: { paths: { '@/*': ['./lib/*'] } } },
+    'vite/app/lib/title.ts': `export const title = 'CONFLICT'`,
+    'vite/references.ts': shop('title', `import { title } from '@/title'`),
     'workspace.ts': shop('title', `import { title } from '@acme/statuses'`),
     'await.ts': shop('title', `const { title } = await import('./lib/title.js')`),
     'syntax.ts': shop(
@@ -81,6 +89,7 @@ describe('a module that TypeScript and bundlers accept', () => {
     'paths-with-ending.ts',
     'exact-path.ts',
     'base-url.ts',
+    'vite/references.ts',
     'workspace.ts',
     'await.ts',
     'syntax.ts',

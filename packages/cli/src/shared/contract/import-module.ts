@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createJiti, type Jiti } from 'jiti'
 import { UsageError } from '../usage-error.js'
+import { referencedPaths } from './project-config.js'
 
 let loading: string | undefined
 
@@ -43,7 +44,8 @@ export function jitiFor(path: string): { readonly jiti: Jiti; readonly remark: s
   }
   const url = pathToFileURL(path).href
   try {
-    return { jiti: createJiti(url, { ...options, tsconfigPaths: true }), remark: '' }
+    const alias = referencedPaths(path)
+    return { jiti: createJiti(url, { ...options, ...(alias ? { alias } : { tsconfigPaths: true }) }), remark: '' }
   } catch (error) {
     // Most contracts need nothing of it.
     return {
