@@ -47,7 +47,9 @@ export function operationsOf(root: JsonObject, report: (fault: string) => void):
 
   function visitItem(place: Place, item: JsonObject, route: Route): void {
     if (item[LIST] !== undefined) {
-      report(`${[...place, LIST].join('.')}: a path has no list of kinds, but its operations: move it into each of them`)
+      report(
+        `${[...place, LIST].join('.')}: a path has no list of kinds, but its operations: move it into each of them`,
+      )
     }
     visitOperations(place, item, [item], route)
     const pointer = referenceOf(item)
