@@ -26,7 +26,7 @@ interface Field {
 
 /** Which part of an error a field is; its place in a body tells little, its name and its value do. */
 function partOf(key: string, value: unknown, siblings: readonly string[]): string | undefined {
-  const name = key.toLowerCase().replace(/[^a-z]/g, '')
+  const name = plainName(key)
   const part = Object.keys(PARTS).find((one) => PARTS[one]?.includes(name))
   const isStatus = /^[45]\d\d$/.test(String(value))
   if (part === 'code' && isStatus) return 'status'
@@ -41,17 +41,26 @@ function partOf(key: string, value: unknown, siblings: readonly string[]): strin
   return part
 }
 
+/** The fields that are a part, in their order. Of several that may be one, that with the name that says it best is. */
 function fieldsOf(body: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] {
   const keys = Object.keys(body)
-  const taken = new Set<string>()
-  return keys.flatMap((key) => {
-    if (typeof body[key] === 'object' && body[key] !== null) return []
-    const part = partOf(key, body[key], keys)
-    if (part === undefined || taken.has(part)) return []
-    taken.add(part)
-    return [[key, part] as const]
+  const fields = keys.flatMap((key) => {
+    const part = typeof body[key] === 'object' && body[key] !== null ? undefined : partOf(key, body[key], keys)
+    const rank = part === undefined ? -1 : (PARTS[part]?.indexOf(plainName(key)) ?? -1)
+    return part === undefined ? [] : [{ key, part, rank: rank === -1 ? Number.POSITIVE_INFINITY : rank }]
   })
+  const found = new Map<string, string>()
+  for (const { key, part } of fields.toSorted((one, other) => one.rank - other.rank)) {
+    // Beside error_code, error_type is a class.
+    const own = found.has(part) && part === 'code' && plainName(key).endsWith('type') ? 'type' : part
+    if (!found.has(own)) found.set(own, key)
+  }
+  return fields.flatMap(({ key }) =>
+    [...found].flatMap(([part, holder]) => (holder === key ? [[key, part] as const] : [])),
+  )
 }
+
+const plainName = (key: string) => key.toLowerCase().replace(/[^a-z]/g, '')
 
 /** The body of a sample as a template; `undefined` where it does not tell what went wrong. */
 export function bodyOf(sample: unknown): Json | undefined {

@@ -271,3 +271,34 @@ it('says of a reference that leads to no part of an OpenAPI document what to do,
   expect(err).toMatch(/to another file \(\.\/errors\.yaml#\/Denied\): make one file of them first/)
   expect(err).toContain('leads round in a circle (#/components/responses/circle)')
 })
+
+it('takes the code by the name that says it best, whatever comes first in the body', async () => {
+  const example = {
+    error_type: 'ITEM_ERROR',
+    error_code: 'ITEM_LOCKED',
+    error_message: 'The item is locked',
+    request_id: 'r',
+  }
+  const content = { 'application/json': { example } }
+  const { cwd, errors } = await imported('api.json', {
+    openapi: '3.1.0',
+    paths: { '/a': { get: { responses: { 400: { description: 'x', content } } } } },
+  })
+  expect(errors).toEqual({ ITEM_LOCKED: { status: 400, message: 'The item is locked' } })
+  const { envelope } = JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8'))
+  expect(envelope.body).toEqual({
+    error_type: '{type}',
+    error_code: '{code}',
+    error_message: '{message}',
+    request_id: '{requestId}',
+  })
+})
+
+it('names a kind by the text where its code names nothing', async () => {
+  const { errors } = await imported('e.json', {
+    '22001': 'string_data_right_truncation',
+    '22N02': 'Null value',
+    A1: 'Gone',
+  })
+  expect(Object.keys(errors)).toEqual(['string_data_right_truncation', 'null_value', 'A1'])
+})

@@ -161,17 +161,18 @@ function numbersOf({ params = {} }: ImportedError): { params?: Record<string, 'n
 }
 
 function kindOf({ code, named, message }: ImportedError, errors: Errors, status: number): string {
-  const words = typeof code === 'string' ? code : (named ?? message)
-  const spoken =
-    typeof code === 'string'
-      ? words
-      : words
-          .replace(/\{[^{}]*\}/g, ' ')
-          .toLowerCase()
-          .split(/[^\p{L}\p{N}]+/u)
-          .filter(Boolean)
-          .slice(0, 6)
-          .join('_')
+  // 22001 names nothing, be it a number or a text.
+  const isName = typeof code === 'string' && /^[A-Za-z_]/.test(code)
+  const words = isName ? code : (named ?? message)
+  const spoken = isName
+    ? words
+    : words
+        .replace(/\{[^{}]*\}/g, ' ')
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u)
+        .filter(Boolean)
+        .slice(0, 6)
+        .join('_')
   const plain = spoken
     .normalize('NFKD')
     .replace(/[^\w.-]+/g, '_')
