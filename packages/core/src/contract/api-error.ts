@@ -61,26 +61,10 @@ interface BasicResponse {
   json(): Promise<unknown>
 }
 
-/**
- * An error of a contract. Raised by `catalog.error`, received through `decodeError`; `instanceof` and `catalog.is`
- * hold across duplicate installs and ESM/CJS copies, and so do the types: it is an interface, which no copy has for itself.
- */
-export interface ApiError<
-  out Kind extends string = string,
-  out P extends Params = Params,
-  out Status extends number = number,
-  out Code = string | number | undefined,
-> extends Error {
-  /** The machine name: a kind of the catalog, or `'unrecognized'`. */
-  readonly kind: Kind
-  /** The HTTP status. */
-  readonly status: Status
-  /** The machine code in the body. Of an error without a kind: the code that it was received with, if it had one. */
-  readonly code: Code
+/** What an error has whatever its kind. An interface of its own: the compiler makes the members of `ApiError` anew for each kind. */
+interface AnyKindError extends Error {
   /** The coarser class of the error: the contract's word for it, or OpenAI's. */
   readonly type: string
-  /** All that is dynamic about the error, as it is on the wire. */
-  readonly params: P
   /** The name of the catalog that it was raised from or decoded with. */
   readonly catalog: string
   readonly origin: ErrorOrigin
@@ -98,6 +82,26 @@ export interface ApiError<
   toEnvelope(requestId: string): Json
   /** This error as a web `Response`, headers included, for Hono, Next.js and workers. The platform must have `Response`. */
   toResponse(requestId?: string): WebResponse
+}
+
+/**
+ * An error of a contract. Raised by `catalog.error`, received through `decodeError`; `instanceof` and `catalog.is`
+ * hold across duplicate installs and ESM/CJS copies, and so do the types: it is an interface, which no copy has for itself.
+ */
+export interface ApiError<
+  out Kind extends string = string,
+  out P extends Params = Params,
+  out Status extends number = number,
+  out Code = string | number | undefined,
+> extends AnyKindError {
+  /** The machine name: a kind of the catalog, or `'unrecognized'`. */
+  readonly kind: Kind
+  /** The HTTP status. */
+  readonly status: Status
+  /** The machine code in the body. Of an error without a kind: the code that it was received with, if it had one. */
+  readonly code: Code
+  /** All that is dynamic about the error, as it is on the wire. */
+  readonly params: P
   /** For logs: what the wire may show, and nothing internal. */
   toJSON(): {
     kind: Kind

@@ -1,6 +1,7 @@
 import type {
   CatalogDefinition,
   DefaultKinds,
+  ErrorDefinition,
   ErrorDefinitions,
   RetryPolicy,
   StatusDefinition,
@@ -10,7 +11,15 @@ import type { EnvelopeDefinition } from '../envelope/envelope.js'
 import type { EnvelopeCodec } from '../envelope/envelope-codec.js'
 import type { defaultEnvelope } from '../envelope/ready-made.js'
 import type { ParamRules } from '../template/param-rules.js'
-import type { NoParams, Params, ParamsOf } from '../template/param-types.js'
+import type {
+  DeclaredOf,
+  NoParams,
+  ParamNames,
+  Params,
+  ParamsFrom,
+  ParamsOf,
+  RequiredNames,
+} from '../template/param-types.js'
 import type { WireContract } from '../wire/wire.js'
 import type { ApiError } from './api-error.js'
 
@@ -33,29 +42,48 @@ interface MessageWithoutParams {
   readonly [none]?: never
 }
 
-// Where a message is any text at all, as in `Catalog` itself, its params are anything, and optional.
-export type ParamsArgument<Definition> =
-  ParamsOf<Definition> extends NoParams
-    ? MessageWithoutParams | undefined
-    : NoParams extends ParamsOf<Definition>
-      ? ParamsOf<Definition> | undefined
-      : ParamsOf<Definition>
+type Argument<Names extends string, Declared> = string extends Names
+  ? Params | undefined
+  : RequiredNames<Names, Declared> extends never
+    ? Names | keyof Declared extends never
+      ? MessageWithoutParams | undefined
+      : ParamsFrom<Names, Declared> | undefined
+    : ParamsFrom<Names, Declared>
+
+/** What `error` takes for params. Where a message is any text at all, as in `Catalog` itself: anything, and nothing. */
+// Inferred: the compiler does not look through that. It would otherwise follow each branch for what `Kind` may be, at each call.
+export type ParamsArgument<Definition extends ErrorDefinition> =
+  Argument<ParamNames<Definition['message']>, DeclaredOf<Definition>> extends infer Given ? Given : never
 
 /** A kind that needs no params. Of one that does, a type that no text has: the compiler's message then names the params. */
-export type KindAlone<Errors extends ErrorDefinitions, Kind extends keyof Errors> = Kind extends unknown
-  ? Record<never, never> extends ParamsOf<Errors[Kind]>
-    ? Kind
-    : Kind & { readonly 'these params are missing': keyof ParamsOf<Errors[Kind]> }
+// `unknown` for what is never the case: the compiler then does not go through all kinds where it asks what a text may be.
+export type KindAlone<Errors extends ErrorDefinitions, Kind extends keyof Errors & string> =
+  MissingNames<Errors, Kind> extends never ? Kind : `${Kind}` extends string ? KindTold<Errors, Kind> : unknown
+
+type MissingNames<Errors extends ErrorDefinitions, Kind extends keyof Errors> = Kind extends unknown
+  ? RequiredNames<ParamNames<Errors[Kind]['message']>, DeclaredOf<Errors[Kind]>>
   : never
+
+type KindTold<Errors extends ErrorDefinitions, Kind extends keyof Errors> = Kind extends unknown
+  ? undefined extends ParamsArgument<Errors[Kind]>
+    ? Kind
+    : Kind & { readonly 'these params are missing': keyof ParamsIn<Errors[Kind]> }
+  : never
+
+/** The params of an error of the catalog. */
+type ParamsIn<Definition extends ErrorDefinition> = ParamsFrom<
+  ParamNames<Definition['message']>,
+  DeclaredOf<Definition>
+>
 
 type KindOf<Errors> = keyof Errors & string
 
 /** The machine code of a definition: its own, or its kind. */
-type CodeOf<Definition, Kind> = Definition extends { readonly code: infer Code } ? Code : Kind
+type CodeOf<Definition, Kind> = 'code' extends keyof Definition ? Definition['code'] : Kind
 
 /** The error of a kind; of several, a union. */
 export type KindError<Errors extends ErrorDefinitions, Kind extends keyof Errors & string> = Kind extends unknown
-  ? ApiError<Kind, ParamsOf<Errors[Kind]>, Errors[Kind]['status'], CodeOf<Errors[Kind], Kind>>
+  ? ApiError<Kind, ParamsIn<Errors[Kind]>, Errors[Kind]['status'], CodeOf<Errors[Kind], Kind>>
   : never
 
 /** An answer that the catalog does not describe: its status, code and text are kept. */
