@@ -54,16 +54,17 @@ export function errorHandler(catalog: AnyCatalog, options: ErrorHooks = {}): Err
       clientLeft: left,
       request,
     })
-    const where = { requestId, method: request.method ?? 'GET', path }
+    const { method = 'GET' } = request
+    const where = { requestId, method, path }
     leaveForLoggers(response, thrown, parts)
     // A stream that is still piped into the response would otherwise crash the process with its next chunk.
     response.on('error', ignore)
     const wasGiven = isGiven(response)
     const isUnderWay = response.headersSent || wasGiven
     if (isUnderWay) abortResponse(catalog, response, parts.error, requestId, { envelope, path })
-    const { answerFailure } = isUnderWay ? {} : writeResponse(parts, where.method, response)
+    const { answerFailure } = isUnderWay ? {} : writeResponse(parts, method, response)
     reportError(parts, where, onError, log, answerFailure)
-    const answered = { ...where, paths: () => requestPaths(request as RoutedRequest), isSeen: !left && !wasGiven }
-    reportUndeclared(parts, answered, hooks, log)
+    const paths = () => requestPaths(request as RoutedRequest)
+    reportUndeclared(parts, { requestId, method, path, paths, isSeen: !left && !wasGiven }, hooks, log)
   }
 }

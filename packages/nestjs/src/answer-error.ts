@@ -65,7 +65,8 @@ export function answerError(
   if (isUnrouted(request) && isGoing) return
   const requestId = requestIdFor(node, requestIdOptions(options))
   const path = pathOf(request.originalUrl ?? request.url)
-  const where = { requestId, method: request.method, path }
+  const { method } = request
+  const where = { requestId, method, path }
   // What the platform itself reports may be a failure to send, and is still to be answered.
   const isOfSending = isPlatformThrow(request)
   const cause = platformThrow(catalog, request, thrown)
@@ -77,7 +78,7 @@ export function answerError(
   const ours = isOfSending ? answerUnderWay(raw) : undefined
   if (reply && ours) {
     if (isGoing) abort(ours.error)
-    else answerPastReply(ours, where.method, reply)
+    else answerPastReply(ours, method, reply)
     // The error has been reported; this one is about its answer.
     reportError(ours, where, ignore, log, cause)
     return
@@ -98,11 +99,11 @@ export function answerError(
   const isLate = reply !== undefined && !isGoing && !isOfSending && isUnderWay(raw)
   let answerFailure: unknown
   if (isGoing) abort(parts.error)
-  else if (!reply) ({ answerFailure } = writeResponse(parts, where.method, raw))
-  else if (!isLate) ({ answerFailure } = answerByReply(parts, where.method, reply))
+  else if (!reply) ({ answerFailure } = writeResponse(parts, method, raw))
+  else if (!isLate) ({ answerFailure } = answerByReply(parts, method, reply))
   reportError(parts, where, onError, log, answerFailure)
   const isSeen = !left && !wasGiven && !isLate
-  reportUndeclared(parts, { ...where, paths: () => pathsOf(request, routing), isSeen }, options, log)
+  reportUndeclared(parts, { requestId, method, path, paths: () => pathsOf(request, routing), isSeen }, options, log)
 }
 
 /**

@@ -76,7 +76,10 @@ export function answerError(
   }
   const { envelope, onError } = options
   const parts = toErrorResponse(catalog, thrown, {
-    ...{ requestId, envelope, path, accept },
+    requestId,
+    envelope,
+    path,
+    accept,
     mapError: (value) => options.mapError?.(value) ?? fromNext(catalog, value) ?? abortOf(catalog, value, signal),
     requestIdHeaders: requestIdHeadersOf(known),
     clientLeft: signal?.aborted ? 'writing' : undefined,
@@ -87,7 +90,7 @@ export function answerError(
   const { answerFailure } = give(parts, method)
   const where = { requestId, method, path }
   reportError(parts, where, onError, log, answerFailure)
-  reportUndeclared(parts, { ...where, isSeen: !signal?.aborted }, options, log)
+  reportUndeclared(parts, { requestId, method, path, isSeen: !signal?.aborted }, options, log)
   return { parts, requestId, path }
 }
 

@@ -25,12 +25,14 @@ const toldTo = perObject((_hooks: object) => new Set<string>())
  */
 export function reportUndeclared(
   answered: Pick<ErrorResponseParts, 'error'>,
-  { paths, isSeen = true, ...where }: AnsweredRequest,
+  request: AnsweredRequest,
   hooks: Pick<ErrorHooks, 'operations' | 'onUndeclared'>,
   log: ErrorLog,
 ): void {
   const { operations, onUndeclared } = hooks
-  if (!operations || !isSeen) return
+  // Before anything is taken apart: most services declare nothing.
+  if (!operations || request.isSeen === false) return
+  const { paths, isSeen: _isSeen, ...where } = request
   const { error } = answered
   const { kind } = error
   if (kind === UNRECOGNIZED) return
