@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
-import type { Command } from '../arguments.js'
 import { type Bump, isEnough } from '../diff/bump.js'
 import { compare, comparedLabel } from '../diff/run-diff.js'
 import type { LoadedContract } from '../shared/contract/load-contract.js'
@@ -18,9 +17,10 @@ import {
   checkChangesets,
   withStep,
 } from './changeset.js'
+import type { ChangesetCommand } from './changeset-command.js'
 
 /** Writes the changeset that the changes demand, or tells whether enough is promised. */
-export async function runChangeset(command: Command & { name: 'changeset' }, session: Session): Promise<number> {
+export async function runChangeset(command: ChangesetCommand, session: Session): Promise<number> {
   const { result, base, head } = await compare(command, session)
   session.print(`${session.style.dim(comparedLabel({ base, head }, session))}\n`)
   const carrier = await packageOf(command.package, base, head, session)

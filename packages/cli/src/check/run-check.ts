@@ -1,6 +1,5 @@
 import { DefinitionError } from '@errspec/core'
 import { printable } from '@errspec/core/schema'
-import type { Command } from '../arguments.js'
 import { appendSummary, conclude, countsOf, fileInWorkspace, judge, standardOf } from '../rules/judgement.js'
 import { findingsMarkdown } from '../rules/report.js'
 import { builtIn, ContractFault } from '../shared/contract/load-contract.js'
@@ -8,9 +7,10 @@ import { fileOf } from '../shared/contract/source.js'
 import { annotation, type Finding, formatFindings } from '../shared/findings.js'
 import { contractLabel, type Session } from '../shared/program-session.js'
 import { check, definitionFindings } from './check.js'
+import type { CheckCommand } from './check-command.js'
 
 /** Prints what is wrong with a contract; 1 where anything counts that much. */
-export async function runCheck(command: Command & { name: 'check' }, session: Session): Promise<number> {
+export async function runCheck(command: CheckCommand, session: Session): Promise<number> {
   const { findings: found, label, source } = await findingsOf(command, session)
   const standard = await standardOf(command, session)
   const judgement = judge(found, standard, ({ rule }) => (rule === 'definition' ? 'error' : 'warning'))
@@ -37,7 +37,7 @@ interface Found {
   readonly source: string
 }
 
-async function findingsOf(command: Command & { name: 'check' }, session: Session): Promise<Found> {
+async function findingsOf(command: CheckCommand, session: Session): Promise<Found> {
   try {
     const contract = await session.contractOf(command)
     return { findings: check(contract), label: contractLabel(contract, session), source: contract.source }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import type { Command, DiffOptions } from '../arguments.js'
 import { accept, type IgnoreEntry } from '../rules/ignore-file.js'
 import {
   appendSummary,
@@ -18,10 +17,11 @@ import { UsageError } from '../shared/usage-error.js'
 import type { Change } from './changes/change.js'
 import { type ChangeLevel, changeLevels } from './changes/rules.js'
 import { type ContractDiff, diff } from './diff.js'
+import type { DiffCommand, DiffOptions } from './diff-command.js'
 import { formatDiff, formatDiffAsAnnotations, formatDiffAsMarkdown } from './diff-text.js'
 
 /** Prints what changed; 1 from the level on that the caller minds. */
-export async function runDiff(command: Command & { name: 'diff' }, session: Session): Promise<number> {
+export async function runDiff(command: DiffCommand, session: Session): Promise<number> {
   const compared = await compare(command, session)
   const { head, standard } = compared
   const level = changeLevels.find((one) => one === command.failOn) ?? 'breaking'

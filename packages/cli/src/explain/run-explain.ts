@@ -1,18 +1,16 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { printable } from '@errspec/core/schema'
-import type { Command } from '../arguments.js'
 import type { Contract } from '../shared/contract/contract.js'
 import { contractLabel, type Session } from '../shared/program-session.js'
 import { failureOfFile, UsageError } from '../shared/usage-error.js'
 import { type Explanation, explain, explainError } from './explain.js'
+import type { ExplainCommand } from './explain-command.js'
 import { ExplanationList } from './explanation-list.js'
 import { formatExplanations } from './explanation-text.js'
 import { linesOf } from './line-stream.js'
 import { mentionsOf } from './look-up.js'
 import { errorsOfLog } from './read-log.js'
-
-type ExplainCommand = Command & { name: 'explain' }
 
 /** What was found out, and what is to be said beside it. */
 interface Findings {

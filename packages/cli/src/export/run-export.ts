@@ -1,12 +1,12 @@
 import { toCatalogFile } from '@errspec/core/schema'
-import type { Command } from '../arguments.js'
 import type { Contract } from '../shared/contract/contract.js'
 import { deliver, jsonText } from '../shared/generated-text.js'
 import type { Session } from '../shared/program-session.js'
 import { UsageError } from '../shared/usage-error.js'
+import type { ExportCommand } from './export-command.js'
 
 /** Generates the file that holds the contract, its guide and its operations. */
-export function runExport(command: Command & { name: 'export' }, session: Session): Promise<number> {
+export function runExport(command: ExportCommand, session: Session): Promise<number> {
   return deliver(command, session, (contract) => jsonText(fileOf(contract)))
 }
 

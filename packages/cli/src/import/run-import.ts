@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import { isRecord } from '@errspec/core/adapter'
-import type { Command } from '../arguments.js'
 import { roundedNumber } from '../openapi/text/exact-number.js'
 import { readDocument } from '../openapi/text/read-document.js'
 import { jsonText } from '../shared/generated-text.js'
@@ -12,6 +11,7 @@ import { UsageError } from '../shared/usage-error.js'
 import { errorsInRows, rowsIn } from './from-list.js'
 import { errorsInOpenApi } from './from-openapi.js'
 import { errorsInTranslations } from './from-translations.js'
+import type { ImportCommand } from './import-command.js'
 import { type Imported, importSources } from './imported.js'
 import { readProperties } from './properties.js'
 import { refuseOtherFormat } from './refuse-format.js'
@@ -23,7 +23,7 @@ const MOST_REMARKS = 20
 const MOST_PARTS = 10_000_000
 
 /** Makes a first catalog of what a team has, and says what it could not take over. */
-export async function runImport(command: Command & { name: 'import' }, session: Session): Promise<number> {
+export async function runImport(command: ImportCommand, session: Session): Promise<number> {
   const { file, out = '-' } = command
   const imported = readErrors(await session.readText(file), command)
   if (imported.errors.length === 0) {
@@ -44,7 +44,7 @@ export async function runImport(command: Command & { name: 'import' }, session: 
   return 0
 }
 
-function readErrors(text: string, { file, from, keys = [] }: Command & { name: 'import' }): Imported {
+function readErrors(text: string, { file, from, keys = [] }: ImportCommand): Imported {
   refuseNoText(text, file)
   if (from !== 'csv') refuseOtherFormat(text, file)
   if (from === undefined && isMarkdown(text)) return errorsInRows(rowsInMarkdown(text), file)

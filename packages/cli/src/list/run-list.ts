@@ -1,9 +1,9 @@
-import type { Command } from '../arguments.js'
 import { contractLabel, type Session } from '../shared/program-session.js'
 import { formatListing, list } from './list.js'
+import type { ListCommand } from './list-command.js'
 
 /** Prints the quick reference. */
-export async function runList(command: Command & { name: 'list' }, session: Session): Promise<number> {
+export async function runList(command: ListCommand, session: Session): Promise<number> {
   const contract = await session.contractOf(command)
   const listing = list(contract)
   const label = contractLabel(contract, session)

@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { createMockServer } from '@errspec/testkit'
-import type { Command } from '../arguments.js'
 import { loadEnvelopes } from '../shared/contract/load-envelope.js'
 import { contractLabel, type Session } from '../shared/program-session.js'
 import { UsageError } from '../shared/usage-error.js'
+import type { MockCommand } from './mock-command.js'
 
 /** Serves until the program is told to stop. */
-export async function runMock(command: Command & { name: 'mock' }, session: Session): Promise<number> {
+export async function runMock(command: MockCommand, session: Session): Promise<number> {
   const { host, port } = command
   const contract = await session.contractOf(command)
   const { catalog } = contract

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { EnvelopeDefinition } from '@errspec/core'
 import { printable } from '@errspec/core/schema'
-import type { Command } from '../arguments.js'
 import { loadEnvelopes } from '../shared/contract/load-envelope.js'
 import { deliver, jsonText } from '../shared/generated-text.js'
 import type { Session } from '../shared/program-session.js'
@@ -10,9 +9,10 @@ import { failureOfFile, UsageError } from '../shared/usage-error.js'
 import { mergeOpenApi } from './merge/document-file.js'
 import { unmatchedRemarks } from './merge/matched-operations.js'
 import { jsonSchema, openApi } from './openapi.js'
+import type { JsonSchemaCommand, OpenApiCommand } from './openapi-command.js'
 
 /** Generates the components of the errors, or a document with them. */
-export function runOpenApi(command: Command & { name: 'openapi' }, session: Session): Promise<number> {
+export function runOpenApi(command: OpenApiCommand, session: Session): Promise<number> {
   const { into } = command
   return deliver(command, session, async (contract) => {
     const envelope = await loadEnvelopes(command.envelope, contract, session.io.cwd, 'openapi')
@@ -39,7 +39,7 @@ async function readDocumentFile(file: string, { io }: Session): Promise<string> 
 }
 
 /** Generates the JSON Schema of the bodies. */
-export function runJsonSchema(command: Command & { name: 'json-schema' }, session: Session): Promise<number> {
+export function runJsonSchema(command: JsonSchemaCommand, session: Session): Promise<number> {
   return deliver(command, session, async (contract) => {
     const envelope = await loadEnvelopes(command.envelope, contract, session.io.cwd, 'json-schema')
     if (Array.isArray(envelope)) throw new UsageError('json-schema --envelope: name one; a body has one form at a time')

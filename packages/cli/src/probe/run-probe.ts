@@ -1,7 +1,6 @@
 import { extname } from 'node:path'
 import { pathTo } from '@errspec/core/schema'
 import { type ConformanceTarget, formatReport, mockScenarios, type RuleResult, runConformance } from '@errspec/testkit'
-import type { Command } from '../arguments.js'
 import { accept, type IgnoreEntry } from '../rules/ignore-file.js'
 import { appendSummary, conclude, countsOf, fileInWorkspace, judge, standardOf } from '../rules/judgement.js'
 import { findingsMarkdown } from '../rules/report.js'
@@ -10,9 +9,10 @@ import { loadEnvelopes } from '../shared/contract/load-envelope.js'
 import { annotation, type Finding } from '../shared/findings.js'
 import { contractLabel, type Session } from '../shared/program-session.js'
 import { UsageError } from '../shared/usage-error.js'
+import type { ProbeCommand } from './probe-command.js'
 
 /** Runs the conformance suite on a server; 1 where a rule is broken. */
-export async function runProbe(command: Command & { name: 'probe' }, session: Session): Promise<number> {
+export async function runProbe(command: ProbeCommand, session: Session): Promise<number> {
   const { url, mock, trustsRequestId, timeout } = command
   const contract = await session.contractOf(command)
   const { catalog, operations } = contract

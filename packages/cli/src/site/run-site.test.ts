@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Command } from '../arguments.js'
 import { shopFile } from '../shared/contract/test-contracts.js'
 import { sessionOf } from '../shared/program-session.js'
 import { folder, program } from '../test-program.js'
 import { runSite } from './run-site.js'
 import { MANIFEST } from './site.js'
+import type { SiteCommand } from './site-command.js'
 
 const scripts = async () => ({ page: '', search: '' })
 
 /** A call of the command with scripts that need no build. */
-async function call(cwd: string, options: Partial<Command & { name: 'site' }> = {}) {
+async function call(cwd: string, options: Partial<SiteCommand> = {}) {
   let err = ''
   const write = (text: string) => {
     err += text
@@ -24,7 +24,7 @@ async function call(cwd: string, options: Partial<Command & { name: 'site' }> = 
     stderr: { write },
     untilStopped: async () => {},
   }
-  const command = { name: 'site', out: 'out', catalog: 'shop.json', ...options } as Command & { name: 'site' }
+  const command = { name: 'site', out: 'out', catalog: 'shop.json', ...options } as SiteCommand
   const code = await runSite(command, sessionOf(io), scripts)
   return { code, err }
 }

@@ -1,18 +1,14 @@
 import { lstat, mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { printable } from '@errspec/core/schema'
-import type { Command } from '../arguments.js'
 import type { Session } from '../shared/program-session.js'
 import { failureOfFile, UsageError } from '../shared/usage-error.js'
 import { MANIFEST, site } from './site.js'
+import type { SiteCommand } from './site-command.js'
 import { siteScripts } from './site-scripts.js'
 
 /** Writes the site of a contract into a folder, and takes away what an earlier run has made and this one does not; or compares. */
-export async function runSite(
-  command: Command & { name: 'site' },
-  session: Session,
-  scripts = siteScripts,
-): Promise<number> {
+export async function runSite(command: SiteCommand, session: Session, scripts = siteScripts): Promise<number> {
   const { out, check, title, home, accent } = command
   const folder = resolve(session.io.cwd, out)
   const contract = await session.contractOf(command)
