@@ -55,12 +55,21 @@ export function openApiChanges(
   }
 
   const responses = new ResponseComponents(catalog, document, parts, report)
-  const answersOf = (kinds: readonly string[]): readonly Answer[] =>
-    kindsByStatus(catalog).flatMap(([status, ofStatus]) => {
-      const wanted = ofStatus.filter((kind) => kinds.includes(kind))
-      if (wanted.length === 0) return []
-      return [{ status: String(status), kinds: wanted, response: errorResponse(contract, status, wanted, forms) }]
-    })
+  const statuses = kindsByStatus(catalog)
+  const known = new Map<string, readonly Answer[]>()
+  const answersOf = (kinds: readonly string[]): readonly Answer[] => {
+    const own = new Set(kinds)
+    const key = [...own].toSorted().join()
+    const answers =
+      known.get(key) ??
+      statuses.flatMap(([status, ofStatus]) => {
+        const wanted = ofStatus.filter((kind) => own.has(kind))
+        if (wanted.length === 0) return []
+        return [{ status: String(status), kinds: wanted, response: errorResponse(contract, status, wanted, forms) }]
+      })
+    known.set(key, answers)
+    return answers
+  }
   const changed = raising.flatMap(({ place, operation, kinds = [] }): readonly PlacedChanges[] => {
     if (kinds.length === 0 && !parts.hasOwn) return []
     const answers = answersOf(kinds)
@@ -74,7 +83,8 @@ export function openApiChanges(
   })
   reportReferencesInto(root, document, raising, answersOf, parts, report)
 
-  const used = Object.keys(catalog.errors).filter((kind) => raising.some(({ kinds }) => kinds?.includes(kind)))
+  const raised = new Set(raising.flatMap(({ kinds }) => kinds ?? []))
+  const used = Object.keys(catalog.errors).filter((kind) => raised.has(kind))
   const wanted = {
     schemas: kindSchemas(contract, used, dialect, forms),
     headers: used.length > 0 ? headerComponents(catalog, dialect) : {},

@@ -37,10 +37,10 @@ export function isStatusRetryable(catalog: AnyCatalog, status: number): boolean 
 
 /** The statuses of a catalog in order, each with its kinds in the order of their definition. */
 export function kindsByStatus(catalog: AnyCatalog): readonly (readonly [status: number, kinds: readonly string[]])[] {
-  return Object.keys(catalog.statuses)
-    .map(Number)
-    .sort((a, b) => a - b)
-    .map((status) => [status, kindsOf(catalog, status)])
+  const statuses = Object.keys(catalog.statuses).map(Number)
+  const kinds = new Map<number, string[]>(statuses.sort((a, b) => a - b).map((status) => [status, []]))
+  for (const [kind, { status }] of Object.entries(catalog.errors)) kinds.get(status)?.push(kind)
+  return [...kinds]
 }
 
 /** The kinds of a status, in the order of their definition. */
