@@ -1,6 +1,6 @@
 import type { ReceivedResponse } from '@errspec/core'
-import type { Clock } from './options.js'
-import { EXPIRED, quietly, within } from './signals.js'
+import type { Clock } from './clock.js'
+import { discard, EXPIRED, quietly, within } from './signals.js'
 
 /** The headers of whatever a fetch takes for a response; what cannot be read is missing. */
 export function headersOf(response: Response): ReceivedResponse['headers'] {
@@ -17,12 +17,9 @@ export function headersOf(response: Response): ReceivedResponse['headers'] {
   }
 }
 
-/** Frees the connection of a body that nobody reads: a web stream has a `cancel`, a Node stream a `destroy`. */
+/** Frees the connection of a body that nobody reads. */
 export function discardBody(response: Response | undefined): void {
-  quietly(() => {
-    const body = response?.body as unknown as { cancel?(): unknown; destroy?(): unknown } | null | undefined
-    return body?.cancel ? body.cancel() : body?.destroy?.()
-  })
+  discard(() => response?.body)
 }
 
 /** Whether the body is a web stream: of any other one, cancelling may not free the connection. */
@@ -64,52 +61,46 @@ export function markAsFinal(response: Response): Response {
   return response
 }
 
-/** What ends a body in which nothing comes. */
-export interface GapLimit {
-  readonly clock: Clock
-  readonly ms: number
-  readonly signal: AbortSignal | undefined
-  /** Makes what the body then fails with. */
-  fail(): unknown
-}
-
 /**
- * The same answer, whose body fails where its reader waits for a chunk for longer than `ms`. Of a body that is no web stream it
- * cannot be told when anything comes: it stays as it is, and so does an answer that the platform's own could not stand for.
+ * The same answer, whose body fails with what `fail` makes where its reader waits for a chunk for longer than `ms`. Of a body that
+ * is no web stream it cannot be told when anything comes: it stays as it is, and so does an answer that the platform's own could
+ * not stand for.
  */
-export function limitGaps(response: Response, limit: GapLimit): Response {
+export function limitGaps(
+  response: Response,
+  clock: Clock,
+  ms: number,
+  signal: AbortSignal | undefined,
+  fail: () => unknown,
+): Response {
   try {
-    return limited(response, limit)
+    const { body, url, redirected, type } = response
+    if (typeof body?.pipeThrough !== 'function') return response
+    let reader: ReadableStreamDefaultReader<Uint8Array>
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          try {
+            const { done, value } = await within(clock, ms, signal, reader.read())
+            if (done) controller.close()
+            else controller.enqueue(value)
+          } catch (thrown) {
+            controller.error(thrown === EXPIRED ? fail() : thrown)
+            quietly(() => reader.cancel(thrown))
+          }
+        },
+        cancel: (reason) => reader.cancel(reason),
+      },
+      // Read when it is asked for: while the caller is at work, nothing is waited for.
+      { highWaterMark: 0 },
+    )
+    // What only a fetch can give a response.
+    const origin = { url: { value: url }, redirected: { value: redirected }, type: { value: type } }
+    const answer = Object.defineProperties(new Response(stream, response), origin)
+    // Last, since an answer that stays as it is must not be locked.
+    reader = body.getReader()
+    return answer
   } catch {
     return response
   }
-}
-
-function limited(response: Response, { clock, ms, signal, fail }: GapLimit): Response {
-  const { body, status, statusText, headers, url, redirected, type } = response
-  if (typeof body?.pipeThrough !== 'function') return response
-  let reader: ReadableStreamDefaultReader<Uint8Array>
-  const stream = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await within(clock, ms, signal, reader.read())
-          if (done) controller.close()
-          else controller.enqueue(value)
-        } catch (thrown) {
-          controller.error(thrown === EXPIRED ? fail() : thrown)
-          quietly(() => reader.cancel(thrown))
-        }
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    // Read when it is asked for: while the caller is at work, nothing is waited for.
-    { highWaterMark: 0 },
-  )
-  // What only a fetch can give a response.
-  const origin = { url: { value: url }, redirected: { value: redirected }, type: { value: type } }
-  const answer = Object.defineProperties(new Response(stream, { status, statusText, headers }), origin)
-  // Last, since an answer that stays as it is must not be locked.
-  reader = body.getReader()
-  return answer
 }

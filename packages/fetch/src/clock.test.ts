@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { systemClock, wait } from './clock.js'
+import { systemClock } from './clock.js'
+import { wait } from './signals.js'
 import { virtualClock } from './wire-support.js'
 
 describe('systemClock', () => {

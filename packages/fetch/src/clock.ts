@@ -1,4 +1,12 @@
-import type { Clock } from './options.js'
+/** Time and chance, for tests to take over. */
+export interface Clock {
+  /** Ms since the epoch. */
+  now(): number
+  /** From 0 (inclusive) to 1 (exclusive). */
+  random(): number
+  /** Calls back after a wait in ms; returns what cancels it. */
+  schedule(callback: () => void, ms: number): () => void
+}
 
 /** The longest time that the platform's timers can wait; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -11,18 +19,4 @@ export const systemClock: Clock = {
     const timer = setTimeout(callback, Math.min(Math.ceil(ms) + 1, LONGEST_TIMER_MS))
     return () => clearTimeout(timer)
   },
-}
-
-/** Waits, or ends at once when the signal fires. Resolves in both cases: the caller looks at the signal. */
-export function wait(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve()
-    const finish = () => {
-      cancel()
-      signal?.removeEventListener('abort', finish)
-      resolve()
-    }
-    const cancel = clock.schedule(finish, ms)
-    signal?.addEventListener('abort', finish)
-  })
 }

@@ -6,6 +6,7 @@ import {
   isApiError,
   mergeRetryPolicy,
 } from '@errspec/core'
+import type { Sender } from './attempt.js'
 import { systemClock } from './clock.js'
 import { CHECKS } from './development.js'
 import type { OperationsFetch, OperationsOf, Outcome } from './operations.js'
@@ -17,7 +18,7 @@ import {
   type RequestOptions,
 } from './options.js'
 import { prepareRequest } from './prepare-request.js'
-import { type Sender, send } from './send.js'
+import { send } from './send.js'
 import { isTransportError, type TransportError } from './transport-error.js'
 
 /** An error or a response, never both. */

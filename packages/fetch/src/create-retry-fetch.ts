@@ -2,19 +2,13 @@ import type { AnyCatalog } from '@errspec/core'
 import { copyOf, markAsFinal } from './answer.js'
 import { senderOf } from './create-fetch.js'
 import { CHECKS } from './development.js'
-import type { FetchOptions, RequestOptions } from './options.js'
-import { prepareRequest } from './prepare-request.js'
+import type { FetchOptions } from './options.js'
+import { fetchSettings, prepareRequest } from './prepare-request.js'
 import { send } from './send.js'
 import { timeoutError } from './transport-error.js'
 
 /** The settings of a client, without those of its own requests: an SDK makes whole ones. */
 export type RetryFetchOptions<C extends AnyCatalog> = Omit<FetchOptions<C>, 'baseUrl' | 'headers' | 'operations'>
-
-/** What a call of our own clients has beside `fetch`'s settings: of an SDK's, it is the SDK's own affair, and not ours. */
-const OURS: Readonly<Record<Exclude<keyof RequestOptions, keyof RequestInit>, true>> = {
-  ...{ json: true, query: true, idempotencyKey: true, retry: true, timeoutMs: true, bodyTimeoutMs: true },
-  ...{ deadlineMs: true, maxRetryAfterMs: true, onAttempt: true, onRetry: true, onResponse: true },
-}
 
 /**
  * Makes a plain `fetch` that retries by the contract, for other SDKs. It resolves with the last answer whatever its
@@ -31,8 +25,8 @@ export function createRetryFetch<C extends AnyCatalog>(client: RetryFetchOptions
   return async (input, init) => {
     // What a Request has is no property of its own.
     const [target, given] = init instanceof Request ? [new Request(input, init), {}] : [input, init ?? {}]
-    const settings = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in OURS)))
-    const request = await prepareRequest(client, target, settings)
+    // A call's settings as our own clients have them would be the SDK's own affair, and not ours.
+    const request = await prepareRequest(client, target, fetchSettings(given))
     const { response, failure } = await send(sender, request)
     const { attempts = [], cause } = failure ?? {}
     if (response) {

@@ -1,10 +1,10 @@
 export { type Attempt, createRetryBudget, type RetryBudget, type RetryBudgetSettings } from '@errspec/core'
+export type { Clock } from './clock.js'
 export { createFetch, type ErrspecFetch, type FetchOf, type SafeResult } from './create-fetch.js'
 export { createRetryFetch, type RetryFetchOptions } from './create-retry-fetch.js'
 export type { OperationFailure, OperationOptions, OperationsFetch, Outcome, PathOption } from './operations.js'
 export type {
   CallOptions,
-  Clock,
   FetchOptions,
   HeadersOption,
   QueryOption,

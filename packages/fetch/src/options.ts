@@ -10,17 +10,8 @@ import {
   type RetryPolicy,
 } from '@errspec/core'
 import { type Rule, settingFaults } from '@errspec/core/adapter'
+import type { Clock } from './clock.js'
 import type { TransportError } from './transport-error.js'
-
-/** Time and chance, for tests to take over. */
-export interface Clock {
-  /** Ms since the epoch. */
-  now(): number
-  /** From 0 (inclusive) to 1 (exclusive). */
-  random(): number
-  /** Calls back after a wait in ms; returns what cancels it. */
-  schedule(callback: () => void, ms: number): () => void
-}
 
 /** What `new Headers()` takes. Not by its own name, which the types of Node alone do not have. */
 type PlainHeaders = NonNullable<RequestInit['headers']>

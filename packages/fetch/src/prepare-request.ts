@@ -1,8 +1,9 @@
 import { newRequestId } from '@errspec/core'
 import { systemClock } from './clock.js'
+import { CHECKS } from './development.js'
 import type { AnyFetchOptions, CallOptions, HeadersOption, QueryOption, RequestOptions } from './options.js'
-import { EXPIRED, kindOfAbort, quietly, reasonOf, within } from './signals.js'
-import { transportError, withoutQuery, withoutSecrets } from './transport-error.js'
+import { discard, EXPIRED, within } from './signals.js'
+import { abortError, transportError, withoutQuery, withoutSecrets } from './transport-error.js'
 
 /** A request that can be sent, and, where its body allows, sent again. */
 export interface PreparedRequest {
@@ -21,6 +22,21 @@ export interface PreparedRequest {
   arguments(signal: AbortSignal): [input: string | Request, init: RequestInit]
 }
 
+/** What a call of our own clients has beside `fetch`'s settings. */
+const OURS: Readonly<Record<Exclude<keyof RequestOptions, keyof RequestInit>, 1>> = {
+  ...{ json: 1, query: 1, idempotencyKey: 1, retry: 1, timeoutMs: 1, bodyTimeoutMs: 1, deadlineMs: 1 },
+  ...{ maxRetryAfterMs: 1, onAttempt: 1, onRetry: 1, onResponse: 1 },
+}
+
+/** `fetch`'s own settings among those of a call. */
+export function fetchSettings(options: RequestOptions): Omit<RequestOptions, keyof CallOptions | 'json' | 'query'> {
+  const settings: Record<string, unknown> = {}
+  for (const key of Object.keys(options)) {
+    if (!(key in OURS)) settings[key] = options[key as keyof RequestOptions]
+  }
+  return settings
+}
+
 /**
  * Puts a request together. Throws a `TypeError` for what no attempt could send, so that a mistake of the caller is
  * never taken for a failed connection.
@@ -30,71 +46,92 @@ export async function prepareRequest(
   input: string | URL | Request,
   options: RequestOptions,
 ): Promise<PreparedRequest> {
-  const { json, query, retry, timeoutMs, bodyTimeoutMs, deadlineMs, maxRetryAfterMs, ...others } = options
-  const { onAttempt, onRetry, onResponse, idempotencyKey, ...init } = others
+  const { baseUrl, headers: clients, clock = systemClock } = client
+  const { json, query } = options
+  const init = fetchSettings(options)
   const request = input instanceof Request ? input : undefined
   const method = (init.method ?? request?.method ?? (json === undefined ? 'GET' : 'POST')).toUpperCase()
-  const resolved = resolveUrl(client.baseUrl, request ? request.url : String(input))
+  const resolved = resolveUrl(baseUrl, request ? request.url : String(input))
   const { isOurs } = resolved
-  const refusal = (fault: string) => new TypeError(`${method} ${withoutSecrets(withoutQuery(resolved.url))}: ${fault}`)
-  if (request && query) throw refusal(`give 'query' with a URL: a Request has its own`)
+  // In a browser in production, the part alone that is at fault.
+  const refusal = (fault: string) =>
+    new TypeError(
+      `${method} ${withoutSecrets(withoutQuery(resolved.url))}: ${CHECKS ? fault : `${fault} cannot be sent`}`,
+    )
+  if (request && query) throw refusal(CHECKS ? `give 'query' with a URL: a Request has its own` : 'query')
   const url = withQuery(resolved.url, query, refusal)
   if (!isOurs && !client.fetch && !/^(?:https?|blob|data):|^[/\\]/i.test(url)) {
-    throw refusal('fetch cannot send to this scheme; give an http(s) URL, or a path of the baseUrl')
+    throw refusal(CHECKS ? 'fetch cannot send to this scheme; give an http(s) URL, or a path of the baseUrl' : 'scheme')
   }
   if (/^https?:\/\/[^/?#]*@/i.test(url)) {
-    throw refusal("a URL with a user name or password cannot be sent; give them in the header 'authorization'")
+    throw refusal(
+      CHECKS
+        ? "a URL with a user name or password cannot be sent; give them in the header 'authorization'"
+        : 'user name or password',
+    )
   }
   const signal = (init.signal === undefined ? request?.signal : init.signal) ?? undefined
-
-  if (signal && typeof signal.addEventListener !== 'function') throw refusal("'signal' is no AbortSignal")
+  if (signal && typeof signal.addEventListener !== 'function') {
+    throw refusal(CHECKS ? "'signal' is no AbortSignal" : 'signal')
+  }
 
   let body = init.body ?? undefined
-  const stream = Object(body)
-  const isStream = ['getReader', 'pipe', Symbol.asyncIterator].some((key) => key in stream)
-  const dropBody = () => {
-    if (!isStream) return
-    quietly(() => (stream.cancel ? stream.cancel() : stream.destroy ? stream.destroy() : stream.return?.()))
+  if (json !== undefined) {
+    if (body !== undefined) throw refusal(CHECKS ? `give either 'json' or 'body', not both` : 'json with body')
+    body = JSON.stringify(json)
+    if (body === undefined) throw refusal(CHECKS ? `'json' is a ${typeof json}, which JSON cannot say` : 'json')
   }
-  const own = isOurs ? await resolveHeaders(client, { method, url, signal, deadlineMs, dropBody }) : undefined
+  const stream = Object(body)
+  const isStream = stream === body && ['getReader', 'pipe', Symbol.asyncIterator].some((key) => key in stream)
+  const dropBody = () => {
+    if (isStream) discard(() => stream)
+  }
+  let ours = isOurs ? clients : undefined
+  if (typeof ours === 'function') {
+    try {
+      const ms = options.deadlineMs ?? client.deadlineMs ?? Number.POSITIVE_INFINITY
+      ours = await within(clock, ms, signal, ours())
+    } catch (thrown) {
+      // A function that does not answer ends with the deadline, or with the caller's signal.
+      dropBody()
+      if (thrown === EXPIRED) throw transportError('timeout', { method, url }, [], undefined)
+      throw signal?.aborted ? abortError(signal, { method, url }, []) : thrown
+    }
+  }
+  const isKeyed = method === 'POST' && (options.idempotencyKey ?? client.idempotencyKey)
   let headers: Headers
-  const removed = new Set<string>()
   try {
-    headers = mergeHeaders(own, init.headers ?? request?.headers, removed)
+    headers = mergeHeaders(
+      {
+        'content-type': json === undefined ? undefined : 'application/json',
+        'idempotency-key': isKeyed ? newRequestId().replace('req', 'key') : undefined,
+      },
+      ours,
+      init.headers ?? request?.headers,
+    )
   } catch {
     // The platform's own words quote the value, which may be a key.
-    throw refusal('one of the headers has a name or a value that HTTP cannot carry')
-  }
-  if (json !== undefined) {
-    if (body !== undefined) throw refusal(`give either 'json' or 'body', not both`)
-    body = JSON.stringify(json)
-    if (body === undefined) throw refusal(`'json' is a ${typeof json}, which JSON cannot say`)
-    if (!headers.has('content-type') && !removed.has('content-type')) headers.set('content-type', 'application/json')
+    throw refusal(CHECKS ? 'one of the headers has a name or a value that HTTP cannot carry' : 'header')
   }
   if (request?.bodyUsed || request?.body?.locked) {
-    throw refusal('the body of this Request is used up; give a new Request, or its clone()')
+    throw refusal(CHECKS ? 'the body of this Request is used up; give a new Request, or its clone()' : 'used body')
   }
-  const isKeyed = (idempotencyKey ?? client.idempotencyKey) && !removed.has('idempotency-key')
-  if (method === 'POST' && isKeyed && !headers.has('idempotency-key')) {
-    headers.set('idempotency-key', newRequestId().replace('req', 'key'))
-  }
-  const common = {
-    ...init,
-    method,
-    ...(body === undefined ? {} : { body }),
-    ...(isStream ? { duplex: 'half' } : {}),
-  }
-  const hasBody = (body ?? request?.body) != null
-  if (request || !isPlain(init, method, body) || !isSoundUrl(url))
+  // A copy of the caller's.
+  const common = init as RequestInit & { duplex?: 'half' }
+  common.method = method
+  if (body !== undefined) common.body = body
+  if (isStream) common.duplex = 'half'
+  if (request || !isPlain(init, method, body) || !isSoundUrl(url)) {
     try {
       // Refuses what the platform would: a URL, method or header that is none, a stream that is used up, a GET with a body.
-      const sample = 'getReader' in stream ? stream : hasBody ? '' : null
-      new Request(url, { ...common, headers, body: sample, signal: null } as RequestInit)
+      const sample = 'getReader' in stream ? stream : (body ?? request?.body) != null ? '' : null
+      new Request(url, { ...common, headers, body: sample, signal: null })
     } catch (fault) {
-      const hint = isOurs && client.baseUrl === undefined ? '. Give createFetch a baseUrl for relative paths' : ''
+      const hint = CHECKS && isOurs && baseUrl === undefined ? '. Give createFetch a baseUrl for relative paths' : ''
       // Its words are all that it has, and they may quote the query: so it is no cause.
       throw refusal(withoutSecrets((fault as Error).message, url) + hint)
     }
+  }
   const prepared: PreparedRequest = {
     method,
     url,
@@ -109,15 +146,13 @@ export async function prepareRequest(
   return prepared
 }
 
+/** Methods that every platform sends, each with what its body may be. */
+const PLAIN = /^(?:(?:GET|HEAD|OPTIONS) undefined|(?:DELETE|PATCH|POST|PUT) (?:undefined|string))$/
+
 /** Whether a request has nothing but what every platform takes, so that it need not be asked: that takes a tenth of a call. */
 function isPlain(init: object, method: string, body: unknown): boolean {
-  const methods =
-    body === undefined ? /^(?:GET|HEAD|DELETE|OPTIONS|P(?:OS|U)T|PATCH)$/ : /^(?:P(?:OS|U)T|PATCH|DELETE)$/
-  return (
-    (body === undefined || typeof body === 'string') &&
-    methods.test(method) &&
-    Object.keys(init).every((key) => ['method', 'headers', 'body', 'signal'].includes(key))
-  )
+  const isKnown = (key: string) => ['method', 'headers', 'body', 'signal'].includes(key)
+  return PLAIN.test(`${method} ${typeof body}`) && Object.keys(init).every(isKnown)
 }
 
 function isSoundUrl(url: string): boolean {
@@ -130,41 +165,38 @@ function isSoundUrl(url: string): boolean {
 }
 
 /**
- * Headers one over the other. A value of `null` removes what is there, and `undefined` is not there; `removed` gets the names that
- * are. Throws for what HTTP cannot carry.
+ * Headers one over the other. A value of `null` removes what is there, and `undefined` is not there. Throws for what HTTP cannot
+ * carry.
  */
-export function mergeHeaders(
-  under: HeadersOption | undefined,
-  over: HeadersOption | undefined,
-  removed = new Set<string>(),
-): Headers {
+export function mergeHeaders(...sources: readonly (HeadersOption | undefined)[]): Headers {
   const merged = new Headers()
-  for (const source of [under, over]) {
-    const isPlain = source !== undefined && !(Symbol.iterator in source)
-    const entries = isPlain ? Object.entries(source) : new Headers(source as Headers | undefined)
+  for (const source of sources) {
+    if (source === undefined) continue
+    const entries = Symbol.iterator in source ? new Headers(source as Headers) : Object.entries(source)
     for (const [name, value] of entries) {
-      if (value === null) {
-        merged.delete(name)
-        removed.add(name.toLowerCase())
-      } else if (value !== undefined) merged.set(name, value)
+      if (value === null) merged.delete(name)
+      else if (value !== undefined) merged.set(name, value)
     }
   }
   return merged
 }
 
 function withQuery(url: string, query: QueryOption | undefined, refusal: (fault: string) => TypeError): string {
-  const given = query instanceof URLSearchParams ? [...query] : Object.entries(query ?? {})
   const added = new URLSearchParams()
-  for (const [name, values] of given) {
+  for (const [name, values] of query instanceof URLSearchParams ? query : Object.entries(query ?? {})) {
     for (const value of [values].flat()) {
       if (value === null || value === undefined) continue
       if (Object(value) === value) {
-        throw refusal(`'query' has a ${typeof value} as '${name}'; give a text or a number, or a list of them`)
+        throw refusal(
+          CHECKS
+            ? `'query' has a ${typeof value} as '${name}'; give a text or a number, or a list of them`
+            : `query '${name}'`,
+        )
       }
       added.append(name, String(value))
     }
   }
-  const text = added.toString()
+  const text = String(added)
   if (text === '') return url
   const path = url.replace(/#.*/s, '')
   const separator = !path.includes('?') ? '?' : /[?&]$/.test(path) ? '' : '&'
@@ -175,32 +207,10 @@ function withQuery(url: string, query: QueryOption | undefined, refusal: (fault:
 function resolveUrl(baseUrl: string | undefined, input: string): { url: string; isOurs: boolean } {
   // As URL parsers see it: nothing up to the space in front, no tab or line break anywhere (WHATWG URL, 4.4).
   const path = input.replace(/^[^!-\uffff]+|[\t\n\r]/g, '')
-  if (/^[a-z][a-z\d+.-]*:/i.test(path)) return { url: path, isOurs: false }
+  const isAbsolute = /^[a-z][a-z\d+.-]*:/i.test(path)
   // In a page, two slashes begin the name of another host.
-  if (baseUrl === undefined) return { url: path, isOurs: !/^[/\\]{2}/.test(path) }
+  if (isAbsolute || baseUrl === undefined) return { url: path, isOurs: !isAbsolute && !/^[/\\]{2}/.test(path) }
   // One slash between the two: with more, a base of '/' would also name another host.
   const separator = /^(?:[?#]|$)/.test(path) ? '' : '/'
   return { url: baseUrl.replace(/\/+$/, '') + separator + path.replace(/^[/\\]+/, ''), isOurs: true }
-}
-
-/** The client's headers. A function that does not answer ends with the deadline, or with the caller's signal. */
-async function resolveHeaders(
-  { headers, deadlineMs: clientsDeadlineMs = Number.POSITIVE_INFINITY, clock = systemClock }: AnyFetchOptions,
-  {
-    method,
-    url,
-    signal,
-    dropBody,
-    deadlineMs = clientsDeadlineMs,
-  }: Pick<PreparedRequest, 'method' | 'url' | 'signal' | 'dropBody'> & CallOptions,
-): Promise<HeadersOption | undefined> {
-  if (typeof headers !== 'function') return headers
-  try {
-    return await within(clock, deadlineMs, signal, headers())
-  } catch (thrown) {
-    dropBody()
-    if (thrown === EXPIRED) throw transportError('timeout', { method, url }, [], undefined)
-    if (signal?.aborted) throw transportError(kindOfAbort(signal), { method, url }, [], reasonOf(signal))
-    throw thrown
-  }
 }

@@ -1,4 +1,4 @@
-import { quietly } from './signals.js'
+import { discard, quietly } from './signals.js'
 
 /** How far to read ahead, in bytes: far more than a slow consumer leaves lying, and bounded for a stream that is faster. */
 const LIMIT = 64 * 1024
@@ -35,10 +35,16 @@ export interface AheadReader {
   stop(): void
 }
 
-/** A read that has been begun, and the one after it: a queue as an array would be moved as a whole for each chunk. */
+/** A chunk that has come, and the one after it: a queue as an array would be moved as a whole for each chunk. */
 interface Link {
-  readonly chunk: Promise<Chunk>
+  readonly chunk: Chunk
   next?: Link | undefined
+}
+
+/** Whoever waits for a chunk. */
+interface Waiting {
+  resolve(chunk: Chunk): void
+  reject(fault: unknown): void
 }
 
 /**
@@ -52,49 +58,76 @@ export function readAhead(body: StreamBody): AheadReader {
   let oldest: Link | undefined
   let newest: Link | undefined
   let ahead = 0
+  let isReading = false
   let isStopped = false
-  let endWait = (_: Chunk) => {}
+  let failure: { readonly fault: unknown } | undefined
+  let waiting: Waiting | undefined
 
-  // In a function, so that what a reader throws at once is what it rejects with.
-  const readChunk = async () => chunkOf(await (reader ? reader.read() : (chunks as AsyncIterator<unknown>).next()))
-  const readOn = (): Link => {
-    const link: Link = { chunk: readChunk() }
-    if (newest) newest.next = link
-    newest = link
-    oldest ??= link
-    link.chunk.then(
-      ({ value }) => {
-        if (!value) return
-        ahead += value.length + CHUNK_COST
-        if (ahead < LIMIT && !isStopped) readOn()
-      },
-      // Whoever asks for this read is told; if nobody does, nobody minds.
-      () => {},
-    )
-    return link
+  const readOn = () => {
+    if (isReading) return
+    isReading = true
+    try {
+      // Handled at once: a promise of our own for each chunk would take as long as its events.
+      Promise.resolve(reader ? reader.read() : (chunks as AsyncIterator<unknown>).next()).then(arrived, failed)
+    } catch (fault) {
+      failed(fault)
+    }
+  }
+  const arrived = (given: { readonly done?: boolean | undefined; readonly value?: unknown }) => {
+    isReading = false
+    let chunk: Chunk
+    try {
+      chunk = chunkOf(given)
+    } catch (fault) {
+      return failed(fault)
+    }
+    if (waiting) {
+      waiting.resolve(chunk)
+      waiting = undefined
+    } else {
+      const link: Link = { chunk }
+      if (oldest && newest) newest.next = link
+      else oldest = link
+      newest = link
+      ahead += costOf(chunk)
+    }
+    if (chunk.value && ahead < LIMIT && !isStopped) readOn()
+  }
+  const failed = (fault: unknown) => {
+    isReading = false
+    failure = { fault }
+    waiting?.reject(fault)
+    waiting = undefined
   }
 
   return {
-    async read() {
-      if (isStopped) return { done: true }
-      const link = oldest ?? readOn()
-      const chunk = await new Promise<Chunk>((resolve, reject) => {
-        endWait = resolve
-        link.chunk.then(resolve, reject)
+    read() {
+      if (isStopped) return Promise.resolve({ done: true })
+      if (oldest) {
+        const { chunk, next } = oldest
+        oldest = next
+        const wasFull = ahead >= LIMIT
+        ahead -= costOf(chunk)
+        if (wasFull && ahead < LIMIT) readOn()
+        return Promise.resolve(chunk)
+      }
+      return new Promise((resolve, reject) => {
+        if (failure) return reject(failure.fault)
+        waiting = { resolve, reject }
+        readOn()
       })
-      if (isStopped) return { done: true }
-      oldest = link.next
-      const wasFull = ahead >= LIMIT
-      if (chunk.value) ahead -= chunk.value.length + CHUNK_COST
-      if (wasFull && ahead < LIMIT) readOn()
-      return chunk
     },
     stop() {
       if (isStopped) return
       isStopped = true
-      endWait({ done: true })
-      quietly(() => (reader ? reader.cancel() : body.destroy ? body.destroy() : chunks?.return?.()))
+      waiting?.resolve({ done: true })
+      waiting = undefined
+      discard(() => reader ?? (body.destroy ? body : chunks))
       quietly(() => reader?.releaseLock())
     },
   }
+}
+
+function costOf({ value }: Chunk): number {
+  return value ? value.length + CHUNK_COST : 0
 }

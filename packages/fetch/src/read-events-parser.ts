@@ -10,7 +10,7 @@ export interface ServerSentEvent {
 /** What has come of a stream's text. */
 export interface EventParser {
   /** Reads on; gives the events that are whole by now. A chunk may end anywhere, also between CR and LF. */
-  read(text: string): ServerSentEvent[]
+  read(text: string): readonly ServerSentEvent[]
   /** Whether the event that has begun is longer than `LONGEST_EVENT`. */
   isOverfull(): boolean
   /** The lines, as far as they are kept, whose field nobody knows: an error that was not written as an event, say. */
@@ -21,6 +21,8 @@ export interface EventParser {
 export const LONGEST_EVENT = 16 * 1024 * 1024
 /** How much of what is no event is kept, in UTF-16 units: as much as is read of an error's body. */
 const STRAY_LIMIT = 64 * 1024
+
+const NONE: readonly ServerSentEvent[] = []
 
 /**
  * Reads the text of an event stream by HTML's rules, as it comes; each character is looked at once, however small the chunks.
@@ -38,7 +40,7 @@ export function createEventParser(): EventParser {
   let id: string | undefined
   let followsReturn = false
   let stray = ''
-  const events: ServerSentEvent[] = []
+  let events: ServerSentEvent[] = []
 
   const endBlock = () => {
     if (data !== undefined) {
@@ -68,19 +70,28 @@ export function createEventParser(): EventParser {
 
   return {
     read(text) {
-      if (text === '') return []
+      if (text === '') return NONE
       const own = followsReturn && text.startsWith('\n') ? text.slice(1) : text
-      const lines = own.split(own.includes('\r') ? /\r\n?|\n/ : '\n')
       followsReturn = text.endsWith('\r')
-      const rest = lines.pop() ?? ''
-      for (const end of lines) {
-        endLine(line.length > 0 ? line.join('') + end : end)
-        line = []
-        lineSize = 0
+      const lines = own.includes('\r') ? own.replace(/\r\n?/g, '\n') : own
+      let start = 0
+      // Line by line: a list of them would be thrown away with each chunk.
+      for (let end = lines.indexOf('\n'); end >= 0; end = lines.indexOf('\n', start)) {
+        const text = lines.slice(start, end)
+        start = end + 1
+        if (lineSize === 0) endLine(text)
+        else {
+          endLine(line.join('') + text)
+          line = []
+          lineSize = 0
+        }
       }
-      if (rest !== '') line.push(rest)
-      lineSize += rest.length
-      return events.splice(0)
+      if (start < lines.length) line.push(lines.slice(start))
+      lineSize += lines.length - start
+      if (events.length === 0) return NONE
+      const come = events
+      events = []
+      return come
     },
     isOverfull: () => lineSize + (data?.length ?? 0) > LONGEST_EVENT,
     strayText: () => stray,

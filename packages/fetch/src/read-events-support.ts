@@ -49,7 +49,7 @@ const COUNTED: readonly (readonly [object, readonly string[]])[] = [
 ]
 
 /**
- * How many characters and entries of lists the engine's functions are given while `run` is at work: what grows faster than its
+ * How many characters and entries of lists the engine's functions look at while `run` is at work: what grows faster than its
  * input on a fast machine, too.
  */
 export async function workOf(run: () => unknown): Promise<number> {
@@ -59,9 +59,14 @@ export async function workOf(run: () => unknown): Promise<number> {
       const descriptor = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor
       const { value: original } = descriptor
       const value = function (this: string | unknown[], ...given: unknown[]) {
-        work += 1 + this.length
-        const result = Reflect.apply(original, this, given) as { readonly length: number }
-        if (name === 'join') work += result.length
+        const result: unknown = Reflect.apply(original, this, given)
+        const [needle, from = 0] = given as [needle: unknown, from?: number]
+        // A search looks from where it is told to up to what it finds, and a part is as long as it is.
+        if (name === 'indexOf')
+          work += 1 + (result === -1 ? this.length : Number(result) + String(needle).length) - from
+        else if (name === 'slice') work += 1 + (result as string).length
+        else work += 1 + this.length
+        if (name === 'join') work += (result as string).length
         return result
       }
       Object.defineProperty(prototype, name, { ...descriptor, value })

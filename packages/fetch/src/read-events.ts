@@ -1,13 +1,12 @@
 import { type AnyCatalog, type CatalogError, decodeError, decodeStreamError } from '@errspec/core'
 import { headersOf } from './answer.js'
-import { systemClock } from './clock.js'
+import { type Clock, systemClock } from './clock.js'
 import { CHECKS } from './development.js'
-import type { Clock } from './options.js'
 import { type Chunk, readAhead, type StreamBody } from './read-ahead.js'
 import { createEventParser, LONGEST_EVENT, type ServerSentEvent } from './read-events-parser.js'
 import { readText } from './read-text.js'
 import { attemptsOf } from './response-attempts.js'
-import { reasonOf } from './signals.js'
+import { reasonOf, within } from './signals.js'
 import { isTransportError, TransportError, type TransportErrorKind, withoutQuery } from './transport-error.js'
 
 /** Settings of `readEvents`. */
@@ -301,10 +300,10 @@ async function readError<C extends AnyCatalog>(
 ): Promise<CatalogError<C>> {
   const { attempts, signal } = attemptsOf(response) ?? {}
   if (signal?.aborted) limit.abort()
-  const stopTimer = startTimer(clock, Math.min(idleTimeoutMs, ERROR_BODY_LIMIT_MS), () => limit.abort())
   // Somebody else may have read the body; the status is still worth its error.
-  const body = response.bodyUsed ? undefined : await readText(response, limit.signal)
-  stopTimer()
+  const reading = response.bodyUsed ? undefined : readText(response)
+  const ms = Math.min(idleTimeoutMs, ERROR_BODY_LIMIT_MS)
+  const body = reading && (await within(clock, ms, limit.signal, reading.text).catch(reading.stop))
   const { status } = response
   return decodeError(catalog, { status, headers: headersOf(response), body, attempts }, clock.now())
 }

@@ -1,5 +1,5 @@
 import { headersOf } from './answer.js'
-import { quietly, unlessAborted } from './signals.js'
+import { discard } from './signals.js'
 
 /** How much of an error's body is read, in bytes: far more than any message, and bounded for a body that never ends. */
 const LIMIT = 64 * 1024
@@ -8,56 +8,75 @@ const COPY_LIMIT = 16 * 1024
 
 /** A body as the platforms have it: a web stream, or a Node stream (node-fetch). */
 interface Body extends AsyncIterable<unknown> {
-  getReader?(): { read(): Promise<{ done: boolean; value?: unknown }>; cancel(): unknown }
+  getReader?(): { read(): Promise<Chunk> }
   destroy?(): unknown
 }
 
-/**
- * The text of an error's body: its first 64 KiB, then the rest is cancelled. Never rejects, whatever the body is: of one that
- * breaks off, or that `stop` ends, what has come is enough. Without a stream `text()` is asked, and of a stand-in `json()`.
- */
-export async function readText(response: Response, stop: AbortSignal, isCopy = false): Promise<unknown> {
-  let text = ''
-  let size = 0
-  let chunkCount = 0
-  let cancel: () => unknown = () => {}
-  try {
-    const body = response.body as unknown as Body | null | undefined
-    const reader = body?.getReader?.()
-    const chunks = reader ? undefined : body?.[Symbol.asyncIterator]()
-    if (reader || chunks) {
-      cancel = () => (reader ? reader.cancel() : body?.destroy ? body.destroy() : chunks?.return?.())
-      const limit = isCopy && chunks ? COPY_LIMIT : LIMIT
-      const decoder = decoderOf(response)
-      while (size < limit) {
-        const { done, value } = await unlessAborted(stop, reader ? reader.read() : (chunks?.next() as never))
-        if (done) return text + decoder.decode()
-        const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : (value as Uint8Array)
-        const part = bytes.subarray(0, limit - size)
-        // One that is empty counts too: a body of nothing else would never end.
-        size += part.length || 64
-        // Chunks that are all there would let no abort through.
-        if (++chunkCount % 1024 === 0) await unlessAborted(stop, new Promise((resolve) => setTimeout(resolve)))
-        text += decoder.decode(part, { stream: true })
-      }
-      return text
-    }
-  } catch {
-    // The status has come, and that is what counts.
-  } finally {
-    quietly(cancel)
-  }
-  return size > 0 ? text : readWhole(response, stop)
+type Chunk = IteratorResult<unknown>
+
+/** A body that is being read. */
+export interface Reading {
+  /** Its first 64 KiB, then the rest is cancelled. Never rejects: of a body that breaks off, what has come is enough. */
+  readonly text: Promise<unknown>
+  /** Ends it, and gives what has come. */
+  stop(): string
 }
 
-/** For a body that is no stream, as in React Native, or one that cannot be read as such. */
-async function readWhole(response: Response, stop: AbortSignal): Promise<unknown> {
-  try {
-    const { text, json } = response as Partial<Response>
-    if (!text) return await unlessAborted(stop, json?.call(response))
-    return String(await unlessAborted(stop, text.call(response))).slice(0, LIMIT)
-  } catch {
-    return ''
+/** Reads the text of an error's body, whatever it is. Without a stream `text()` is asked, and of a stand-in `json()`. */
+export function readText(response: Response, isCopy = false): Reading {
+  let text = ''
+  let stream: unknown
+  let isStopped = false
+  const read = async () => {
+    let size = 0
+    let chunkCount = 0
+    try {
+      const body = response.body as unknown as Body | null | undefined
+      const reader = body?.getReader?.()
+      const chunks = reader ? undefined : body?.[Symbol.asyncIterator]()
+      if (reader || chunks) {
+        stream = reader ?? (body?.destroy ? body : chunks)
+        const limit = isCopy && chunks ? COPY_LIMIT : LIMIT
+        const next = () => (reader ? reader.read() : (chunks as AsyncIterator<unknown>).next())
+        const decoder = decoderOf(response)
+        while (size < limit && !isStopped) {
+          const { done, value }: Chunk = await next()
+          if (done) {
+            // What has been read to its end is free.
+            stream = undefined
+            return text + decoder.decode()
+          }
+          const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : (value as Uint8Array)
+          const part = bytes.subarray(0, limit - size)
+          // One that is empty counts too: a body of nothing else would never end.
+          size += part.length || 64
+          // Chunks that are all there would let no abort through.
+          if (++chunkCount % 1024 === 0) await new Promise((resolve) => setTimeout(resolve))
+          text += decoder.decode(part, { stream: true })
+        }
+        return text
+      }
+    } catch {
+      // The status has come, and that is what counts.
+    } finally {
+      discard(() => stream)
+    }
+    if (size > 0 || isStopped) return text
+    // A body that is no stream, as in React Native, or one that cannot be read as such.
+    try {
+      const { text, json } = response as Partial<Response>
+      return text ? String(await text.call(response)).slice(0, LIMIT) : await json?.call(response)
+    } catch {
+      return ''
+    }
+  }
+  return {
+    text: read(),
+    stop() {
+      isStopped = true
+      discard(() => stream)
+      return text
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from './options.js'
+import type { Clock } from './clock.js'
 
 /** What a wait rejects with when its time is over. */
 export const EXPIRED = Symbol('expired')
@@ -34,49 +34,50 @@ export function kindOfAbort(signal: AbortSignal): 'timeout' | 'aborted' {
 }
 
 /**
- * What is waited for, unless the signal fires before: then rejects with its reason, whatever becomes of it, and `late` is given
- * what comes after all.
+ * What is waited for, unless the signal fires or `ms` are over before: then rejects with the signal's reason or `EXPIRED`,
+ * whatever becomes of it, and `late` is given what comes after all.
  */
-export function unlessAborted<T>(
-  signal: AbortSignal,
+export function within<T>(
+  clock: Clock,
+  ms: number,
+  signal: AbortSignal | undefined,
   awaited: T | PromiseLike<T>,
   late: (value: T) => unknown = () => {},
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const promise = Promise.resolve(awaited)
-    const abort = () => {
-      reject(reasonOf(signal))
-      promise.then(late).catch(() => {})
-    }
+    let cancel = () => {}
     const settled =
       <V>(settle: (value: V) => void) =>
       (value: V) => {
-        signal.removeEventListener('abort', abort)
+        cancel()
+        signal?.removeEventListener('abort', abort)
         settle(value)
       }
-    signal.addEventListener('abort', abort)
+    const end = settled((reason: unknown) => {
+      reject(reason)
+      promise.then(late).catch(() => {})
+    })
+    const abort = () => end(reasonOf(signal as AbortSignal))
     promise.then(settled(resolve), settled(reject))
     // What has fired already does not fire again.
-    if (signal.aborted) abort()
+    if (signal?.aborted) return abort()
+    signal?.addEventListener('abort', abort)
+    if (ms < Number.POSITIVE_INFINITY) cancel = clock.schedule(() => end(EXPIRED), ms)
   })
 }
 
-/** What somebody else's function gives, for no longer than `ms` (then rejects with `EXPIRED`) or until the caller's signal fires. */
-export async function within<T>(
-  clock: Clock,
-  ms: number,
-  caller: AbortSignal | undefined,
-  awaited: T | PromiseLike<T>,
-): Promise<T> {
-  const timer = new AbortController()
-  const { signal, release } = joinSignals(caller, timer)
-  const cancel = ms < Number.POSITIVE_INFINITY ? clock.schedule(() => timer.abort(EXPIRED), ms) : () => {}
-  try {
-    return await unlessAborted(signal, awaited)
-  } finally {
-    cancel()
-    release()
-  }
+/** Waits, or ends at once when the signal fires. Resolves in both cases: the caller looks at the signal. */
+export async function wait(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await within(clock, ms, signal, new Promise(() => {})).catch(() => {})
+}
+
+/** Frees what nobody reads: a web stream and its reader have a `cancel`, a Node stream a `destroy`, an iterator a `return`. */
+export function discard(streamOf: () => unknown): void {
+  quietly(() => {
+    const stream = Object(streamOf())
+    return stream.cancel ? stream.cancel() : stream.destroy ? stream.destroy() : stream.return?.()
+  })
 }
 
 /** Calls what has no say in what becomes of the request: a hook, or what frees a body. What it throws is ignored. */

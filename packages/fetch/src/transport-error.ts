@@ -1,6 +1,6 @@
 import type { Attempt } from '@errspec/core'
-
-const BRAND = Symbol.for('errspec.TransportError')
+import { branded } from '@errspec/core/adapter'
+import { kindOfAbort, reasonOf } from './signals.js'
 
 /** How a request can fail without an answer. */
 export type TransportErrorKind =
@@ -35,26 +35,8 @@ export class TransportError extends Error {
   }
 }
 
-Object.defineProperties(TransportError.prototype, {
-  name: { value: 'TransportError', configurable: true, writable: true },
-  [BRAND]: { value: true },
-})
-
 /** Whether a value is a `TransportError`, of any copy of this package. Never throws. */
-export function isTransportError(value: unknown): value is TransportError {
-  try {
-    return (value as { [BRAND]?: unknown } | undefined)?.[BRAND] === true
-  } catch {
-    return false
-  }
-}
-
-// `instanceof` holds across ESM and CJS copies.
-Object.defineProperty(TransportError, Symbol.hasInstance, {
-  value(this: unknown, value: unknown): boolean {
-    return this === TransportError ? isTransportError(value) : Error[Symbol.hasInstance].call(this as () => void, value)
-  },
-})
+export const isTransportError = branded<TransportError>(TransportError, 'TransportError')
 
 /** How a request ends without an answer: of a stream's end, its reader tells. */
 export type LostKind = Exclude<TransportErrorKind, 'stream_interrupted'>
@@ -77,6 +59,17 @@ export function transportError(
   const detail = kind === 'connection_failed' ? withoutSecrets(messageOf(rootOf(cause)), url) : ''
   const message = `${method} ${withoutQuery(url)}: ${WORDS[kind]}${detail && ` (${detail})`}`
   return new TransportError(kind, message, { retryable, attempts, cause })
+}
+
+/** The error of a request that the caller's signal has ended. */
+export function abortError(
+  signal: AbortSignal,
+  request: { readonly method: string; readonly url: string },
+  attempts: readonly Attempt[],
+  retryable = false,
+): TransportError {
+  const kind = kindOfAbort(signal)
+  return transportError(kind, request, attempts, reasonOf(signal), retryable && kind === 'timeout')
 }
 
 /** The bottom of the cause chain: Node's fetch only says `fetch failed` at its top. */

@@ -17,7 +17,14 @@ export function checkCatalog(caller: string, catalog: unknown): void {
 }
 
 const FUNCTIONS = ['onError', 'mapError', 'onUndeclared'] as const satisfies readonly (keyof ErrorHooks)[]
-const HOOKS = [...FUNCTIONS, 'envelope', 'operations'] as const satisfies readonly (keyof ErrorHooks)[]
+// Written out: a bundler keeps a list that spreads another one, whether it is used or not.
+const HOOKS = [
+  'onError',
+  'mapError',
+  'onUndeclared',
+  'envelope',
+  'operations',
+] as const satisfies readonly (keyof ErrorHooks)[]
 
 /** Refuses an adapter's options with one `TypeError` that lists what is wrong. `further` are the adapter's own keys. */
 export function checkErrorHooks(

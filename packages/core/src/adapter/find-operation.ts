@@ -31,7 +31,7 @@ interface Target {
 const newPlace = (): Place => ({ texts: new Map(), placeholders: [], operations: new Map() })
 
 /** The tree of an api's operations, and how deep it is; made once. */
-const treeOf = perObject((api: AnyOperations) => {
+const treeOf = /* @__PURE__ */ perObject((api: AnyOperations) => {
   const root = newPlace()
   let depth = 0
   const before = pathSegments(api.basePath ?? '')

@@ -16,7 +16,7 @@ export interface AnsweredRequest extends Omit<ErrorContext, 'expected'> {
 }
 
 /** What has been reported, by the hooks that it was reported to. */
-const toldTo = perObject((_hooks: object) => new Set<string>())
+const toldTo = /* @__PURE__ */ perObject((_hooks: object) => new Set<string>())
 
 /**
  * Tells the log and `onUndeclared` of an answered error whose kind the operation of its request does not declare: once for each

@@ -1,9 +1,8 @@
 import type { Json } from '../envelope/envelope.js'
 import type { Params } from '../template/param-types.js'
+import { branded } from '../values/brand.js'
 import { newRequestId } from '../wire/request-id.js'
 import { errorHeaders, type WireContract } from '../wire/wire.js'
-
-const BRAND = Symbol.for('errspec.ApiError')
 
 /** `raised` by this process, or `received` from another one. A received error is not this service's to serve. */
 export type ErrorOrigin = 'raised' | 'received'
@@ -183,32 +182,10 @@ class ContractError extends Error {
   }
 }
 
-// Named here, so that the first line of a stack and what logs print of the class have the public name.
-Object.defineProperty(ContractError, 'name', { value: 'ApiError' })
-
 export const ApiError = ContractError as unknown as ApiErrorConstructor
 
-Object.defineProperties(ApiError.prototype, {
-  // On the prototype, so that the stack's first line has it and no instance carries it.
-  name: { value: 'ApiError', configurable: true, writable: true },
-  [BRAND]: { value: true },
-})
-
-// Defined after the class: in its body it would make every construction 1 us slower.
-Object.defineProperty(ApiError, Symbol.hasInstance, {
-  value(this: unknown, value: unknown): boolean {
-    return this === ApiError ? isApiError(value) : Error[Symbol.hasInstance].call(this as () => void, value)
-  },
-})
-
 /** Whether a value is an `ApiError`, of any catalog and of any copy of this package. Never throws. */
-export function isApiError(value: unknown): value is ApiError {
-  try {
-    return (value as { [BRAND]?: unknown } | undefined)?.[BRAND] === true
-  } catch {
-    return false
-  }
-}
+export const isApiError = branded<ApiError>(ApiError, 'ApiError')
 
 interface V8Error {
   stackTraceLimit?: number

@@ -21,10 +21,10 @@ import { type ParamRule, type ParamRules, raiseParams, rulesBy, textRuleOf } fro
 import type { Params, ParamType } from '../template/param-types.js'
 import { parseText, type TemplateText } from '../template/parse-template.js'
 import { renderTemplate } from '../template/template.js'
-import { deepFreeze } from '../values/copy.js'
 import { describe } from '../values/describe.js'
 import { CHECKS } from '../values/development.js'
 import { didYouMean } from '../values/nearest.js'
+import { freezeJson } from '../values/plain-data.js'
 import { duration, flag, type Rule, settingFaults } from '../values/settings.js'
 import { flatBodyOf, typeOf, type WireContract, withoutNotice } from '../wire/wire.js'
 import { type ApiError, createApiError, isApiError } from './api-error.js'
@@ -80,7 +80,10 @@ export interface CatalogParts {
   readonly toJson: (definition: CatalogDefinition) => CatalogDefinition
 }
 
-/** Makes the catalog of a definition that is known to be sound; `defineCatalog` is this with every check and all parts. */
+/**
+ * Makes the catalog of a definition that is known to be sound, and frozen where it holds more than JSON; `defineCatalog` is this with
+ * every check and all parts.
+ */
 export function createCatalog<const Definition extends CatalogDefinition>(
   definition: Definition,
   {
@@ -92,11 +95,10 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     toJson = (data) => data,
   }: Partial<CatalogParts> = {},
 ): Catalog<Definition['errors'], EnvelopeOf<Definition>> {
-  const { extends: bases = [], ...data } = deepFreeze(definition as CatalogDefinition)
+  const { extends: bases = [], ...data } = freezeJson(definition as CatalogDefinition)
   const { name, statuses, errors, retry = defaultRetryPolicy, envelope = defaultEnvelope } = data
   const codec = codecOf(envelope)
   const rulesOf = (kind: string): ParamRules => preparedKind(kind)?.rules ?? {}
-  const contract = { name, envelope, notice: data.notice, statuses, errors, codec, bodyOf, rulesOf }
   const lineage = Object.freeze([name, ...bases])
   const prepared = new Map<string, Prepared>()
   // Each when it is first asked for: a program that loads a contract waits for none of it.
@@ -105,7 +107,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     if (known || typeof kind !== 'string' || !Object.hasOwn(errors, kind)) return known
     const error = errors[kind] as ErrorDefinition
     const { code = kind, status, message } = error
-    const [type, retryable] = [typeOf(contract, status, kind), isRetryable(data, status, kind)]
+    const [type, retryable] = [typeOf(data, status, kind), isRetryable(data, status, kind)]
     const [text, rules] = [parseText(message), rulesBy(ruleOf, error)]
     known = { kind, definition: error, text, rules, code, type, retryable }
     prepared.set(kind, known)
@@ -116,9 +118,8 @@ export function createCatalog<const Definition extends CatalogDefinition>(
   const preparedOf = (kind: string, caller: string, cause?: unknown) => {
     const known = preparedKind(kind)
     if (known) return known
-    const hint = CHECKS ? didYouMean(String(kind), Object.keys(errors)) : ''
     throw new TypeError(
-      `${name}.${caller}: unknown kind ${CHECKS ? describe(kind) : kind}${hint}`,
+      `${name}.${caller}: unknown kind ${CHECKS ? describe(kind) + didYouMean(String(kind), Object.keys(errors)) : kind}`,
       cause ? { cause } : undefined,
     )
   }
@@ -148,7 +149,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     const message = renderTemplate(text, params)
     const init = { kind, status, code, type, params, message, origin: 'raised' as const, retryable, retryAfterMs }
     return createApiError(
-      contract,
+      catalog,
       Object.hasOwn(options, 'cause') ? { ...init, cause: options.cause } : init,
       stack ? above : undefined,
     )
@@ -186,7 +187,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     const { message, status, isPart } = answer ?? {}
     if (typeof message !== 'string') return undefined
     recognizer ??= createRecognizer(errors, codec.isCoded ? codedWordings : undefined, createIndex)
-    const text = withoutNotice(contract, message)
+    const text = withoutNotice(data, message)
     // A message may itself end with the notice's text, and come from a server that appends none.
     const recognized = recognizer(status, text) ?? (text === message ? undefined : recognizer(status, message))
     if (!recognized || isPart) return recognized
@@ -204,7 +205,7 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     return recognized
   }
 
-  const catalog = {
+  const catalog: WireContract = Object.freeze({
     ...data,
     envelope,
     codec,
@@ -219,8 +220,8 @@ export function createCatalog<const Definition extends CatalogDefinition>(
     wrap,
     recognize,
     is,
-    toEnvelope: (error: ApiError, context: EnvelopeContext) => bodyOf(contract, error, context ?? {}),
+    toEnvelope: (error: ApiError, context: EnvelopeContext) => bodyOf(catalog, error, context ?? {}),
     toJSON: () => toJson(definition),
-  }
-  return Object.freeze(catalog) as unknown as Catalog<Definition['errors'], EnvelopeOf<Definition>>
+  })
+  return catalog as unknown as Catalog<Definition['errors'], EnvelopeOf<Definition>>
 }

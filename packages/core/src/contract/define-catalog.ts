@@ -14,7 +14,7 @@ import { templateCodec } from '../envelope/template-codec.js'
 import { createLiteralIndex } from '../recognize/literal-index.js'
 import { withoutAlike } from '../recognize/without-alike.js'
 import { ruleOf } from '../template/param-rules.js'
-import { copyData } from '../values/copy.js'
+import { copyData, deepFreeze } from '../values/copy.js'
 import { describe } from '../values/describe.js'
 import { pathTo } from '../values/path.js'
 import { isRecord } from '../values/plain-data.js'
@@ -41,7 +41,7 @@ export function defineCatalog<const Definition extends CatalogDefinition>(
   const copy = copyData<Definition>(definition)
   const faults = catalogFaults(copy)
   if (faults.length > 0) throw new DefinitionError(subject(copy), faults)
-  return createCatalog(copy, PARTS)
+  return createCatalog(deepFreeze(copy), PARTS)
 }
 
 /** What a team adds to a contract. */
@@ -99,7 +99,7 @@ export function extendCatalog<Base extends AnyCatalog, const Extension extends C
     ...catalogFaults(definition),
   ]
   if (faults.length > 0) throw new DefinitionError(subject(given), faults)
-  return createCatalog(definition, PARTS) as never
+  return createCatalog(deepFreeze(definition), PARTS) as never
 }
 
 /** What an extension may add to a row of its base, where the row has none. */

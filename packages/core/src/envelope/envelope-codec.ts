@@ -17,6 +17,4 @@ export interface EnvelopeCodec {
   carries(name: string, isIssues: boolean): boolean
   /** An issue as an entry of the envelope's own form. */
   writeIssue(issue: Issue): Json
-  /** An entry read back; `undefined` for what is none. */
-  readIssue(entry: unknown): unknown
 }

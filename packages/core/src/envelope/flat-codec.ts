@@ -10,5 +10,4 @@ export const flatCodec: EnvelopeCodec = {
     ownValue(body, 'code') === status && ['message', 'request_id'].every((key) => ownValue(body, key)),
   carries: () => false,
   writeIssue: (issue) => issue as unknown as Json,
-  readIssue: (entry) => entry,
 }

@@ -1,5 +1,6 @@
 import { isRecord, ownValue } from '../values/plain-data.js'
 import type { Envelope } from './compile-envelope.js'
+import { readIssue } from './issue-entries.js'
 import { readNode, type Standing } from './read-node.js'
 
 /** A value that may be a param's. With `isText`, it stands in a text. */
@@ -17,8 +18,8 @@ export interface ReadBody {
   /** In ms. */
   readonly retryAfterMs: number | undefined
   readonly status: number | undefined
-  /** What may be the value of a param, the surest first. */
-  candidates(name: string): readonly Candidate[]
+  /** What may be the value of a param, the surest first; of a list of issues, as it is without an envelope. */
+  candidates(name: string, isIssues?: boolean): readonly Candidate[]
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
@@ -62,13 +63,25 @@ export function readBody(envelope: Envelope, body: unknown, place: 'body' | 'fra
   return {
     ...(parts as unknown as Omit<ReadBody, 'retryAfterMs' | 'candidates'>),
     retryAfterMs: parts['retryAfter'] as number | undefined,
-    candidates(name) {
+    candidates(name, isIssues) {
       const own = (standing: Standing) =>
         named
           .filter((candidate) => candidate.name === name && candidate.standing === standing)
           .map(({ value }) => ({ value, isText: standing !== 'value' }))
       const grouped = groups.filter((group) => Object.hasOwn(group, name)).map((group) => group[name])
-      return [...own('value'), ...grouped.map((value) => ({ value, isText: false })), ...own('text'), ...own('shared')]
+      const all = [
+        ...own('value'),
+        ...grouped.map((value) => ({ value, isText: false })),
+        ...own('text'),
+        ...own('shared'),
+      ]
+      return isIssues ? all.map(({ value }) => ({ value: issuesIn(envelope, value), isText: false })) : all
     },
   }
+}
+
+/** A list of issues in the envelope's own form; what is none is left out, unless all are none. */
+function issuesIn({ issue }: Envelope, list: unknown): unknown {
+  const issues = Array.isArray(list) ? list.flatMap((entry) => readIssue(issue, entry) ?? []) : undefined
+  return issues?.length === 0 && (list as readonly unknown[]).length > 0 ? undefined : issues
 }

@@ -3,7 +3,7 @@ import { carriesParam } from './carried-params.js'
 import { compileEnvelope, isCoded, PRESENT, partsOf } from './compile-envelope.js'
 import type { EnvelopeDefinition } from './envelope.js'
 import type { EnvelopeCodec } from './envelope-codec.js'
-import { readIssue, writeIssue } from './issue-entries.js'
+import { writeIssue } from './issue-entries.js'
 import { readBody } from './read-body.js'
 import { readNode } from './read-node.js'
 
@@ -39,6 +39,5 @@ export const templateCodec = /* @__PURE__ */ perObject((definition: EnvelopeDefi
       return carries
     },
     writeIssue: (issue) => writeIssue(envelope.issue, issue),
-    readIssue: (entry) => readIssue(envelope.issue, entry),
   }
 })

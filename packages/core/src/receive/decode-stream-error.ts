@@ -1,12 +1,14 @@
 import type { Attempt } from '../contract/api-error.js'
 import type { AnyCatalog, CatalogError } from '../contract/catalog.js'
-import { compileEnvelope, type Envelope, type Node, partsOf } from '../envelope/compile-envelope.js'
+import { compileEnvelope, type Node, partsOf } from '../envelope/compile-envelope.js'
+import type { EnvelopeDefinition } from '../envelope/envelope.js'
 import { type ReadBody, readBody } from '../envelope/read-body.js'
 import { kindOfCode, kindOfStatus, statusOfCode } from '../recognize/kinds-by-code.js'
 import { isRecord, ownValue, perObject } from '../values/plain-data.js'
 import { type HeadersLike, readRequestId } from '../wire/headers.js'
 import { decode } from './decode.js'
 import { FOREIGN_MARKS, isCalledError, statusOfWords, unwrapped } from './decode-stream-error-foreign.js'
+import { factsOf } from './facts.js'
 import { codeIn } from './messages-in.js'
 
 /** One server-sent event, and what is known of the response that it came in. */
@@ -65,7 +67,7 @@ function statusIn({ errors }: AnyCatalog, body: Record<string, unknown>, read: R
     read?.status ??
     statusOfCode(errors, read?.kind) ??
     statusOfCode(errors, read?.code) ??
-    (foreign === undefined ? statusOfCode(errors, codeIn(body)) : Number(foreign)) ??
+    (foreign === undefined ? statusOfCode(errors, codeIn(factsOf(body))) : Number(foreign)) ??
     statusOfWords(body) ??
     500
   )
@@ -73,7 +75,7 @@ function statusIn({ errors }: AnyCatalog, body: Record<string, unknown>, read: R
 
 function kindIn(catalog: AnyCatalog, status: number, body: unknown, read: ReadBody | undefined): string | undefined {
   const { errors } = catalog
-  const foreign = codeIn(body)
+  const foreign = codeIn(factsOf(body))
   return (
     kindOfStatus(errors, status, read?.kind) ??
     kindOfCode(errors, status, read?.code) ??
@@ -87,16 +89,20 @@ const keysOf = (node: Node, isWanted: (child: Node) => boolean) =>
   node.is === 'object' ? node.entries.filter(([, child]) => isWanted(child)).map(([key]) => JSON.stringify(key)) : []
 
 /** The keys that a frame has in any case: of the frame's template those under which it tells its error, of the body's all. */
-const frameKeys = /* @__PURE__ */ perObject((envelope: Envelope) => [
-  keysOf(envelope.frame, (child) => partsOf(child).some((part) => ['message', 'kind', 'code'].includes(part))),
-  keysOf(envelope.body, () => true),
-])
+const frameKeys = /* @__PURE__ */ perObject((definition: EnvelopeDefinition) => {
+  const { frame, body } = compileEnvelope(definition)
+  return [
+    keysOf(frame, (child) => partsOf(child).some((part) => ['message', 'kind', 'code'].includes(part))),
+    keysOf(body, () => true),
+  ]
+})
 
 /** Spares ordinary events a `JSON.parse`. A quote inside of a JSON text is escaped, so these are keys and whole values. */
 function mayBeError({ envelope }: AnyCatalog, data: string): boolean {
   // All of them have one of these, and nearly no event has.
-  if (/error|response\./i.test(data) && FOREIGN_MARKS.test(data)) return true
-  return frameKeys(compileEnvelope(envelope)).some((keys) => keys.every((key) => data.includes(key)))
+  if (/error|ERROR|response\./.test(data) && FOREIGN_MARKS.test(data)) return true
+  // Quicker than `includes`, by far.
+  return frameKeys(envelope).some((keys) => keys.every((key) => data.indexOf(key) !== -1))
 }
 
 /** An ordinary chunk may have `"error": null`, and with `choices` a text is no more than a remark. */

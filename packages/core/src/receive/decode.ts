@@ -92,7 +92,7 @@ export function decode<C extends AnyCatalog>(
       : undefined
   const wireText = problemText ?? read?.message ?? messageIn(facts)
   const text = wireText && withoutNotice(catalog, wireText)
-  const foreignCode = codeIn(body)
+  const foreignCode = codeIn(facts)
   const identified = identify(catalog, {
     status,
     read,

@@ -20,12 +20,16 @@ export function factsOf(value: unknown, levels = 8): Fact {
   return fields
 }
 
+const NONE: readonly Fact[] = []
+
 /** All that stands at a path, in whichever item of a list. */
 export function valuesAt(facts: Fact, path: string): readonly Fact[] {
-  const [name = '', ...rest] = path.split('.')
   if (isList(facts)) return facts.flatMap((item) => valuesAt(item, path))
-  const value = isFields(facts) ? facts.get(name)?.[1] : undefined
-  return value === undefined ? [] : rest.length > 0 ? valuesAt(value, rest.join('.')) : [value]
+  if (!isFields(facts)) return NONE
+  const dot = path.indexOf('.')
+  const value = facts.get(dot < 0 ? path : path.slice(0, dot))?.[1]
+  if (value === undefined) return NONE
+  return dot < 0 ? [value] : valuesAt(value, path.slice(dot + 1))
 }
 
 /** All that some names stand for in a body and the objects around an error, in the order of the names. */

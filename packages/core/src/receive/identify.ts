@@ -35,33 +35,20 @@ export interface Identified {
 
 /** Tells the error of an answer, where its status agrees, and reads its params. */
 export function identify(catalog: AnyCatalog, evidence: Evidence): Identified | undefined {
-  const told = toldKind(catalog, evidence)
-  const byText = told === undefined ? kindOfText(catalog, evidence) : undefined
-  const kind = told ?? byText ?? foreignKind(catalog, evidence)
+  const { errors, codec } = catalog
+  const { status, read, message = '', header, foreignCode } = evidence
+  const named = (name: string | undefined, code?: unknown) =>
+    kindOfStatus(errors, status, name) ?? kindOfCode(errors, status, code)
+  // In a coded contract by the envelope, then the header; in a text contract by the header.
+  const told = (codec.isCoded ? named(read?.kind, read?.code) : undefined) ?? named(header)
+  // A code that the contract does not have says that it is something else, whatever its text is like.
+  const isOther = codec.isCoded && (read?.kind ?? read?.code) !== undefined
+  const answer: WireMessage = { status, message, isPart: true }
+  const byText = told !== undefined || isOther ? undefined : catalog.recognize(answer)?.kind
+  const kind = told ?? byText ?? named(foreignCode, foreignCode)
   if (kind === undefined) return undefined
   const by = told !== undefined ? 'contract' : byText !== undefined ? 'text' : 'foreign'
   return { kind, by, params: paramsOf(catalog, kind, evidence) }
-}
-
-/** In a coded contract by the envelope, then the header; in a text contract by the header. */
-function toldKind({ errors, codec }: AnyCatalog, { status, read, header }: Evidence): string | undefined {
-  const byEnvelope =
-    codec.isCoded && read
-      ? (kindOfStatus(errors, status, read.kind) ?? kindOfCode(errors, status, read.code))
-      : undefined
-  return byEnvelope ?? kindOfStatus(errors, status, header)
-}
-
-function kindOfText(catalog: AnyCatalog, { status, read, message }: Evidence): string | undefined {
-  // A code that the contract does not have says that it is something else, whatever its text is like.
-  const hasCode = read?.kind !== undefined || read?.code !== undefined
-  if (catalog.codec.isCoded && hasCode) return undefined
-  const answer: WireMessage = { status, message: message ?? '', isPart: true }
-  return catalog.recognize(answer)?.kind
-}
-
-function foreignKind({ errors }: AnyCatalog, { status, foreignCode }: Evidence): string | undefined {
-  return kindOfStatus(errors, status, foreignCode) ?? kindOfCode(errors, status, foreignCode)
 }
 
 /** Each param from the first source whose value fits its type; `undefined` where one is missing. */
@@ -75,8 +62,7 @@ function paramsOf(catalog: AnyCatalog, kind: string, evidence: Evidence): Params
   const params: Record<string, unknown> = {}
   for (const name of Object.keys(rules)) {
     const rule = rules[name] as ParamRule
-    const found = read?.candidates(name) ?? []
-    const inEnvelope = rule.isIssues ? found.map(({ value }) => readEntries(catalog, value)) : found
+    const inEnvelope = read?.candidates(name, rule.isIssues) ?? []
     const inHeader = fromHeader && Object.hasOwn(fromHeader, name) ? [{ value: fromHeader[name], isText: false }] : []
     // What the envelope shows of an issue may be a part of it, and elsewhere it may be another param's.
     const isWhole = catalog.codec.carries(name, rule.isIssues)
@@ -94,13 +80,6 @@ function paramsOf(catalog: AnyCatalog, kind: string, evidence: Evidence): Params
     else if (rule.read(undefined) !== undefined) params[name] = rule.read(undefined)
   }
   return params
-}
-
-/** A list of issues in the envelope's own form; what is none is left out, unless all are none. */
-function readEntries({ codec }: AnyCatalog, list: unknown): Candidate {
-  const issues = Array.isArray(list) ? list.flatMap((entry) => codec.readIssue(entry) ?? []) : undefined
-  const isNone = issues?.length === 0 && (list as readonly unknown[]).length > 0
-  return { value: isNone ? undefined : issues, isText: false }
 }
 
 function readFirst(rule: ParamRule, candidates: readonly Candidate[]): unknown {

@@ -1,4 +1,4 @@
-import { type Fact, type Fields, factsOf, isFields, isList, isText, valuesAt, valuesOf } from './facts.js'
+import { type Fact, type Fields, isFields, isList, isText, valuesAt, valuesOf } from './facts.js'
 import { LONGEST_TEXT } from './parse-body.js'
 import { CODES, FIELDS, IDS, PROBLEM_WORDS, WORDS } from './places.js'
 
@@ -64,8 +64,7 @@ function joined(messages: readonly (string | undefined)[]): string | undefined {
 }
 
 /** The machine code in the envelopes of others. */
-export function codeIn(body: unknown): string | undefined {
-  const facts = factsOf(body)
+export function codeIn(facts: Fact): string | undefined {
   // OAuth's code is its `error`.
   const paths = isText(valuesAt(facts, 'errordescription')[0]) ? [...CODES, 'error'] : CODES
   return paths.flatMap((path) => valuesAt(facts, path)).find(isText)
@@ -73,7 +72,9 @@ export function codeIn(body: unknown): string | undefined {
 
 /** The id of the request in a body: at one of its places, or as people write it into a text. */
 export function requestIdIn(facts: Fact, text = ''): string | undefined {
-  // Without a digit it is a word.
-  const inText = /\brequest[ _-]?id\b['"`]?[ :=]+['"`]?((?=[\w.-]*\d)[\w.-]{8,128})/i.exec(text)?.[1]
-  return valuesOf(facts, IDS).find(isText) ?? inText
+  return (
+    valuesOf(facts, IDS).find(isText) ??
+    // Without a digit it is a word.
+    /\brequest[ _-]?id\b['"`]?[ :=]+['"`]?((?=[\w.-]*\d)[\w.-]{8,128})/i.exec(text)?.[1]
+  )
 }

@@ -33,7 +33,7 @@ export type ParamRules = Readonly<Record<string, ParamRule>>
 const UNFIT = 'does not fit'
 
 /** A rule for values of which one reading serves both ways. */
-function plainRule(words: string, read: (value: unknown) => unknown, readText: ParamRule['readText']): ParamRule {
+function plainRule(words: string, read: (value: unknown) => unknown, readText: (text: string) => unknown): ParamRule {
   return {
     isOptional: false,
     isIssues: false,
@@ -47,21 +47,26 @@ function plainRule(words: string, read: (value: unknown) => unknown, readText: P
   }
 }
 
-// Adding 0 turns -0 into 0, so that what is written and what is read are the same value.
-const readInteger = (value: unknown) => (Number.isInteger(value) ? (value as number) + 0 : undefined)
+/** The rule for values that `is` knows, and that `parse` finds in a text. */
+function textRule(words: string, is: (value: unknown) => boolean, parse: (text: string) => unknown): ParamRule {
+  const read = (value: unknown) => (is(value) ? value : undefined)
+  return plainRule(words, read, (text) => read(parse(text)))
+}
+
+/** The same for numbers. Adding 0 turns -0 into 0, so that what is written and what is read are the same value. */
+function numberRule(words: string, is: (value: unknown) => boolean): ParamRule {
+  const read = (value: unknown) => (is(value) ? (value as number) + 0 : undefined)
+  return plainRule(words, read, (text) => read(readNumber(text)))
+}
 
 const TEXT_RULES: Readonly<Record<string, ParamRule>> = {
-  string: plainRule('a string', (value) => (typeof value === 'string' ? value : undefined), String),
-  integer: plainRule('an integer', readInteger, (text) => readInteger(readNumber(text))),
-  number: plainRule(
-    'a finite number',
-    (value) => (Number.isFinite(value) ? (value as number) + 0 : undefined),
-    readNumber,
-  ),
-  boolean: plainRule(
+  string: textRule('a string', (value) => typeof value === 'string', String),
+  integer: numberRule('an integer', Number.isInteger),
+  number: numberRule('a finite number', Number.isFinite),
+  boolean: textRule(
     'true or false',
-    (value) => (typeof value === 'boolean' ? value : undefined),
-    (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined),
+    (value) => typeof value === 'boolean',
+    (text) => text === 'true' || (text === 'false' ? false : undefined),
   ),
 }
 

@@ -22,3 +22,10 @@ export function perObject<Key extends object, Value>(make: (key: Key) => Value):
     return value
   }
 }
+
+/** Freezes JSON and all that it holds. What is frozen stays as it is, whatever it holds. */
+export function freezeJson<T>(value: T): T {
+  // So is what is no object.
+  if (!Object.isFrozen(value)) Object.values(Object.freeze(value) as object).forEach(freezeJson)
+  return value
+}

@@ -15,12 +15,18 @@ export function readHeader(headers: HeadersLike | undefined, name: string): stri
 function valuesOf(headers: HeadersLike | undefined, name: string): readonly string[] {
   const source = Object(headers)
   // A `Map` may have its names in any case.
-  const hasGet = typeof source.get === 'function' && !(source instanceof Map)
+  if (typeof source.get === 'function' && !(source instanceof Map)) return textsOf(source.get(name))
   const pairs: Iterable<readonly unknown[]> = Symbol.iterator in source ? source : Object.entries(source)
-  const values = hasGet
-    ? [source.get(name)]
-    : [...pairs].flatMap(([key, value]) => (String(key).toLowerCase() === name ? [value] : []))
-  return values.flat().flatMap((value) => String(value ?? '') || [])
+  return [...pairs].flatMap(([key, value]) => (String(key).toLowerCase() === name ? textsOf(value) : []))
+}
+
+const NONE: readonly string[] = []
+
+/** The values that a header's value stands for; an empty one is none. */
+function textsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(textsOf)
+  const text = String(value ?? '')
+  return text ? [text] : NONE
 }
 
 /** Where the id of a request is told: by the service itself, before what stands in front of it. */
