@@ -31,6 +31,8 @@ describe('newRequestId', () => {
       expect(fresh.newRequestId()).toBe(`req_${'2'.repeat(24)}`)
     } finally {
       spy.mockRestore()
+      // Other files run in this process, and are not to get what is left of these bytes.
+      vi.resetModules()
     }
   })
 })
