@@ -11,7 +11,10 @@ const program = `import { createFetch, createRetryFetch, readEvents } from '@err
 globalThis.api = [createFetch, createRetryFetch, readEvents, ig1]`
 
 /** The words of what looks for a developer's mistakes and explains them. */
-const EXPLANATIONS = ['did you mean', 'known: ', 'must be ', 'is not an option', 'must not be less', 'its message:']
+const EXPLANATIONS = [
+  ...['did you mean', 'known: ', 'must be ', 'is not an option', 'must not be less', 'its message:'],
+  ...['a Request has its own', 'give an http(s) URL', 'which JSON cannot say', 'Give createFetch a baseUrl'],
+]
 
 async function bundle(options: BuildOptions) {
   const { outputFiles = [], metafile } = await build({
@@ -139,6 +142,26 @@ test('what it raises and reads is the same, and a mistake is still refused', asy
     expect(() => ig1.error('unknown_model', { model: 'm', other: 1 })).toThrow(/unknown param 'other'/)
     expect(() => ig1.error('unknown_modle')).toThrow(/unknown kind/)
   }
+})
+
+test('a request that could never be sent is refused by the part at fault, and nothing is sent', async () => {
+  const { createFetch } = await import(pathToFileURL(`${root}packages/fetch/dist/browser/index.js`).href)
+  const { ig1 } = await import(pathToFileURL(`${root}packages/core/dist/browser/ig1.js`).href)
+  const fetch = vi.fn()
+  const api = createFetch({ catalog: ig1, baseUrl: 'https://api.example', fetch })
+  for (const [options, part] of [
+    [{ query: { at: {} } }, "query 'at'"],
+    [{ json: 1, body: 'x' }, 'json with body'],
+    [{ json: () => {} }, 'json'],
+    [{ headers: { 'a b': 'x' } }, 'header'],
+    [{ signal: {} }, 'signal'],
+  ] as const) {
+    const refusal = await api('/x', options).catch((error: unknown) => error)
+    expect(refusal).toBeInstanceOf(TypeError)
+    expect((refusal as Error).message).toMatch(/^(?:GET|POST) https:\/\/api\.example\/x: /)
+    expect((refusal as Error).message).toContain(`: ${part} cannot be sent`)
+  }
+  expect(fetch).not.toHaveBeenCalled()
 })
 
 interface Copy {
