@@ -7,7 +7,7 @@ import { matchTemplate } from '../template/match-template.js'
 import type { ParamRule } from '../template/param-rules.js'
 import type { Params } from '../template/param-types.js'
 import { parseTemplate } from '../template/template.js'
-import { isRecord, ownValue } from '../values/plain-data.js'
+import { isRecord, ownValue, perObject } from '../values/plain-data.js'
 import { withoutNotice } from '../wire/wire.js'
 
 /** What an answer offers to tell its error by. */
@@ -92,16 +92,16 @@ function readFirst(rule: ParamRule, candidates: readonly Candidate[]): unknown {
   return undefined
 }
 
+const templatesOf = /* @__PURE__ */ perObject(({ message, aliases = [], params }: ErrorDefinition) =>
+  [message, ...aliases].map((wording) => parseTemplate(wording, params)),
+)
+
 /** The params that a message shows, read as one kind's and no other's. */
-function readText(
-  catalog: AnyCatalog,
-  { message, aliases = [], params }: ErrorDefinition,
-  text: string | undefined,
-): Params {
+function readText(catalog: AnyCatalog, definition: ErrorDefinition, text: string | undefined): Params {
   if (text === undefined) return {}
-  for (const wire of new Set([withoutNotice(catalog, text), text])) {
-    for (const wording of [message, ...aliases]) {
-      const read = matchTemplate(parseTemplate(wording, params), wire)
+  for (const wire of [withoutNotice(catalog, text), text]) {
+    for (const template of templatesOf(definition)) {
+      const read = matchTemplate(template, wire)
       if (read) return read
     }
   }
