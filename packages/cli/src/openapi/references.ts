@@ -2,8 +2,14 @@ import { isRecord } from '@errspec/core/adapter'
 import type { Place } from './text/text-document.js'
 import { valueAt } from './text/value-at.js'
 
-/** What a reference leads to: a part of the same document, another file, nothing, or itself. */
-export type Target = { readonly place: Place; readonly value: unknown } | 'elsewhere' | 'nowhere' | 'circle'
+/** A part of a document. */
+export interface Part {
+  readonly place: Place
+  readonly value: unknown
+}
+
+/** What a reference leads to: a part of the same document, with the references that it leads by; another file, nothing, or itself. */
+export type Target = (Part & { readonly by: readonly Part[] }) | 'elsewhere' | 'nowhere' | 'circle'
 
 /** What is said of a reference that leads to no part of the same document, and what to do. */
 export function faultOfReference(pointer: string, target: Exclude<Target, object>): string {
@@ -20,6 +26,7 @@ export const BUNDLE =
 /** Follows the reference of a part, and those that it leads to. */
 export function follow(root: unknown, pointer: string): Target {
   const seen = new Set<string>()
+  const by: Part[] = []
   for (let next = pointer; ; ) {
     if (!next.startsWith('#')) return 'elsewhere'
     if (seen.has(next)) return 'circle'
@@ -28,9 +35,37 @@ export function follow(root: unknown, pointer: string): Target {
     const value = place && valueAt(root, place)
     if (place === undefined || value === undefined) return 'nowhere'
     const further = referenceOf(value)
-    if (further === undefined) return { place, value }
+    if (further === undefined) return { place, value, by }
+    by.push({ place, value })
     next = further
   }
+}
+
+/** What OpenAPI has at the top of a document beside what holds operations and components. */
+const FIXED = ['openapi', 'info', 'servers', 'security', 'tags', 'externalDocs', 'jsonSchemaDialect']
+
+/** Whether a place may hold an operation or a response: OpenAPI says of it nothing else. Below `x-shared` and the like may be anything. */
+export function canHold(what: 'operation' | 'response', place: Place): boolean {
+  const [first = '', section = ''] = place
+  if (place.length === 0 || FIXED.includes(first)) return false
+  // A webhook may be called so as well.
+  const isResponse = place.at(-2) === 'responses' && (place.length > 4 || section === 'responses')
+  if (first === 'components' && !section.startsWith('x-')) {
+    if (what === 'response') return isResponse
+    return place.length > 3 && ['pathItems', 'callbacks'].includes(section) && !isResponse
+  }
+  if (first !== 'paths' && first !== 'webhooks') return true
+  return place.length > 2 && isResponse === (what === 'response')
+}
+
+/** What is said of a reference that leads to something else than is meant. */
+export const faultOfTarget = (pointer: string, what: 'operation' | 'response' | 'path item'): string =>
+  `its $ref leads to no ${what} (${pointer}): correct it, or write out what is meant`
+
+/** What is said of a part that has a `$ref` which is none; `undefined` where it has no such. */
+export function faultOfNoReference(part: unknown): string | undefined {
+  if (!isRecord(part) || !Object.hasOwn(part, '$ref') || referenceOf(part) !== undefined) return undefined
+  return `its $ref is ${JSON.stringify(part['$ref'])}, not the text that says where to: correct it, or take it out`
 }
 
 /** The reference of a part that is one. */

@@ -45,13 +45,14 @@ export function openApiChanges(
   const faults = new Set<string>()
   const report = (fault: string) => void faults.add(fault)
   const parts = partsOf(document, catalog.name)
-  const { operations, elsewhere } = operationsOf(root, report)
+  const { operations, elsewhere, lost } = operationsOf(root, report)
   const uses = operations.flatMap((operation) => operation.uses)
   const declared = contract.operations && matchOperations(contract.operations, uses)
   const kinds = raisedKinds(catalog, declared?.kindsOf)
   const raising = operations.map((operation) => ({ ...operation, kinds: kindsOf(operation, kinds, report) }))
   if (faults.size === 0 && !parts.hasOwn && raising.every(({ kinds }) => kinds === undefined)) {
     report(nothingListed(catalog, uses, contract.operations) + hintOf(elsewhere))
+    lost.forEach(report)
   }
 
   const responses = new ResponseComponents(catalog, document, parts, report)
@@ -173,8 +174,6 @@ function dialectOf(document: unknown, name: string): SchemaDialect {
   throw usageErrorOf(name, [`is no OpenAPI 3 document: ${whyNot(document, version)}`])
 }
 
-const PARTS = /^(?:get|put|post|delete|options|head|patch|trace|paths|components|parameters|responses|schemas|\/.*)$/
-
 function whyNot(document: unknown, version: unknown): string {
   if (version !== undefined) {
     const written =
@@ -184,8 +183,5 @@ function whyNot(document: unknown, version: unknown): string {
   const keys = Object.keys(record(document))
   if (keys.includes('swagger'))
     return 'it has no "openapi": "3.1.0" or the like (Swagger 2.0 has to be converted first)'
-  const hint = keys.some((key) => PARTS.test(key))
-    ? `. It looks like a part of one: give the document that refers to it, and ${BUNDLE}`
-    : ''
-  return `it has no "openapi": "3.1.0" or the like${hint}`
+  return `it has no "openapi": "3.1.0" or the like. If it is a part of one, give the document that refers to it, and ${BUNDLE}`
 }

@@ -1,6 +1,6 @@
 import { isRecord } from '@errspec/core/adapter'
 import { type JsonObject, record } from '../../shared/json-object.js'
-import { faultOfReference, follow, referenceOf } from '../references.js'
+import { canHold, faultOfNoReference, faultOfReference, faultOfTarget, follow, referenceOf } from '../references.js'
 import type { Place } from '../text/text-document.js'
 import { basePathsOf } from './base-paths.js'
 import { type DocumentedOperation, LIST } from './raised-kinds.js'
@@ -20,10 +20,11 @@ interface Route {
   readonly isServed: boolean
 }
 
-/** The operations of a document, and the files that it refers to for others. */
+/** The operations of a document, the files that it refers to for others, and what is wrong with references that lead to none. */
 export interface Operations {
   readonly operations: readonly Operation[]
   readonly elsewhere: readonly string[]
+  readonly lost: readonly string[]
 }
 
 /**
@@ -33,32 +34,42 @@ export interface Operations {
 export function operationsOf(root: JsonObject, report: (fault: string) => void): Operations {
   const found = new Map<JsonObject, { place: Place; uses: DocumentedOperation[] }>()
   const elsewhere = new Set<string>()
+  const lost: string[] = []
   const visited = new Set<unknown>()
 
-  function visitItems(place: Place, items: unknown, isServed = false): void {
-    const pointer = referenceOf(items)
+  /** What a part leads to that is a reference within the document; any other one is noted. */
+  function led(place: Place, part: unknown) {
+    const pointer = referenceOf(part)
     const target = pointer === undefined ? undefined : follow(root, pointer)
-    if (target === 'elsewhere') elsewhere.add(pointer ?? '')
-    else if (typeof target === 'object') return visitItems(target.place, target.value, isServed)
+    if (pointer === undefined || typeof target === 'object') return target as Exclude<typeof target, string>
+    if (target === 'elsewhere') elsewhere.add(pointer)
+    else lost.push(`${place.join('.')}: ${faultOfReference(pointer, target ?? 'nowhere')}`)
+    return undefined
+  }
+
+  function visitItems(place: Place, items: unknown, isServed = false): void {
+    const target = led(place, items)
+    if (target) return visitItems(target.place, target.value, isServed)
     for (const [name, item] of Object.entries(record(items))) {
       visitItem([...place, name], record(item), { path: name, isServed: isServed && name.startsWith('/') })
     }
   }
 
   function visitItem(place: Place, item: JsonObject, route: Route): void {
-    if (item[LIST] !== undefined) {
-      report(
-        `${[...place, LIST].join('.')}: a path has no list of kinds, but its operations: move it into each of them`,
-      )
-    }
-    visitOperations(place, item, [item], route)
-    const pointer = referenceOf(item)
-    if (pointer === undefined) return
-    const target = follow(root, pointer)
-    if (target === 'elsewhere') elsewhere.add(pointer)
-    else if (typeof target === 'object') {
-      const value = record(target.value)
-      visitOperations(target.place, value, [item, value], route)
+    const target = led(place, item)
+    const targets = target ? [...target.by, target] : []
+    if (target && !isRecord(target.value))
+      lost.push(`${place.join('.')}: ${faultOfTarget(item['$ref'] as string, 'path item')}`)
+    const around: JsonObject[] = []
+    for (const part of [{ place, value: item }, ...targets]) {
+      const value = record(part.value)
+      if (value[LIST] !== undefined) {
+        report(
+          `${[...part.place, LIST].join('.')}: a path has no list of kinds, but its operations: move it into each of them`,
+        )
+      }
+      around.push(value)
+      visitOperations(part.place, value, [...around], route)
     }
   }
 
@@ -86,18 +97,24 @@ export function operationsOf(root: JsonObject, report: (fault: string) => void):
       basePaths: isServed ? basePathsOf(whole, ...around, root) : undefined,
       place: place.join('.'),
     })
+    const fail = (fault: string | undefined) => {
+      if (operation[LIST] !== undefined) report(`${place.join('.')}: ${fault}`)
+      else lost.push(`${place.join('.')}: ${fault}`)
+    }
+    const fault = faultOfNoReference(operation)
+    if (fault !== undefined) return fail(fault)
     const pointer = referenceOf(operation)
     if (pointer === undefined) return add(place, operation, useOf(operation))
     const target = follow(root, pointer)
-    if (typeof target === 'object' && isRecord(target.value)) {
-      // What stands beside a reference says more of what it leads to.
-      const { $ref: _, ...beside } = operation
-      return add(target.place, target.value, useOf({ ...target.value, ...beside }))
-    }
-    if (target === 'elsewhere') elsewhere.add(pointer)
-    if (operation[LIST] !== undefined) {
-      report(`${place.join('.')}: ${faultOfReference(pointer, typeof target === 'string' ? target : 'nowhere')}`)
-    }
+    if (typeof target === 'string') {
+      if (target === 'elsewhere') elsewhere.add(pointer)
+      if (target !== 'elsewhere' || operation[LIST] !== undefined) fail(faultOfReference(pointer, target))
+    } else if (isRecord(target.value) && canHold('operation', target.place)) {
+      // What stands beside a reference says more of what it leads to, and the nearest the most.
+      const beside = [operation, ...target.by.map(({ value }) => record(value))].toReversed()
+      const { $ref: _, ...whole } = Object.assign({}, target.value, ...beside) as JsonObject
+      add(target.place, target.value, useOf(whole))
+    } else fail(faultOfTarget(pointer, 'operation'))
   }
 
   function add(place: Place, operation: JsonObject, use: DocumentedOperation): void {
@@ -111,6 +128,8 @@ export function operationsOf(root: JsonObject, report: (fault: string) => void):
   }
 
   function visitCallbacks(place: Place, callbacks: unknown): void {
+    const target = led(place, callbacks)
+    if (target) return visitCallbacks(target.place, target.value)
     for (const [name, items] of Object.entries(record(callbacks))) visitItems([...place, name], items)
   }
 
@@ -120,5 +139,5 @@ export function operationsOf(root: JsonObject, report: (fault: string) => void):
   visitItems(['components', 'pathItems'], components['pathItems'])
   visitCallbacks(['components', 'callbacks'], components['callbacks'])
   const operations = [...found].map(([operation, { place, uses }]) => ({ operation, place, uses }))
-  return { operations, elsewhere: [...elsewhere] }
+  return { operations, elsewhere: [...elsewhere], lost }
 }

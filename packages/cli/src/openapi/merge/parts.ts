@@ -2,14 +2,11 @@ import { isRecord } from '@errspec/core/adapter'
 import { type JsonObject, record } from '../../shared/json-object.js'
 import { MARK } from '../components.js'
 import { referenceOf } from '../references.js'
-import { ASIDE } from '../text/changes.js'
+import { ASIDE, withoutKept } from '../text/changes.js'
 import type { TextDocument } from '../text/text-document.js'
 
 /** In a response that was made of another one: the reference that it stands in for. */
 export const ORIGIN = 'x-errspec-origin'
-
-/** What is kept where an entry of ours stands before one by a merge key. */
-export const MERGED = '<<'
 
 /** Tells what in a document an earlier run has made, and what of the rest can be changed where it stands. */
 export interface Parts {
@@ -29,7 +26,7 @@ export interface Parts {
   isShared(part: unknown): boolean
   /** Whether a map has an entry by a merge key. */
   isInherited(holder: unknown, key: string, value: unknown): boolean
-  /** What a map has by its merge keys. */
+  /** What a map has by its merge keys, without what an earlier run has put into these. */
   inherited(holder: unknown): JsonObject
 }
 
@@ -55,9 +52,9 @@ export function partsOf(document: TextDocument, name: string): Parts {
     isShared: (part) => document.isShared(part),
     isInherited(holder, key, value) {
       const inherited = document.inherited(holder)
-      return Object.hasOwn(inherited, key) && inherited[key] === value
+      return [inherited, withoutKept(inherited)].some((map) => Object.hasOwn(map, key) && map[key] === value)
     },
-    inherited: (holder) => document.inherited(holder),
+    inherited: (holder) => withoutKept(document.inherited(holder)),
   }
 }
 

@@ -78,6 +78,65 @@ describe('an operation that is a reference', () => {
     )
   })
 
+  it.each([
+    '#',
+    '#/info',
+    '#/tags',
+    '#/paths/~1b',
+    '#/components/responses/R',
+    '#/components/pathItems/I',
+    '#/paths/~1b/get/responses/200',
+  ])('to a part that is none changes nothing there: %s', (pointer) => {
+    const rest = `  /b: { get: { ${FINE} } }\ncomponents: { responses: { R: { description: x } }, pathItems: { I: { get: { ${FINE} } } } }\ntags: []\n`
+    expect(() => merge(`${HEAD}paths:\n  /a: { post: { $ref: "${pointer}", ${list} } }\n${rest}`)).toThrow(
+      `paths./a.post: its $ref leads to no operation (${pointer}): correct it, or write out what is meant`,
+    )
+  })
+
+  it.each(['null', '12', '[]'])('whose $ref is %s is refused', (value) => {
+    expect(() => merge(`${HEAD}paths: { /a: { post: { $ref: ${value}, ${list}, ${FINE} } } }\n`)).toThrow(
+      `paths./a.post: its $ref is ${value}, not the text that says where to: correct it, or take it out`,
+    )
+  })
+
+  it('has the list that stands beside a reference on the way, the nearest first', () => {
+    const chain = (first: string) =>
+      `${HEAD}paths: { /a: { post: { $ref: "#/x-o/one"${first} } } }\nx-o:\n  one: { $ref: "#/x-o/two", ${list} }\n  two: { $ref: "#/x-o/end", x-errors: [unknown_model] }\n  end: { ${FINE} }\n`
+    for (const [first, statuses] of [
+      ['', ['200', '400', '403']],
+      [', x-errors: [forbidden]', ['200', '403']],
+    ] as const) {
+      expect(Object.keys(merged(chain(first))['x-o'].end.responses)).toEqual(statuses)
+    }
+  })
+
+  it('or whose path is one has those beside each reference on the way', () => {
+    const item = `${HEAD}paths: { /a: { $ref: "#/x-i/mid" } }\nx-i:\n  mid: { $ref: "#/x-i/end", get: { ${list}, ${FINE} } }\n  end: { put: { ${list}, ${FINE} } }\n`
+    const { mid, end } = merged(item)['x-i']
+    expect([Object.keys(mid.get.responses), Object.keys(end.put.responses)]).toEqual([
+      ['200', '400', '403'],
+      ['200', '400', '403'],
+    ])
+  })
+
+  it('is found in callbacks that are one', () => {
+    const text = `${HEAD}paths: { /a: { post: { callbacks: { $ref: "#/x-c" }, ${FINE} } } }\nx-c: { on: { "{$url}": { post: { ${list}, ${FINE} } } } }\n`
+    expect(Object.keys(merged(text)['x-c'].on['{$url}'].post.responses)).toEqual(['200', '400', '403'])
+  })
+
+  it.each([
+    [
+      '/a: { $ref: "#/components/pathItems/No" }',
+      'paths./a: its $ref leads nowhere in this document (#/components/pathItems/No)',
+    ],
+    ['/a: { $ref: "#/paths/~1a" }', 'paths./a: its $ref leads round in a circle'],
+    ['/a: { $ref: "#/openapi" }', 'paths./a: its $ref leads to no path item (#/openapi)'],
+    ['/a: { get: { $ref: "#/info" } }', 'paths./a.get: its $ref leads to no operation (#/info)'],
+  ])('that is lost is told of where nothing is listed: %s', (path, words) => {
+    expect(() => merge(`${HEAD}paths: { ${path} }\n`)).toThrow(words)
+    expect(() => merge(`${HEAD}paths: { ${path}, /z: { get: { ${list} } } }\n`)).not.toThrow()
+  })
+
   it('to another file is left alone where it lists nothing', () => {
     const text = `${HEAD}paths:\n  /a: { post: { $ref: "other.yaml#/post" } }\n  /b: { get: { ${list} } }\n`
     expect(merged(text).paths['/a']).toEqual({ post: { $ref: 'other.yaml#/post' } })
@@ -152,6 +211,10 @@ describe('a response that is a reference', () => {
       /paths\.\/a\.get\.responses\.400: its \$ref leads .*to another file \(other\.yaml#\/x\): make one file of them first/,
     ],
     ['400: { $ref: "#/components/responses/%" }', /responses\.400: its \$ref leads nowhere in this document/],
+    ['400: { $ref: null }', /paths\.\/a\.get\.responses\.400: its \$ref is null, not the text that says where to/],
+    ['400: { $ref: "#" }', /responses\.400: its \$ref leads to no response \(#\): correct it/],
+    ['400: { $ref: "#/paths/~1b/get" }', /responses\.400: its \$ref leads to no response/],
+    ['400: { $ref: "#/info" }', /responses\.400: its \$ref leads to no response/],
     ['400: { $ref: "#/openapi" }', /responses\.400: its \$ref leads to no response \(#\/openapi\): correct it/],
     ['400: { $ref: "#/components/responses/Round" }', /responses\.400: its \$ref leads round in a circle/],
     [

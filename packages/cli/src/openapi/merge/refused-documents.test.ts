@@ -20,13 +20,19 @@ describe('mergeOpenApi', () => {
     ['swagger: "2.0"', /is no OpenAPI 3 document.*Swagger 2\.0 has to be converted first/],
     ['openapi: 3.1', /its "openapi" is 3\.1, not "3\.1\.0" or the like/],
     ['openapi: 3.10', /its "openapi" is 3\.10, not "3\.1\.0" or the like/],
-    ['just text', /is no OpenAPI 3 document: it has no "openapi": "3\.1\.0" or the like$/],
-    ['', /is no OpenAPI 3 document: it has no "openapi": "3\.1\.0" or the like$/],
+    [
+      'just text',
+      /is no OpenAPI 3 document: it has no "openapi": "3\.1\.0" or the like\. If it is a part of one, give the document/,
+    ],
+    [
+      '',
+      /is no OpenAPI 3 document: it has no "openapi": "3\.1\.0" or the like\. If it is a part of one, give the document/,
+    ],
     [
       'get: { x-errors: [forbidden] }',
-      /it has no "openapi".*It looks like a part of one: give the document that refers to it, and make one file of them first, for instance with "npx @redocly\/cli bundle/,
+      /it has no "openapi".*If it is a part of one, give the document that refers to it, and make one file of them first, for instance with "npx @redocly\/cli bundle/,
     ],
-    ['/a: { get: { x-errors: [forbidden] } }', /It looks like a part of one: give the document that refers to it/],
+    ['/a: { get: { x-errors: [forbidden] } }', /If it is a part of one, give the document that refers to it/],
     [
       'openapi: 3.1.0\npaths: {}',
       /no operation has a list of kinds. Give one in the document, as in "x-errors": \["internal_server_error"\], or in the contract, as in defineOperations\(ig1, \{ 'GET \/orders\/\{id\}': \['internal_server_error'\] \}\)$/,

@@ -106,6 +106,15 @@ describe('without its last list a document is as it was', () => {
 })
 
 describe('what an earlier run has put there', () => {
+  it.each(['<<: *op', '<<: [*op, { tags: [x] }]'])('is known again in what others have by a merge key: %s', (key) => {
+    const text = `${HEAD}paths:\n  /a:\n    get: &op\n      x-errors: [forbidden]\n      responses:\n        '200': { description: Fine }\n  /b:\n    get:\n      ${key}\n      operationId: other\n`
+    const once = merge(text)
+    expect(Object.keys(parse(once, { merge: true }).paths['/b'].get.responses)).toEqual(['200', '403'])
+    expect(merge(once)).toBe(once)
+    const without = (listed: string) => listed.replace('      x-errors: [forbidden]\n', '')
+    expect(merge(without(once))).toBe(without(text))
+  })
+
   it('is known again in whatever way it has been written since', () => {
     const reformatted = JSON.stringify(merged(YAML), null, 1)
     const once = merge(reformatted)

@@ -3,7 +3,7 @@ import type { AnyCatalog } from '@errspec/core'
 import { isRecord } from '@errspec/core/adapter'
 import type { JsonObject } from '../../shared/json-object.js'
 import { MARK, reference, schemaNames } from '../components.js'
-import { faultOfReference, follow, referenceOf } from '../references.js'
+import { canHold, faultOfNoReference, faultOfReference, faultOfTarget, follow, referenceOf } from '../references.js'
 import { isSame } from '../text/changes.js'
 import { quotedAs, type Style, scalarText, styleOf } from '../text/style.js'
 import type { Place, TextDocument } from '../text/text-document.js'
@@ -42,15 +42,16 @@ export class ResponseComponents {
       referTo: ({ status, kinds, response }) => this.#component(`Error${status}_${this.#kinds(kinds)}`, response),
       referToJoined: (pointer, answer) => this.#joined(pointer, answer, [...place, answer.status]),
       isReplaceable: (status) => this.#isReplaceable([...place, status]),
-      resolved: (part) => this.#resolved(part, place),
+      resolved: (part, status) => this.#resolved(part, status === undefined ? place : [...place, status]),
     }
   }
 
   #joined(pointer: string, { kinds, response }: Answer, place: Place): JsonObject | undefined {
     const theirs = this.#resolved({ $ref: pointer }, place)
     if (theirs === undefined) return undefined
-    if (!isRecord(theirs)) {
-      this.#report(`${place.join('.')}: its $ref leads to no response (${pointer}): correct it`)
+    const target = follow(this.#document.content, pointer)
+    if (!isRecord(theirs) || (typeof target === 'object' && !canHold('response', target.place))) {
+      this.#report(`${place.join('.')}: ${faultOfTarget(pointer, 'response')}`)
       return undefined
     }
     const joined = joinResponses(responseWithoutOwn(theirs, this.#parts), response)
@@ -59,6 +60,8 @@ export class ResponseComponents {
   }
 
   #resolved(part: unknown, place: Place): unknown {
+    const fault = faultOfNoReference(part)
+    if (fault !== undefined) this.#report(`${place.join('.')}: ${fault}`)
     const pointer = referenceOf(part)
     if (pointer === undefined) return part
     const target = follow(this.#document.content, pointer)

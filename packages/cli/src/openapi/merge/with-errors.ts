@@ -2,7 +2,7 @@ import { isRecord } from '@errspec/core/adapter'
 import { type JsonObject, record } from '../../shared/json-object.js'
 import { MARK } from '../components.js'
 import { referenceOf } from '../references.js'
-import { ASIDE } from '../text/changes.js'
+import { ASIDE, MERGED } from '../text/changes.js'
 import {
   alternatives,
   exampleEntry,
@@ -12,7 +12,7 @@ import {
   joinHeaders,
   joinResponses,
 } from './join-responses.js'
-import { isKept, MERGED, type Parts } from './parts.js'
+import { isKept, type Parts } from './parts.js'
 
 /** The errors of one status of an operation. */
 export interface Answer {
@@ -30,8 +30,8 @@ export interface SharedResponses {
   referToJoined(pointer: string, answer: Answer): JsonObject | undefined
   /** Whether the reference of a response can be replaced by another one, and be put back as it is written. */
   isReplaceable(status: string): boolean
-  /** What a part says that may be a reference; `undefined` where that cannot be had. */
-  resolved(part: unknown): unknown
+  /** What a part says that may be a reference, of the response of a status or of all; `undefined` where that cannot be had. */
+  resolved(part: unknown, status?: string): unknown
 }
 
 /**
@@ -108,6 +108,7 @@ function joinedAnswer(present: unknown, answer: Answer, shared: SharedResponses)
   const pointer = referenceOf(present)
   if (pointer !== undefined) return shared.referToJoined(pointer, answer) ?? {}
   if (!isRecord(present)) return shared.referTo(answer)
+  shared.resolved(present, answer.status)
   const { headers, content, ...rest } = present
   const theirs = {
     ...rest,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../shared/json-object.js'
-import { ASIDE } from '../text/changes.js'
-import { isKept, MERGED, type Parts } from './parts.js'
+import { ASIDE, MERGED } from '../text/changes.js'
+import { isKept, type Parts } from './parts.js'
 
 /** An operation as it is without our errors: what an earlier run had put there is gone, and what it had kept is back. */
 export function operationWithoutOwn(operation: JsonObject, parts: Parts): JsonObject {

@@ -23,6 +23,17 @@ export interface PlacedChanges {
 /** What stands before the key of an entry that has to wait while another one has its name. */
 export const ASIDE = 'x-errspec-kept-'
 
+/** What is kept where an entry of ours stands before one by a merge key. */
+export const MERGED = '<<'
+
+/** What a map gives to others by a merge key, as it was before entries of it were kept under another name. */
+export function withoutKept(inherited: JsonObject): JsonObject {
+  const kept = Object.entries(inherited).filter(([key, value]) => key.startsWith(ASIDE) && value !== MERGED)
+  if (kept.length === 0) return inherited
+  const rest = Object.entries(inherited).filter(([key]) => !key.startsWith(ASIDE))
+  return Object.fromEntries([...rest, ...kept.map(([key, value]) => [key.slice(ASIDE.length), value])])
+}
+
 /** What there is to know of the parts that are changed. */
 export interface PartRules {
   /** Whether a part was generated: it is written anew as a whole. */

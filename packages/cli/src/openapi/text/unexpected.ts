@@ -1,6 +1,6 @@
 import { isRecord } from '@errspec/core/adapter'
 import type { JsonObject } from '../../shared/json-object.js'
-import type { Changes, PlacedChanges } from './changes.js'
+import { type Changes, type PlacedChanges, withoutKept } from './changes.js'
 import { isSameScalar } from './exact-number.js'
 import type { Place, TextDocument } from './text-document.js'
 import type { Remainder } from './untouched.js'
@@ -47,7 +47,7 @@ export function unexpectedPlace(
   }
 
   function compareChanged(old: JsonObject, now: unknown, changes: Changes): Place | undefined {
-    const expected = expectedOf(old, changes, before.inherited(originalOf(old)))
+    const expected = expectedOf(old, changes, withoutKept(before.inherited(originalOf(old))))
     // In YAML there is nothing behind a key whose map has lost all of its lines.
     if (expected.size === 0 && now === null) return undefined
     if (!isRecord(now)) return []
