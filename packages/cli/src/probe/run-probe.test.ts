@@ -1,10 +1,60 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
 import { startMock } from '../mock/test-mock.js'
 import { folder, program } from '../test-program.js'
 
+const servers: Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+/** A server that answers everything with the same bytes; resolves with its URL. */
+async function serveBytes(bytes: string): Promise<string> {
+  const server = createTcpServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(bytes)))
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const REDIRECT = 'HTTP/1.1 302 Found\r\nlocation: https://login.example/\r\ncontent-length: 0\r\n\r\n'
+
 describe('probe', () => {
+  it.each(['github', 'markdown'])(
+    'tells in %s once what many kinds break alike, with where the rule is explained',
+    async (format) => {
+      const url = await serveBytes(REDIRECT)
+      const scenarios = { bad_json: { path: '/1' }, unknown_model: { path: '/2' }, forbidden: { path: '/3' } }
+      const { code, out } = await program(['probe', url, '-s', 'all.json', '--format', format], {
+        cwd: folder({ 'all.json': scenarios }),
+      })
+      const linesOf = (rule: string) => out.split('\n').filter((line) => line.includes(`docs/rules.md#${rule}`))
+      expect(code).toBe(1)
+      expect(linesOf('nosniff')).toEqual([
+        expect.stringMatching(
+          /On GET .*\/1`?, expected .*The same of 2 more: (?:unknown|`unknown)\\?_model`?, forbidden\. See docs/,
+        ),
+      ])
+      expect(linesOf('x-error-kind')).toHaveLength(1)
+      // Another status is expected of it.
+      expect(linesOf('status')).toHaveLength(2)
+      expect(linesOf('status')[0]).toContain('It redirects to "')
+    },
+  )
+
+  it('says what to do where what answers is no HTTP, has no TLS, or is to be asked with a password', async () => {
+    const cases = [
+      [await serveBytes('SSH-2.0-x\r\n'), 'what comes is not HTTP/1.1: Parse Error'],
+      [(await serveBytes(REDIRECT)).replace('http:', 'https:'), '(no TLS is spoken there: try it with http:)'],
+      ['http://a:b@127.0.0.1:1', "(send --header 'authorization: ...')"],
+    ] as const
+    for (const [url, words] of cases) {
+      expect(await program(['probe', url])).toMatchObject({ code: 2, err: expect.stringContaining(words) })
+    }
+    const tooLong = await program(['probe', await serveBytes(`HTTP/1.1 400 Bad\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`)])
+    expect(tooLong.out).toContain('came the headers of a response are too long')
+  })
+
   it('probe passes the mock server, in every form of body', async () => {
     for (const envelope of ['own', 'openai', 'own,problem', 'nest']) {
       const { url } = await startMock('--envelope', envelope)

@@ -9,6 +9,7 @@ import { loadEnvelopes } from '../shared/contract/load-envelope.js'
 import { annotation, type Finding } from '../shared/findings.js'
 import { contractLabel, type Session } from '../shared/program-session.js'
 import { UsageError } from '../shared/usage-error.js'
+import { alike } from './alike.js'
 import type { ProbeCommand } from './probe-command.js'
 
 /** Runs the conformance suite on a server; 1 where a rule is broken. */
@@ -31,7 +32,12 @@ export async function runProbe(command: ProbeCommand, session: Session): Promise
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
   }).catch((error: unknown) => {
     if (error instanceof TypeError)
-      throw new UsageError(error.message.replace(/^runConformance/, 'probe').replaceAll("'baseUrl'", 'the URL'))
+      throw new UsageError(
+        error.message
+          .replace(/^runConformance/, 'probe')
+          .replaceAll("'baseUrl'", 'the URL')
+          .replaceAll("'headers.authorization'", "--header 'authorization: ...'"),
+      )
     throw error
   })
   const label = contractLabel(contract, session)
@@ -41,7 +47,7 @@ export async function runProbe(command: ProbeCommand, session: Session): Promise
   const failed = findings.map(({ result, severity }) => ({ ...result, severity }))
   const counts = countsOf(judgement)
   const heading = `probe: ${label} at ${report.baseUrl}`
-  const markdown = () => findingsMarkdown(heading, findings, counts || `${report.passed.length} passed`)
+  const markdown = () => findingsMarkdown(heading, alike(findings), counts || `${report.passed.length} passed`)
   const verdict = `Contract: ${label}${counts && `; ${counts}`}\n`
   if (command.format === 'json') {
     session.printJson({ contract: label, ...report, failed, accepted: accepted.map(({ result }) => result) })
@@ -54,7 +60,7 @@ export async function runProbe(command: ProbeCommand, session: Session): Promise
   if (command.format === 'markdown') session.print(markdown())
   if (command.format === 'github') {
     const file = fileInWorkspace(contract.file, session)
-    for (const finding of findings) {
+    for (const finding of alike(findings)) {
       session.print(`${annotation(finding.severity, finding, finding.result.kind === undefined ? undefined : file)}\n`)
     }
     session.print(`${report.passed.length} passed. ${verdict}`)

@@ -2,7 +2,7 @@ import { printable } from '@errspec/core/schema'
 
 /** A text as Markdown that shows it to the letter. */
 export function prose(text: string): string {
-  const words = printable(text.replace(/\s+/g, ' ').trim()).split(/(\bhttps?:\/\/\S+)/)
+  const words = printable(text.replace(/\s+/g, ' ').trim()).split(/(\bhttps?:\/\/\S*[^\s.,;:!?])/)
   // A URL becomes a link by itself; with characters that mean something else as well it is shown as code.
   const escaped = words.map((part, index) =>
     index % 2 === 0 ? escapeText(part) : /^[\w:/.%-]+$/.test(part) ? part : code(part),

@@ -74,3 +74,22 @@ test('rules that many kinds break are told once each, with the kinds, the reques
   ])
   expect(report.failed.every(({ rule, link }) => link === `docs/rules.md#${rule}`)).toBe(true)
 })
+
+test('answers that broke off, each after another part of it, or that were too large are told as one', async () => {
+  let count = 0
+  const scenarios = { forbidden: { path: '/' }, bad_json: { path: '/' }, unauthorized: { path: '/' } }
+  const broken = createServer(({ method }, response) => {
+    response.writeHead(403, { 'content-length': '500' })
+    if (method === 'HEAD') return void response.end()
+    response.write('x'.repeat(++count), () => response.destroy())
+  })
+  const large = createServer((_, response) => void response.end('x'.repeat(1_100_000 + ++count)))
+  for (const [server, words] of [
+    [broken, 'came a response that broke off.'],
+    [large, 'came more than 1048576 bytes.'],
+  ] as const) {
+    const text = formatReport(await runConformance({ baseUrl: await listen(server), catalog: ig1, scenarios }))
+    expect(text.split('expected a whole response;')).toHaveLength(2)
+    expect(text).toContain(words)
+  }
+})

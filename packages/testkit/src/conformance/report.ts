@@ -16,7 +16,7 @@ const MOST_SHOWN = 3
 export function formatReport(report: ConformanceReport): string {
   const { catalog, baseUrl, requests, operations, passed, failed, skipped } = report
   const blocks = [...groupBy(failed, ({ rule }) => rule).values()].map(brokenRule)
-  const lines = [...groupBy(skipped, (one) => generally(one, one.reason)).entries()].map(skippedLine)
+  const lines = [...groupBy(skipped, (one) => withoutLengths(generally(one, one.reason))).entries()].map(skippedLine)
   // A server that was asked for none of them has nothing to show.
   const wasAsked = operations.some(({ seen }) => seen.length > 0)
   for (const { operation, declared, seen } of wasAsked ? operations : []) {
@@ -37,7 +37,7 @@ type Subject = Pick<SkippedRule, 'case' | 'kind'>
 function brokenRule(results: readonly RuleResult[]): readonly string[] {
   const [first] = results
   if (!first) return []
-  const alike = [...groupBy(results, (one) => generally(one, said(one))).entries()]
+  const alike = [...groupBy(results, (one) => withoutLengths(generally(one, said(one)))).entries()]
   const others = alike.slice(MOST_SHOWN).flatMap(([, group]) => group)
   return [
     `FAILED  ${first.rule} (${ruleOf(first.rule).source}): ${first.title}`,
@@ -63,6 +63,10 @@ function skippedLine([reason, group]: [string, readonly SkippedRule[]]): string 
 /** What is said of one kind, as it is said of others too. */
 const generally = ({ kind }: Subject, text: string) =>
   kind === undefined ? text : text.replaceAll(`'${kind}'`, 'the kind').replaceAll(`"${kind}"`, 'the kind')
+
+/** How much came of a body that did not come whole is chance. */
+const withoutLengths = (text: string) =>
+  text.replace(/broke off after \d+ bytes of its body/, 'broke off').replace(/up, with \d+ bytes of a body/, 'up')
 
 /** The kinds, or else the cases, that results are about. */
 function subjects(results: readonly Subject[]): string {

@@ -39,7 +39,7 @@ export interface SendOptions {
 }
 
 /** No error body is near as long; a server that never stops would fill the memory. */
-const MOST_BYTES = 1024 * 1024
+export const MOST_BYTES = 1024 * 1024
 
 /** One request over a connection of its own. Never rejects: what a server does is the result. */
 export function send(outgoing: OutgoingRequest, options: SendOptions): Promise<Answer | NoAnswer> {
@@ -79,10 +79,20 @@ export function send(outgoing: OutgoingRequest, options: SendOptions): Promise<A
       response.on('end', () => finish(response.complete ? 'whole' : 'broken'))
       if (options.headersOnly) finish('whole')
     })
-    client.on('error', (error: NodeJS.ErrnoException) => fail(error.message || error.code || 'the connection failed'))
+    client.on('error', (error: NodeJS.ErrnoException) => fail(failureOf(error)))
     client.on('close', () => fail('the connection was closed without a response'))
     client.end(body)
   })
+}
+
+/** Why no response came, in words that say what to do where the system's own do not. */
+export function failureOf({ code = '', message }: NodeJS.ErrnoException): string {
+  if (/wrong version number|packet length too long/.test(message)) return 'no TLS is spoken there: try it with http:'
+  if (/self.signed certificate|unable to (?:verify|get)/.test(message))
+    return `${message}: name a file with the certificate of its authority in NODE_EXTRA_CA_CERTS`
+  if (code === 'HPE_HEADER_OVERFLOW') return 'the headers of a response are too long: no client of Node reads them'
+  if (code.startsWith('HPE_')) return `what comes is not HTTP/1.1: ${message}`
+  return message || code || 'the connection failed'
 }
 
 /** A body that is compressed although nobody asked for it has that one fault, and its content is judged all the same. */

@@ -1,6 +1,6 @@
 import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { type Answer, addHeader, type NoAnswer, type OutgoingRequest, type SendOptions } from './exchange.js'
+import { type Answer, addHeader, failureOf, type NoAnswer, type OutgoingRequest, type SendOptions } from './exchange.js'
 
 /** How long, in ms, to listen on after the headers to a server that does not close the connection. */
 const QUIET_MS = 500
@@ -35,7 +35,7 @@ export function sendHead({ url, headers }: OutgoingRequest, { timeoutMs }: SendO
       if (received.length > MOST_BYTES) return finish('the headers have no end')
       if (findHeaders(received.toString('latin1'))) quiet = setTimeout(() => finish('no response'), QUIET_MS)
     })
-    socket.on('error', (error: NodeJS.ErrnoException) => finish(error.message || error.code || 'the connection failed'))
+    socket.on('error', (error: NodeJS.ErrnoException) => finish(failureOf(error)))
     socket.on('close', () => finish('the connection was closed without a response'))
     const lines = Object.entries({ host: url.host, ...headers, connection: 'close' })
     socket.write(

@@ -1,5 +1,5 @@
 import { isRecord, mediaTypeOf } from '@errspec/core/adapter'
-import type { Answer, NoAnswer } from '../http/exchange.js'
+import { type Answer, MOST_BYTES, type NoAnswer } from '../http/exchange.js'
 import { type BodyFacts, readPlaces } from '../reading/body-reading.js'
 import type { Expectation } from '../reading/expectation.js'
 import { parseJson, receivedOf } from '../reading/parse-body.js'
@@ -61,7 +61,7 @@ export function judgeAnswered(
           whole: 'one',
           broken: `a response that broke off after ${answer.body.length} bytes of its body`,
           open: `a response that was not complete when the time was up, with ${answer.body.length} bytes of a body`,
-          'too-large': `more than ${answer.body.length} bytes`,
+          'too-large': `more than ${MOST_BYTES} bytes`,
         }[answer.ending]
   const holds = verdicts.judge('answered', answer.request, actual === 'one', { expected: 'a whole response', actual })
   if (!holds) verdicts.skip(others, `the request got no whole response: ${actual}`)

@@ -9,11 +9,13 @@ import type { RuleId } from './rules.js'
 import { show, type Verdicts } from './verdicts.js'
 
 export function judgeStatus(verdicts: Verdicts, answer: Answer, { error }: Expectation, otherKind?: string): boolean {
-  const named = headerOf(answer, 'x-error-kind')
+  const named = headerOf(answer, 'x-error-kind') && `Its x-error-kind is ${show(headerOf(answer, 'x-error-kind'))}.`
+  const location = answer.status >= 300 && answer.status < 400 ? headerOf(answer, 'location') : undefined
+  const redirect = location && `It redirects to ${show(location)}: ask there, or send what lets the request in.`
   return verdicts.judge('status', answer.request, answer.status === error.status, {
     expected: String(error.status),
     actual: String(answer.status),
-    hint: otherKind ? `It is answered as '${otherKind}'.` : named && `Its x-error-kind is ${show(named)}.`,
+    hint: otherKind ? `It is answered as '${otherKind}'.` : (named ?? redirect),
   })
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type ApiError, decodeStreamError } from '@errspec/core'
 import { toStreamFrame } from '@errspec/core/adapter'
-import type { Answer } from '../http/exchange.js'
+import { type Answer, MOST_BYTES } from '../http/exchange.js'
 import { readPlaces } from '../reading/body-reading.js'
 import type { Expectation } from '../reading/expectation.js'
 import { readMessage } from '../reading/message-reading.js'
@@ -54,7 +54,7 @@ export function judgeStream(
       whole: 'a clean end, which reads as a success',
       broken: 'one',
       open: 'a stream that was still open when the time was up',
-      'too-large': `a stream that went on for more than ${answer.body.length} bytes`,
+      'too-large': `a stream that went on for more than ${MOST_BYTES} bytes`,
     }[ending],
   })
   judgeIdForm(verdicts, request, form, idOf(answer, form))
