@@ -72,9 +72,14 @@ const DEFAULT_TIMEOUT_MS = 600_000
 /** How long an error waits for its body, in ms: its status has come, so no answer takes minutes for its words. */
 const ERROR_BODY_MS = 10_000
 
+/** The settings that have this one: the call's, else its client's. A hook is called as a method of them. */
+export function settingsWith({ options, sender }: Sending, key: keyof CallOptions): CallOptions {
+  return options[key] === undefined ? sender.client : options
+}
+
 /** A setting of the call, else of its client. */
-export function setting<Key extends keyof CallOptions>({ options, sender }: Sending, key: Key): CallOptions[Key] {
-  return options[key] === undefined ? sender.client[key] : options[key]
+export function setting<Key extends keyof CallOptions>(sending: Sending, key: Key): CallOptions[Key] {
+  return settingsWith(sending, key)[key]
 }
 
 /** Makes one attempt. Throws what a fetch of somebody's own throws for a mistake of its own. */
@@ -83,6 +88,8 @@ export async function attemptOnce(sending: Sending): Promise<Outcome> {
   const { client, keeping } = sender
   const { fetch = globalThis.fetch } = client
   const caller = request.signal
+  // Before the fetch sees the headers, which it may change.
+  const ifLost = lostVerdict(sending)
   const timeout = new AbortController()
   const { signal, release } = joinSignals(caller, timeout)
   const timeoutMs = setting(sending, 'timeoutMs') ?? DEFAULT_TIMEOUT_MS
@@ -94,13 +101,12 @@ export async function attemptOnce(sending: Sending): Promise<Outcome> {
     response = (await within(clock, Number.POSITIVE_INFINITY, signal, asked, discardBody)) as Response
   } catch (thrown) {
     release()
-    if (caller?.aborted) return aborted(sending, caller)
+    if (caller?.aborted) return aborted(sending, caller, ifLost)
     const isTimeout = timeout.signal.aborted || isPlatformTimeout(thrown)
     if (!isTimeout && isMistake(thrown)) throw thrown
-    const verdict = lostVerdict(sending)
     const kind = isTimeout ? 'timeout' : 'connection_failed'
-    const failure = transportError(kind, request, sending.origin.attempts, thrown, verdict === 'retryable')
-    return { failure, verdict }
+    const failure = transportError(kind, request, sending.origin.attempts, thrown, ifLost === 'retryable')
+    return { failure, verdict: ifLost }
   } finally {
     cancelTimeout()
   }
@@ -112,7 +118,7 @@ export async function attemptOnce(sending: Sending): Promise<Outcome> {
     release()
     throw new TypeError(`${name()}: fetch resolved with no response: it has no status`)
   }
-  if (status >= 400) return readFailure(sending, response, status, signal, timeout, release)
+  if (status >= 400) return readFailure(sending, ifLost, response, status, signal, timeout, release)
   const bodyTimeoutMs = setting(sending, 'bodyTimeoutMs')
   if (bodyTimeoutMs === undefined) return { response }
   const fail = () => {
@@ -126,6 +132,7 @@ export async function attemptOnce(sending: Sending): Promise<Outcome> {
 /** Reads the error that an answer is. */
 async function readFailure(
   sending: Sending,
+  ifLost: RetryVerdict,
   response: Response,
   status: number,
   signal: AbortSignal,
@@ -149,11 +156,11 @@ async function readFailure(
   const ms = Math.max(0, Math.min(ERROR_BODY_MS, deadline - clock.now()))
   const body = reading && (await within(clock, ms, signal, reading.text).catch(reading.stop))
   if (!keeping || caller?.aborted) drop()
-  if (caller?.aborted) return aborted(sending, caller)
+  if (caller?.aborted) return aborted(sending, caller, ifLost)
   const { attempts } = origin
   const { error, verdict }: { error: ApiError; verdict: RetryVerdict } = decodeAnswer(
     client.catalog,
-    { status, headers: headersOf(response), body, attempts, ifLost: lostVerdict(sending) },
+    { status, headers: headersOf(response), body, attempts, ifLost },
     clock.now(),
   )
   const told = (call?.narrow(error) ?? error) as ApiError
@@ -167,8 +174,8 @@ function lostVerdict({ request, policy }: Sending): RetryVerdict {
 }
 
 /** The end of an attempt that the caller's signal has ended. */
-function aborted(sending: Sending, by: AbortSignal): Failure {
-  const failure = abortError(by, sending.request, sending.origin.attempts, lostVerdict(sending) === 'retryable')
+function aborted(sending: Sending, by: AbortSignal, ifLost: RetryVerdict): Failure {
+  const failure = abortError(by, sending.request, sending.origin.attempts, ifLost === 'retryable')
   return { failure, verdict: 'not_retryable', stopped: stoppedBy(by) }
 }
 

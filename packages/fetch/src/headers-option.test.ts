@@ -66,4 +66,24 @@ describe('headers that are asked for', () => {
     expect(String(error)).toMatch(/one of the headers/)
     expect(`${error.stack}${error.cause}`).not.toMatch(/sk-live|SECRET/)
   })
+
+  it('may be a promise, which is waited for', async () => {
+    const { api, send } = clientWith(Promise.resolve({ authorization: 'Bearer it' }) as never)
+    await api('/x')
+    expect(send).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ headers: expect.any(Headers) }))
+    const [, init] = send.mock.calls[0] as unknown as [unknown, RequestInit]
+    expect(new Headers(init.headers).get('authorization')).toBe('Bearer it')
+  })
+
+  it('come before the body: what they fail with is told first, and a JSON is written once they are there', async () => {
+    const broken = new Error('no token')
+    const { api: failing } = clientWith(() => Promise.reject(broken))
+    expect(await failureOf(failing('/x', { json: () => {} }))).toBe(broken)
+    const { api, send } = clientWith(async () => ({}))
+    const json = { a: 1 }
+    const call = api('/x', { json })
+    json.a = 2
+    await call
+    expect(send).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ body: '{"a":2}' }))
+  })
 })

@@ -232,3 +232,24 @@ describe('idempotencyKey', () => {
     }
   })
 })
+
+describe('hooks', () => {
+  it('are called as methods of the settings that have them', async () => {
+    const { url } = await serve(failed, ok)
+    class Settings {
+      readonly told: string[] = []
+      onAttempt = function (this: Settings) {
+        this.told.push('attempt')
+      }
+      onRetry = function (this: Settings) {
+        this.told.push('retry')
+      }
+      onResponse = function (this: Settings) {
+        this.told.push('response')
+      }
+    }
+    const settings = new Settings()
+    await clientOf({ url })('/x', settings as never)
+    expect(settings.told).toEqual(expect.arrayContaining(['attempt', 'retry', 'response']))
+  })
+})

@@ -213,3 +213,19 @@ describe('deadlineMs', () => {
     expect(error).toMatchObject({ retryAfterMs: 30_000, attempts: [{ stopped: 'deadline' }] })
   })
 })
+
+describe('whether a request may be sent again', () => {
+  it('is told by what was given to send, whatever a fetch of one’s own makes of the headers', async () => {
+    const sends = async (change: (headers: Headers) => void, headers: Record<string, string> = {}) => {
+      const fetch = vi.fn(async (_input: unknown, init?: RequestInit) => {
+        change(init?.headers as Headers)
+        return new Response('upstream', { status: 502 })
+      })
+      const api = createFetch({ catalog: safeIg1, fetch: fetch as typeof globalThis.fetch, clock: virtualClock() })
+      await api.safe('http://service/x', { method: 'POST', body: 'x', headers })
+      return fetch.mock.calls.length
+    }
+    expect(await sends((headers) => headers.set('idempotency-key', 'theirs'))).toBe(1)
+    expect(await sends((headers) => headers.delete('idempotency-key'), { 'idempotency-key': 'mine' })).toBe(2)
+  })
+})

@@ -76,21 +76,17 @@ export async function prepareRequest(
   }
 
   let body = init.body ?? undefined
-  if (json !== undefined) {
-    if (body !== undefined) throw refusal(CHECKS ? `give either 'json' or 'body', not both` : 'json with body')
-    body = JSON.stringify(json)
-    if (body === undefined) throw refusal(CHECKS ? `'json' is a ${typeof json}, which JSON cannot say` : 'json')
-  }
   const stream = Object(body)
   const isStream = stream === body && ['getReader', 'pipe', Symbol.asyncIterator].some((key) => key in stream)
   const dropBody = () => {
     if (isStream) discard(() => stream)
   }
   let ours = isOurs ? clients : undefined
-  if (typeof ours === 'function') {
+  // A promise is no headers by its type, and would be none in silence.
+  if (typeof ours === 'function' || typeof Object(ours).then === 'function') {
     try {
       const ms = options.deadlineMs ?? client.deadlineMs ?? Number.POSITIVE_INFINITY
-      ours = await within(clock, ms, signal, ours())
+      ours = await within(clock, ms, signal, typeof ours === 'function' ? ours() : ours)
     } catch (thrown) {
       // A function that does not answer ends with the deadline, or with the caller's signal.
       dropBody()
@@ -104,7 +100,8 @@ export async function prepareRequest(
     headers = mergeHeaders(
       {
         'content-type': json === undefined ? undefined : 'application/json',
-        'idempotency-key': isKeyed ? newRequestId().replace('req', 'key') : undefined,
+        // Empty until it is known that nobody has one of their own, or wants none.
+        'idempotency-key': isKeyed ? '' : undefined,
       },
       ours,
       init.headers ?? request?.headers,
@@ -112,6 +109,13 @@ export async function prepareRequest(
   } catch {
     // The platform's own words quote the value, which may be a key.
     throw refusal(CHECKS ? 'one of the headers has a name or a value that HTTP cannot carry' : 'header')
+  }
+  if (isKeyed && headers.get('idempotency-key') === '')
+    headers.set('idempotency-key', newRequestId().replace('req', 'key'))
+  if (json !== undefined) {
+    if (body !== undefined) throw refusal(CHECKS ? `give either 'json' or 'body', not both` : 'json with body')
+    body = JSON.stringify(json)
+    if (body === undefined) throw refusal(CHECKS ? `'json' is a ${typeof json}, which JSON cannot say` : 'json')
   }
   if (request?.bodyUsed || request?.body?.locked) {
     throw refusal(CHECKS ? 'the body of this Request is used up; give a new Request, or its clone()' : 'used body')

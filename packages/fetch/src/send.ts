@@ -17,6 +17,7 @@ import {
   type Sending,
   type Sent,
   setting,
+  settingsWith,
   stoppedBy,
 } from './attempt.js'
 import { systemClock } from './clock.js'
@@ -83,8 +84,8 @@ function recordOf(
 /** Notes an attempt that is over. */
 function tell(sending: Sending, attempt: Attempt): void {
   sending.origin.attempts.push(attempt)
-  const onAttempt = setting(sending, 'onAttempt')
-  if (onAttempt) quietly(() => onAttempt(attempt))
+  const settings = settingsWith(sending, 'onAttempt')
+  if (settings.onAttempt) quietly(() => settings.onAttempt?.(attempt))
 }
 
 /** Tells the hooks of a success, and notes where it came from. */
@@ -93,11 +94,11 @@ function tellSuccess(sending: Sending, response: Response, at: number): void {
   const { status } = response
   const headers = headersOf(response)
   const attempt = origin.attempts.length + 1
-  const onResponse = setting(sending, 'onResponse')
-  if (onResponse) quietly(() => onResponse({ status, headers, attempt }))
+  const settings = settingsWith(sending, 'onResponse')
+  if (settings.onResponse) quietly(() => settings.onResponse?.({ status, headers, attempt }))
   const told = () => tell(sending, recordOf(sending, at, status, readRequestId(headers)))
   // Of a success nearly nobody asks for more than its body.
-  const isAsked = setting(sending, 'onAttempt') ?? setting(sending, 'bodyTimeoutMs')
+  const isAsked = (setting(sending, 'onAttempt') ?? setting(sending, 'bodyTimeoutMs')) !== undefined
   if (isAsked) told()
   rememberAttempts(response, origin, isAsked ? undefined : told)
 }
@@ -139,7 +140,7 @@ async function failed(sending: Sending, outcome: Failure, at: number): Promise<S
   const { delayMs } = decision
   const retried = { ...record, delayMs }
   tell(sending, retried)
-  quietly(() => setting(sending, 'onRetry')?.(failure, retried))
+  quietly(() => settingsWith(sending, 'onRetry').onRetry?.(failure, retried))
   await wait(clock, delayMs, signal)
   // A wait can take longer than it should, where the machine slept meanwhile. No attempt follows it then.
   const stopped = signal?.aborted ? stoppedBy(signal) : clock.now() >= deadline ? 'deadline' : undefined

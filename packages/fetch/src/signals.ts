@@ -63,7 +63,7 @@ export function within<T>(
     // What has fired already does not fire again.
     if (signal?.aborted) return abort()
     signal?.addEventListener('abort', abort)
-    if (ms < Number.POSITIVE_INFINITY) cancel = clock.schedule(() => end(EXPIRED), ms)
+    if (ms !== Number.POSITIVE_INFINITY) cancel = clock.schedule(() => end(EXPIRED), ms)
   })
 }
 

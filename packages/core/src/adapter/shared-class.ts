@@ -11,9 +11,15 @@ const TAKEN_AWAY = '_maxListeners'
 
 /** Has an object of Node's whose prototype is not that of its class share a hidden class with others of its kind. Changes nothing that can be seen. */
 export function shareClass(object: object): void {
-  if (!isNeeded || Object.getPrototypeOf(object) === object.constructor?.prototype) return
-  const before = Object.getOwnPropertyDescriptor(object, TAKEN_AWAY)
-  // V8 makes a dictionary of an object from which anything but the last property is taken.
-  if (before?.configurable && Reflect.deleteProperty(object, TAKEN_AWAY))
-    Object.defineProperty(object, TAKEN_AWAY, before)
+  if (!isNeeded) return
+  try {
+    if (Object.getPrototypeOf(object) === object.constructor?.prototype || !Object.isExtensible(object)) return
+    const before = Object.getOwnPropertyDescriptor(object, TAKEN_AWAY)
+    // V8 makes a dictionary of an object from which anything but the last property is taken.
+    if (before?.configurable && Reflect.deleteProperty(object, TAKEN_AWAY)) {
+      Object.defineProperty(object, TAKEN_AWAY, before)
+    }
+  } catch {
+    // A Proxy may refuse even to be looked at.
+  }
 }

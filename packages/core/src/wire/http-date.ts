@@ -22,7 +22,8 @@ export function parseHttpDate(text: string, now: number): number {
     // There is no 30 February; but there are leap seconds, the moment at which the next minute begins.
     return time.toUTCString().includes(` ${month} `) ? time.getTime() + Number(second) * 1000 : Number.NaN
   }
-  if (year.length !== 2) return at(year)
+  // A platform takes a year of the first century for one of the last.
+  if (year.length !== 2) return at(year < '1000' ? 1000 : year)
   // The latest year with these digits that is not more than 50 years from now.
   const limit = new Date(now).getUTCFullYear() + 50
   const latest = limit - ((limit - Number(year)) % 100)
