@@ -30,6 +30,9 @@ function block(run, calls) {
   return (processorTime() - start) / calls
 }
 
+/** So many calls are made before any is measured, however slow they are. */
+const WARM_AFTER = 1000
+
 /** The same for calls that are waited for, one after the other. */
 export async function timeOfAsync(run, seconds) {
   const until = async (calls) => {
@@ -40,7 +43,7 @@ export async function timeOfAsync(run, seconds) {
   if (seconds === 0) return (await until(3)) / 3
   const calls = 50
   let spent = 0
-  while (spent < seconds * 1e6) spent += await until(calls)
+  for (let asked = 0; spent < seconds * 1e6 || asked < WARM_AFTER; asked += calls) spent += await until(calls)
   const times = []
   for (let block = 0; block < BLOCKS; block++) {
     globalThis.gc?.()

@@ -58,7 +58,8 @@ export function checkTarget(caller: string, catalog: AnyCatalog, target: unknown
 
 function checkBaseUrl(baseUrl: unknown, faults: string[]): void {
   const wrong = (what: string) =>
-    faults.push(`'baseUrl' ${what}, as in 'http://127.0.0.1:3000'; not ${nameOf(baseUrl)}`)
+    // A password is no matter for a build's log.
+    faults.push(`'baseUrl' ${what}, as in 'http://127.0.0.1:3000'; not ${nameOf(withoutLogin(baseUrl))}`)
   const url = typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) wrong('must be an http: or https: URL')
   else if (url.search || url.hash || String(baseUrl).match(/[?#]/)) wrong('must have no query and no fragment')
@@ -154,3 +155,7 @@ function isJson(value: unknown): boolean {
     return false
   }
 }
+
+/** An address without the user's name and password. */
+const withoutLogin = (address: unknown) =>
+  typeof address === 'string' ? address.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, '$1') : address
