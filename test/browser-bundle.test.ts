@@ -35,10 +35,10 @@ test('a browser client has no zod in it, and no Node module', async () => {
 })
 
 // The aim is 6 kB; what it is made of, and what was tried, is in docs/decisions/0008-bundle-size.md.
-test('a browser client does not grow: it stays under 16.1 kB, and has nothing of what it does not import', async () => {
+test('a browser client does not grow: it stays under 16.2 kB, and has nothing of what it does not import', async () => {
   const { size, text } = await bundle()
   console.log(`createFetch + ig1: ${(size / 1024).toFixed(2)} kB (minified, gzip)`)
-  expect(size).toBeLessThan(16.1 * 1024)
+  expect(size).toBeLessThan(16.2 * 1024)
   // A field that support reports show, words of the reader of event streams, and a part of the paths in issues that
   // other contracts have.
   for (const foreign of ['max_completion_tokens', 'in the middle of an event', '~1'])
