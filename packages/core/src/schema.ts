@@ -8,6 +8,7 @@ export { type CatalogFile, catalogFileJsonSchema, catalogFileSchema } from './gu
 export { type ParamFacts, paramFacts } from './guide/param-facts.js'
 export { type ParsedCatalog, parseCatalog } from './guide/parse-catalog.js'
 export { type BodyClues, bodyClues } from './receive/body-clues.js'
+export { kindOfCode } from './recognize/kinds-by-code.js'
 export { createLiteralIndex } from './recognize/literal-index.js'
 export { matchTemplate } from './template/match-template.js'
 export { parseTemplate, renderTemplate, type Template } from './template/template.js'

@@ -32,7 +32,8 @@ export function reportUndeclared(
   const { operations, onUndeclared } = hooks
   // Before anything is taken apart: most services declare nothing.
   if (!operations || request.isSeen === false) return
-  const { paths, isSeen: _isSeen, ...where } = request
+  const { requestId, method, path, paths } = request
+  const where = { requestId, method, path }
   const { error } = answered
   const { kind } = error
   if (kind === UNRECOGNIZED) return

@@ -1,7 +1,7 @@
 import { type AnyCatalog, type ApiError, decodeAnswer } from '@errspec/core'
 import { toErrorResponse } from '@errspec/core/adapter'
-import { isCoded } from '@errspec/core/schema'
-import { codeOf, isKindRetryable } from '../../shared/contract/contract.js'
+import { isCoded, kindOfCode } from '@errspec/core/schema'
+import { isKindRetryable } from '../../shared/contract/contract.js'
 import { shownError } from '../../shared/contract/examples.js'
 import { isSameParams, paramsInWords } from './errors/param-values.js'
 
@@ -45,19 +45,8 @@ const REQUEST_ID = 'req_abc123xyz'
 
 /** Why a client has no kind for an error: it does not know it, or cannot read its params. */
 function unrecognized(client: AnyCatalog, { status, code }: ApiError): string {
-  if (codesOf(client).has(`${status} ${code}`))
+  if (kindOfCode(client.errors, status, code) !== undefined)
     return `cannot read its params: takes it for 'unrecognized', its status ${status}, its code and its text stay`
   const sign = isCoded(client.envelope) ? 'know its code' : 'recognise the text'
   return `does not ${sign}: takes it for 'unrecognized', its status ${status} and its text stay`
-}
-
-/** The status and code of each kind of a catalog, gone through once: many kinds may have changed. */
-const known = new WeakMap<AnyCatalog, ReadonlySet<string>>()
-
-function codesOf(catalog: AnyCatalog): ReadonlySet<string> {
-  const codes =
-    known.get(catalog) ??
-    new Set(Object.entries(catalog.errors).map(([kind, { status }]) => `${status} ${codeOf(catalog, kind)}`))
-  known.set(catalog, codes)
-  return codes
 }
