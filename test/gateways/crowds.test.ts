@@ -43,8 +43,11 @@ describe.each(targets)('$name', (target) => {
     const large = ' '.repeat(MEBIBYTE)
     // While the others still come in, a request of ours may have the last bytes of one refused, and would fit from then on: the next is longer.
     let length = 0
-    const longer = () => ' '.repeat((length += MEBIBYTE / 8))
-    await expect.poll(() => postDocument(longer()), { timeout: 60_000 }).toEqual([503, 'unrecognized', '1'])
+    const postLonger = () => {
+      length += MEBIBYTE / 8
+      return postDocument(' '.repeat(length))
+    }
+    await expect.poll(postLonger, { timeout: 60_000 }).toEqual([503, 'unrecognized', '1'])
     for (const socket of sockets) socket.destroy()
     await expect.poll(() => postDocument(large)).toEqual(isEmpty)
   })

@@ -1,5 +1,6 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
 import { ig1 } from '@errspec/core/ig1'
 import express from 'express'
 import { afterEach, expect, test } from 'vitest'
@@ -83,4 +84,26 @@ test('an error has an id even where requestId() was forgotten', async () => {
   )
   expect(response.headers.get('x-request-id')).toMatch(/^req_/)
   expect(JSON.parse(seen).request_id).toBe(response.headers.get('x-request-id'))
+})
+
+test('all requests share a hidden class, and so do all responses: else all code is slow anew for each of them', async () => {
+  setFlagsFromString('--allow-natives-syntax')
+  const haveSameClass = new Function('one', 'other', 'return %HaveSameMap(one, other)')
+  setFlagsFromString('--no-allow-natives-syntax')
+  let waiting: [IncomingMessage, ServerResponse] | undefined
+  await ask((app) =>
+    app.use(requestId()).get('/two', (request, response) => {
+      if (!waiting) {
+        waiting = [request, response]
+        return
+      }
+      const [first, answer] = waiting
+      response.json([haveSameClass(first, request), haveSameClass(answer, response)])
+      answer.end()
+    }),
+  )
+  const { port } = (server as unknown as Server).address() as AddressInfo
+  const url = `http://127.0.0.1:${port}/two`
+  const texts = await Promise.all([fetch(url), fetch(url)].map(async (answer) => (await answer).text()))
+  expect(texts.sort()).toEqual(['', '[true,true]'])
 })

@@ -1,6 +1,7 @@
 import { requestIdHeaders } from '../wire/wire.js'
 import { type EndableResponse, rememberEnd } from './given.js'
 import { type RequestIdOptions, requestIdFor, requestIdHeadersOf } from './request-ids.js'
+import { shareClass } from './shared-class.js'
 
 /** What is used of a Node response before it is given. */
 export interface PreparableResponse extends EndableResponse {
@@ -17,6 +18,8 @@ export function prepareExchange<Request extends Parameters<typeof requestIdFor>[
   response: PreparableResponse,
   options?: RequestIdOptions<Request>,
 ): string {
+  shareClass(request)
+  shareClass(response)
   rememberEnd(response)
   const id = requestIdFor(request, options)
   if (!response.headersSent) {
