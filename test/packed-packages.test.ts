@@ -83,7 +83,7 @@ test('each package loads by import and by require, and exports the same names', 
       "fetch": "TransportError anthropicDone createFetch createRetryBudget createRetryFetch isTransportError openAiDone readEvents responsesDone supportReport",
       "nestjs": "CATALOG ErrspecFilter ErrspecModule InjectCatalog frameworkErrors genReqId",
       "nestjs/swagger": "ApiErrors",
-      "testkit": "conformanceCases conformanceRules createMockServer formatReport mockScenarios runConformance wireRules",
+      "testkit": "conformanceCases conformanceRules createMockServer formatReport groupAlike mockScenarios runConformance wireRules",
       "web": "errorResponder readJson requestId withErrors",
     }
   `)

@@ -1,4 +1,4 @@
-import type { RuleResult } from '@errspec/testkit'
+import { groupAlike, type RuleResult } from '@errspec/testkit'
 import type { Finding } from '../shared/findings.js'
 
 /** A finding of a rule that a server breaks. */
@@ -6,31 +6,22 @@ export interface BrokenRule extends Finding {
   readonly result: RuleResult
 }
 
-/** Of more kinds, the first are named and the others counted. */
+/** Of more kinds or cases, the first are named and the others counted. */
 const MOST_NAMED = 10
 
-/** The first of those findings that say the same of one kind after another, with the other kinds that they are of. */
+/** The first of those findings that say the same of one kind or case after another, with the others that they are of. */
 export function alike<T extends BrokenRule>(findings: readonly T[]): readonly T[] {
-  const groups = new Map<string, T[]>()
-  for (const finding of findings) {
-    const { rule, kind, case: id, expected, actual, hint } = finding.result
-    const said = JSON.stringify([rule, finding.severity, kind === undefined ? id : '', expected, actual, hint])
-    const key =
-      kind === undefined ? said : said.replaceAll(`'${kind}'`, 'the kind').replaceAll(`\\"${kind}\\"`, 'the kind')
-    const group = groups.get(key)
-    if (group) group.push(finding)
-    else groups.set(key, [finding])
-  }
-  return [...groups.values()].flatMap(([first, ...rest]) => {
-    if (first === undefined) return []
-    const kinds = new Set(rest.flatMap(({ result }) => result.kind ?? []))
-    kinds.delete(first.result.kind ?? '')
-    const also = kinds.size === 0 ? '' : ` The same of ${kinds.size} more: ${named([...kinds])}.`
-    return [{ ...first, message: `${first.message}${also} See ${first.result.link}` }]
+  const findingOf = new Map(findings.map((finding) => [finding.result, finding]))
+  return groupAlike([...findingOf.keys()]).flatMap((group) => {
+    const [finding] = group.flatMap((result) => findingOf.get(result) ?? [])
+    if (finding === undefined) return []
+    const [, ...others] = new Set(group.map(({ kind, case: id }) => kind ?? id))
+    const also = others.length === 0 ? '' : ` The same of ${others.length} more: ${named(others)}.`
+    return [{ ...finding, message: `${finding.message}${also} See ${finding.result.link}` }]
   })
 }
 
-function named(kinds: readonly string[]): string {
-  const rest = kinds.length - MOST_NAMED
-  return rest > 0 ? `${kinds.slice(0, MOST_NAMED).join(', ')} and ${rest} more` : kinds.join(', ')
+function named(subjects: readonly string[]): string {
+  const rest = subjects.length - MOST_NAMED
+  return rest > 0 ? `${subjects.slice(0, MOST_NAMED).join(', ')} and ${rest} more` : subjects.join(', ')
 }

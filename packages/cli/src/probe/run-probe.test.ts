@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -39,6 +40,31 @@ describe('probe', () => {
       // Another status is expected of it.
       expect(linesOf('status')).toHaveLength(2)
       expect(linesOf('status')[0]).toContain('It redirects to "')
+    },
+  )
+
+  it.each(['text', 'github', 'markdown'])(
+    'tells in %s once of answers that broke off, whoever they are of and however much came',
+    async (format) => {
+      let bytes = 0
+      const server = createServer(({ method }, response) => {
+        response.writeHead(403, { 'content-length': '500' })
+        if (method === 'HEAD') return void response.end()
+        response.write('x'.repeat(++bytes), () => response.destroy())
+      })
+      servers.push(server.listen(0, '127.0.0.1'))
+      await once(server, 'listening')
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+      const scenarios = { bad_json: { path: '/1' }, unknown_model: { path: '/2' }, forbidden: { path: '/3' } }
+      const { out } = await program(['probe', url, '-s', 'all.json', '--format', format], {
+        cwd: folder({ 'all.json': scenarios }),
+      })
+      const [line, ...more] = out.split('\n').filter((one) => one.includes('expected a whole response'))
+      expect(more).toEqual([])
+      expect(line).toContain('came a response that broke off')
+      // Cases that are of no kind as well.
+      const subjects = format === 'text' ? out : line?.replaceAll(/[`\\]/g, '')
+      for (const subject of ['bad_json', 'unknown_model', 'forbidden', 'not found']) expect(subjects).toContain(subject)
     },
   )
 

@@ -1,4 +1,5 @@
 import type { ConformanceReport } from './conformance.js'
+import { groupAlike, groupBy, inGeneral, said } from './group-alike.js'
 import { ruleLink, ruleOf } from './rules/rules.js'
 import type { RuleResult, SkippedRule } from './rules/verdicts.js'
 
@@ -16,7 +17,7 @@ const MOST_SHOWN = 3
 export function formatReport(report: ConformanceReport): string {
   const { catalog, baseUrl, requests, operations, passed, failed, skipped } = report
   const blocks = [...groupBy(failed, ({ rule }) => rule).values()].map(brokenRule)
-  const lines = [...groupBy(skipped, (one) => withoutLengths(generally(one, one.reason))).entries()].map(skippedLine)
+  const lines = [...groupBy(skipped, (one) => inGeneral(one, one.reason)).entries()].map(skippedLine)
   // A server that was asked for none of them has nothing to show.
   const wasAsked = operations.some(({ seen }) => seen.length > 0)
   for (const { operation, declared, seen } of wasAsked ? operations : []) {
@@ -37,36 +38,32 @@ type Subject = Pick<SkippedRule, 'case' | 'kind'>
 function brokenRule(results: readonly RuleResult[]): readonly string[] {
   const [first] = results
   if (!first) return []
-  const alike = [...groupBy(results, (one) => withoutLengths(generally(one, said(one)))).entries()]
-  const others = alike.slice(MOST_SHOWN).flatMap(([, group]) => group)
+  const alike = groupAlike(results)
+  const others = alike.slice(MOST_SHOWN).flat()
   return [
     `FAILED  ${first.rule} (${ruleOf(first.rule).source}): ${first.title}`,
-    ...alike.slice(0, MOST_SHOWN).flatMap(([what, group]) => [
-      `  ${subjects(group)}, on ${named([...new Set(group.map(({ request }) => request))])}:`,
-      // Of one alone it is said as it was found.
-      `    ${group.length === 1 && group[0] ? said(group[0]) : what}`,
-    ]),
+    ...alike
+      .slice(0, MOST_SHOWN)
+      .flatMap((group) => [
+        `  ${subjects(group)}, on ${named([...new Set(group.map(({ request }) => request))])}:`,
+        `    ${saidOfAll(group)}`,
+      ]),
     ...(others.length === 0 ? [] : [`  ${subjects(others)}: the same rule, with other answers`]),
     `  See ${ruleLink(first.rule)}`,
   ]
 }
 
-const said = ({ expected, actual, hint }: RuleResult) =>
-  `expected ${expected}; came ${actual}.${hint === undefined ? '' : ` ${hint}`}`
+/** What results that are alike say; one alone as it was found. */
+function saidOfAll([first, ...rest]: readonly RuleResult[]): string {
+  if (first === undefined) return ''
+  return rest.length === 0 ? said(first) : inGeneral(first, said(first))
+}
 
 function skippedLine([reason, group]: [string, readonly SkippedRule[]]): string {
   const rules = [...new Set(group.map(({ rule }) => rule))]
   const list = rules.length > MOST_RULES ? `${rules.length} rules` : rules.join(', ')
   return `skipped ${subjects(group)}: ${reason} (${list})`
 }
-
-/** What is said of one kind, as it is said of others too. */
-const generally = ({ kind }: Subject, text: string) =>
-  kind === undefined ? text : text.replaceAll(`'${kind}'`, 'the kind').replaceAll(`"${kind}"`, 'the kind')
-
-/** How much came of a body that did not come whole is chance. */
-const withoutLengths = (text: string) =>
-  text.replace(/broke off after \d+ bytes of its body/, 'broke off').replace(/up, with \d+ bytes of a body/, 'up')
 
 /** The kinds, or else the cases, that results are about. */
 function subjects(results: readonly Subject[]): string {
@@ -81,15 +78,4 @@ function subjects(results: readonly Subject[]): string {
 function named(names: readonly string[]): string {
   const rest = names.length - MOST_NAMED
   return rest > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${rest} more` : names.join(', ')
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
 }
