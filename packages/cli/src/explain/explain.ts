@@ -10,6 +10,7 @@ import {
 } from '../shared/contract/contract.js'
 import { nearestKinds } from '../shared/contract/nearest-kinds.js'
 import { paramsOfKind, typeInWords } from '../shared/contract/param-types.js'
+import type { ChangedNumber } from '../shared/exact-number.js'
 import { findErrors } from './find-errors.js'
 import {
   type FoundError,
@@ -20,6 +21,7 @@ import {
   recognizeAnywhere,
   type ToldBy,
 } from './found-error.js'
+import { changedInEnvelope } from './number-changes.js'
 import { readObjects } from './read-objects.js'
 import { statusWords } from './status-words.js'
 
@@ -53,6 +55,8 @@ export interface Explanation {
   readonly unreadParams?: readonly string[]
   /** Of a kind: the types of its params, in words. */
   readonly paramTypes?: Readonly<Record<string, string>>
+  /** The numbers of a body that a client does not get as they are written: `read` is what JavaScript makes of them. */
+  readonly changedNumbers?: readonly (Omit<ChangedNumber, 'read'> & { readonly read: string })[]
   readonly requestId?: string
   readonly deprecated?: boolean | string
   /** The version of the contract that had it first. */
@@ -103,7 +107,10 @@ export function explain(contract: Contract, text: string): readonly Explanation[
   const [, ...numbers] = STATUS_IN_WORDS.exec(asked) ?? []
   const named = numbers.find((number) => number !== undefined)
   if (named !== undefined) return [explainStatus(contract, Number(named), asked)]
-  return [{ subject: 'text', inContract: false, asked, nearest: nearestOfText(catalog, messageIn(asked)) }]
+  const [body] = readObjects(asked)
+  const changed = body ? changedInEnvelope(catalog, asked.slice(body.start, body.end)) : []
+  const nearest = nearestOfText(catalog, messageIn(asked))
+  return [{ subject: 'text', inContract: false, asked, ...numberFacts(changed), nearest }]
 }
 
 /** How clients and proxies tell a status that do not show the body: `402 status code (no body)`, `status code 402`, a page's title. */
@@ -167,10 +174,17 @@ export function explainError(contract: Contract, error: FoundError): Explanation
     ...(inContract && toldBy
       ? { certainty: isCertain(error) ? ('certain' as const) : ('possible' as const), toldBy }
       : {}),
+    ...numberFacts(error.changedNumbers),
     ...(requestId === undefined ? {} : { requestId }),
     ...(error.status === 0 ? {} : { retry: retryable && catalog.retry }),
     ...(inContract ? {} : { nearest: nearestOf(contract, error) }),
   }
+}
+
+/** As texts: JSON has no number for most of what is read. */
+function numberFacts(changed: readonly ChangedNumber[] = []): Pick<Explanation, 'changedNumbers'> {
+  if (changed.length === 0) return {}
+  return { changedNumbers: changed.map(({ read, ...one }) => ({ ...one, read: String(read) })) }
 }
 
 /** What is to be said of an error that the contract does not have. */

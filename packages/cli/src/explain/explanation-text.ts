@@ -2,7 +2,7 @@ import { printable } from '@errspec/core/schema'
 import { type Contract, retryPhrase } from '../shared/contract/contract.js'
 import { fold, plain, type Style } from '../shared/style.js'
 import type { Explanation } from './explain.js'
-import { paramRows } from './param-rows.js'
+import { numberRows, paramRows } from './param-rows.js'
 
 /** Explanations for people to read. */
 export function formatExplanations(
@@ -22,6 +22,7 @@ function format({ catalog }: Contract, explanation: Explanation, style: Style): 
     ['Received', inContract ? received : undefined],
     ['Certainty', doubt(catalog, explanation)],
     ...paramRows(explanation),
+    ...numberRows(explanation),
     ['Request id', requestId],
     ['Deprecated', deprecated === true ? 'nothing raises it any more' : deprecated || undefined],
     ['Since', since && `version ${since}`],

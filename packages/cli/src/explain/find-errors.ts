@@ -3,6 +3,7 @@ import { wordsOf } from './catalog-words.js'
 import { errorsInObject, type ReadText } from './errors-in-objects.js'
 import { type Around, saidInWords } from './errors-in-words.js'
 import { type FoundError, foreign, isCertain, isOfContract, isTelling, received } from './found-error.js'
+import { withChangedNumbers } from './number-changes.js'
 import { readingsOf } from './readings.js'
 import { recordsIn, type TextRecord } from './records.js'
 import { wrappedError } from './wrapped-lines.js'
@@ -119,7 +120,8 @@ function ownErrors(
   if (response) {
     if (response.status < 400 || response.status > 599) return []
     const found = received(catalog, response.status, objects[0]?.value ?? response.body, response.headers)
-    return [isTelling(catalog, found, hasOwnId) ? found : foreign(catalog, found)]
+    const told = [isTelling(catalog, found, hasOwnId) ? found : foreign(catalog, found)]
+    return withChangedNumbers(catalog, told, objects[0]?.source ?? '')
   }
   const budget = { left: 20 * text.length + 10_000 }
   const inObjects = errorsInObjects(catalog, objects, around, budget)
@@ -141,12 +143,14 @@ function errorsInObjects(
   budget: Budget,
 ): readonly FoundError[] {
   const readText: ReadText = (text, inside, hasWords) => errorsInReadings(catalog, text, inside, budget, hasWords)
-  return objects.flatMap(({ value, before }) => {
+  return objects.flatMap(({ value, source, before }) => {
     // OpenAI's SDK for Python tells the status of the response before the body.
     const status = /\berror code: ([45]\d\d) - $/i.exec(before)?.[1]
-    if (status === undefined) return errorsInObject(catalog, value, around, readText)
+    if (status === undefined)
+      return withChangedNumbers(catalog, errorsInObject(catalog, value, around, readText), source)
     const found = received(catalog, Number(status), value, {})
-    return [isTelling(catalog, found, around.hasOwnId) ? found : foreign(catalog, found)]
+    const told = [isTelling(catalog, found, around.hasOwnId) ? found : foreign(catalog, found)]
+    return withChangedNumbers(catalog, told, source)
   })
 }
 

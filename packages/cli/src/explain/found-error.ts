@@ -2,6 +2,7 @@ import { type AnyCatalog, type ApiError, decodeAnswer, decodeStreamError, type P
 import { noticeFor } from '@errspec/core/adapter'
 import { bodyClues, isCoded, matchTemplate, wordingsOf } from '@errspec/core/schema'
 import { codeOf } from '../shared/contract/contract.js'
+import type { ChangedNumber } from '../shared/exact-number.js'
 import { fitsEnvelope } from './fits-envelope.js'
 import { isOrdinary, readsLikeProse } from './ordinary-words.js'
 
@@ -30,6 +31,8 @@ export interface FoundError {
   readonly message: string
   readonly retryable: boolean
   readonly requestId?: string | undefined
+  /** The numbers that it came with, and that JavaScript reads as other ones. */
+  readonly changedNumbers?: readonly ChangedNumber[] | undefined
   /** That its kind was named, and its message was not seen. */
   readonly isNamedOnly?: boolean
 }

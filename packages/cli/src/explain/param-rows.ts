@@ -1,3 +1,4 @@
+import { jsonOf } from '../shared/exact-number.js'
 import type { Explanation } from './explain.js'
 
 type Row = [label: string, text: string]
@@ -18,6 +19,14 @@ export function paramRows({ params = {}, paramTypes, unreadParams = [] }: Explan
   ]
 }
 
+/** What an explanation says of numbers that no client in JavaScript gets as they came. */
+export function numberRows({ changedNumbers = [] }: Explanation): readonly Row[] {
+  return changedNumbers.map(({ name, written, read }, index) => [
+    index === 0 ? 'On the wire' : '',
+    `${name} is ${written}, which JavaScript reads as ${read}: send it as a text`,
+  ])
+}
+
 /** A value on a line, and a list of issues with a line for each. */
 function valueRows(name: string, value: unknown): readonly Row[] {
   if (isIssues(value)) {
@@ -26,7 +35,7 @@ function valueRows(name: string, value: unknown): readonly Row[] {
       return [index === 0 ? name : '', text]
     })
   }
-  return [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]]
+  return [[name, typeof value === 'object' ? jsonOf(value) : String(value)]]
 }
 
 interface Issue {

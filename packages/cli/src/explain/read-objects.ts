@@ -1,3 +1,5 @@
+import { type ChangedNumber, isHeld } from '../shared/exact-number.js'
+
 /** How deep values are read; deeper ones are no error of anybody's. */
 const MOST_LEVELS = 20
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '0': '\0' }
@@ -52,6 +54,21 @@ export function readObjects(text: string, joint = ' '): readonly ReadObject[] {
   return found
 }
 
+/** What may be a number that JavaScript reads as another one: `-0`, or one with many digits or a large exponent. */
+const MAY_CHANGE = /-0|[\d.]{16}|\de[+-]?\d{3}/i
+
+/** The numbers of an object's text that JavaScript reads as other ones. */
+export function changedNumbersIn(text: string): readonly ChangedNumber[] {
+  if (!MAY_CHANGE.test(text)) return []
+  const reader = new Reader(text, 0, ' ')
+  try {
+    reader.value(0)
+  } catch (fault) {
+    if (fault !== NO_VALUE) throw fault
+  }
+  return reader.changed
+}
+
 /** How often a text may be read in vain. */
 const MOST_READ_AGAIN = 2
 
@@ -83,6 +100,9 @@ const NO_VALUE = Symbol('no value')
 
 class Reader {
   at: number
+  readonly changed: ChangedNumber[] = []
+  /** The key whose value is being read. */
+  private name = ''
 
   constructor(
     readonly text: string,
@@ -104,6 +124,7 @@ class Reader {
     if (Object.hasOwn(WORDS, word)) return WORDS[word]
     const number = Number(word)
     if (Number.isNaN(number)) throw NO_VALUE
+    if (MAY_CHANGE.test(word) && !isHeld(word)) this.changed.push({ name: this.name, written: word, read: number })
     return number
   }
 
@@ -114,6 +135,7 @@ class Reader {
       const key = this.key()
       this.space()
       if (this.match(/:|=>/y) === undefined) throw NO_VALUE
+      this.name = key
       entries.push([key, this.value(level + 1)])
       this.separator('}')
     }
@@ -129,8 +151,10 @@ class Reader {
 
   private list(level: number, end: string): unknown[] {
     const items: unknown[] = []
+    const { name } = this
     this.at++
     while (!this.closes(end)) {
+      this.name = name
       items.push(this.value(level + 1))
       this.separator(end)
     }

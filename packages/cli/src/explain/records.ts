@@ -13,8 +13,8 @@ interface PrintedResponse {
 /** What belongs together in a text: a line, an object over several lines, or a printed response. */
 export interface TextRecord {
   readonly text: string
-  /** The objects in it, each with the text before it. */
-  readonly objects: readonly { readonly value: object; readonly before: string }[]
+  /** The objects in it, each with how it is written and the text before it. */
+  readonly objects: readonly { readonly value: object; readonly source: string; readonly before: string }[]
   /** The text without the objects. */
   readonly words: string
   readonly response?: PrintedResponse
@@ -108,9 +108,10 @@ function piecesOf(lines: readonly Line[], joint: string): readonly TextRecord[] 
     let end = start + line.length
     let last = first
     let from = start
-    const inside: { value: object; before: string }[] = []
+    const inside: { value: object; source: string; before: string }[] = []
     for (let object = objects[last]; object && object.start < end; object = objects[++last]) {
-      inside.push({ value: object.value, before: text.slice(from, object.start) })
+      const { value, start: opens, end: closes } = object
+      inside.push({ value, source: text.slice(opens, closes), before: text.slice(from, opens) })
       from = object.end
       for (; object.end > end; end += 1 + (lines[at]?.text.length ?? 0)) at++
     }

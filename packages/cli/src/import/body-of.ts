@@ -1,5 +1,6 @@
 import type { Json } from '@errspec/core'
 import { isRecord } from '@errspec/core/adapter'
+import { lostCodeOf } from './imported.js'
 
 /** What the names of fields mean, without case and punctuation. A name that several may have is told by its value. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -17,6 +18,8 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
 export interface BodyParts {
   readonly message?: string | undefined
   readonly code?: string | number | undefined
+  /** A code that can be none of a catalog. */
+  readonly lostCode?: number | undefined
 }
 
 interface Field {
@@ -104,5 +107,6 @@ export function partsIn(sample: unknown): BodyParts {
       (typeof code === 'string' && code !== '' && code !== 'string') || (Number.isSafeInteger(code) && code !== 0)
         ? (code as string | number)
         : undefined,
+    lostCode: lostCodeOf(code),
   }
 }

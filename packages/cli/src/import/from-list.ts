@@ -1,7 +1,7 @@
 import { isRecord } from '@errspec/core/adapter'
 import { UsageError } from '../shared/usage-error.js'
 import { columnsOf, hasMessages, type Row } from './columns.js'
-import type { Imported, ImportedError } from './imported.js'
+import { type Imported, type ImportedError, lostCodeOf } from './imported.js'
 import { foreignText } from './placeholders.js'
 import { proseIn, stepsIn } from './prose.js'
 import { isOtherNumber, statusesIn } from './statuses.js'
@@ -98,6 +98,7 @@ export function errorsInRows(rows: readonly Row[], file: string): Imported {
         ...template,
         status: given,
         code: typeof own === 'number' && hasDigits ? String(own) : own,
+        lostCode: code === undefined ? undefined : lostCodeOf(row[code]),
         ...(name !== undefined && typeof row[name] === 'string' && { named: row[name] }),
         ...(cause !== undefined && { cause: proseIn(row[cause]) }),
         ...(solution !== undefined && { solution: stepsIn(row[solution]) }),

@@ -40,13 +40,14 @@ export function errorsInOpenApi(document: JsonObject): Imported {
       .filter(({ parts }) => parts.message !== undefined || parts.code !== undefined)
     if (found.some(({ sample }) => JSON.stringify(bodyOf(sample)) !== shape)) others.add(place)
     const all: readonly BodyParts[] = found.length > 0 ? found.map(({ parts }) => parts) : [{}]
-    return all.map(({ message, code }) => {
+    return all.map(({ message, code, lostCode }) => {
       if (message === undefined) described++
       const text = literalText(message ?? description) || `Status ${status}`
       return {
         place,
         status,
         code,
+        lostCode,
         message: text,
         named: typeof message === 'string' && message.length < 60 ? message : description,
         operations: [operation],

@@ -10,6 +10,8 @@ export interface ImportedError {
   /** Absent where the file does not say it. */
   readonly status?: number | undefined
   readonly code?: string | number | undefined
+  /** A code that is neither a text nor an integer that JavaScript holds, and so can be none of ours. */
+  readonly lostCode?: number | undefined
   /** A template of ours. */
   readonly message: string
   readonly params?: Readonly<Record<string, 'string' | 'number'>>
@@ -32,3 +34,7 @@ export interface Imported {
   /** What could not be taken over, or only by a guess: the place, and what to do. */
   readonly remarks: readonly string[]
 }
+
+/** A code that a catalog cannot have. */
+export const lostCodeOf = (code: unknown): number | undefined =>
+  typeof code === 'number' && !Number.isSafeInteger(code) ? code : undefined

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { isRecord } from '@errspec/core/adapter'
-import { roundedNumber } from '../openapi/text/exact-number.js'
 import { readDocument } from '../openapi/text/read-document.js'
+import { roundedNumber, writtenAs } from '../shared/exact-number.js'
 import { jsonText } from '../shared/generated-text.js'
 import type { JsonObject } from '../shared/json-object.js'
 import { parseJson, refuseNoText } from '../shared/parse-json.js'
@@ -25,14 +25,16 @@ const MOST_PARTS = 10_000_000
 /** Makes a first catalog of what a team has, and says what it could not take over. */
 export async function runImport(command: ImportCommand, session: Session): Promise<number> {
   const { file, out = '-' } = command
-  const imported = readErrors(await session.readText(file), command)
+  const text = await session.readText(file)
+  const imported = readErrors(text, command)
   if (imported.errors.length === 0) {
     throw new UsageError(
       `${file}: no errors were found in it${imported.remarks[0] ? ` (${imported.remarks[0]})` : ''}; say what it is with --from (${importSources.join(', ')})`,
     )
   }
   const name = command.as ?? nameOf(file)
-  const { file: catalog, remarks } = toCatalogFile(imported, name)
+  const { file: catalog, remarks: losses } = toCatalogFile(imported, name)
+  const remarks = [...losses, ...lostCodes(imported, text)]
   if (out === '-') session.printDocument(jsonText(catalog))
   else await session.writeText(out, jsonText(catalog))
   for (const remark of remarks.slice(0, MOST_REMARKS)) session.remark(`${session.errorStyle.yellow('note:')} ${remark}`)
@@ -43,6 +45,16 @@ export async function runImport(command: ImportCommand, session: Session): Promi
   )
   return 0
 }
+
+/** The codes that were left out, as the file has them. */
+const lostCodes = ({ errors }: Imported, text: string) =>
+  errors.flatMap(({ place, lostCode }) =>
+    lostCode === undefined
+      ? []
+      : [
+          `${place}: its code ${writtenAs(text, lostCode)} was left out: only a text or an integer that JavaScript holds can be one`,
+        ],
+  )
 
 function readErrors(text: string, { file, from, keys = [] }: ImportCommand): Imported {
   refuseNoText(text, file)

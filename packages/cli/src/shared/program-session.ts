@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { printable, printableLines } from '@errspec/core/schema'
 import { builtIn, type LoadedContract, loadContract } from './contract/load-contract.js'
+import { jsonOf } from './exact-number.js'
 import { findProject, type Project } from './project.js'
 import type { SourceFile } from './source-lines.js'
 import { createStyle, onlyOwnColors, type Style } from './style.js'
@@ -79,7 +80,7 @@ export function sessionOf(io: Io, color?: boolean): Session {
     print,
     printDocument: (text) => void io.stdout.write(io.stdout.isTTY ? printableDocument(text) : text),
     remark: (text) => void io.stderr.write(`${onlyOwnColors(text, errorStyle)}\n`),
-    printJson: (data) => print(`${JSON.stringify(data, null, 2)}\n`),
+    printJson: (data) => print(`${jsonOf(data, 2)}\n`),
     project,
     sourceOf,
     async contractOf(options) {

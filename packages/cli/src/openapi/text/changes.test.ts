@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { exactNumber } from '../../shared/exact-number.js'
 import type { JsonObject } from '../../shared/json-object.js'
 import { changesBetween, isSame } from './changes.js'
-import { exactNumber } from './exact-number.js'
 
 const rules = { isMarked: (part: unknown) => (part as JsonObject | null)?.['mark'] === true, isInherited: () => false }
 const between = (before: JsonObject, after: JsonObject) => {

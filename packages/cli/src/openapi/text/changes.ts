@@ -1,6 +1,6 @@
 import { isRecord } from '@errspec/core/adapter'
+import { isSameScalar } from '../../shared/exact-number.js'
 import type { JsonObject } from '../../shared/json-object.js'
-import { isSameScalar } from './exact-number.js'
 import type { Place } from './text-document.js'
 
 /** What is to be changed in a map. */

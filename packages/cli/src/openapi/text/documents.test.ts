@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exactNumber } from './exact-number.js'
+import { exactNumber } from '../../shared/exact-number.js'
 import { readDocument } from './read-document.js'
 import type { TextDocument } from './text-document.js'
 

@@ -1,5 +1,5 @@
+import { parseExactly } from '../../shared/exact-number.js'
 import { parseJson } from '../../shared/parse-json.js'
-import { parseExactly } from './exact-number.js'
 import type { Place, TextDocument, WrittenEntry, WrittenMap } from './text-document.js'
 
 /** A JSON document. Throws a `UsageError` where it is none. */

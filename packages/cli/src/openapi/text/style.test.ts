@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { exactNumber } from './exact-number.js'
+import { exactNumber } from '../../shared/exact-number.js'
 import { readDocument } from './read-document.js'
 import { entryText, flowText, type Style, scalarText, styleOf } from './style.js'
 

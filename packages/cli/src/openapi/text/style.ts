@@ -1,5 +1,5 @@
 import { isRecord } from '@errspec/core/adapter'
-import { numberText } from './exact-number.js'
+import { numberText } from '../../shared/exact-number.js'
 import type { TextDocument } from './text-document.js'
 
 /** How a document is indented, quoted and spaced, so that what is added looks like the rest. */

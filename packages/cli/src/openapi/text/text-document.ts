@@ -9,7 +9,7 @@ export interface TextDocument {
   readonly format: 'json' | 'yaml'
   /** What it says. An alias gives the very object that it stands for. */
   readonly content: unknown
-  /** What stands at a place, with numbers that JavaScript would write differently as marked texts (`exact-number.ts`). */
+  /** What stands at a place, with numbers that JavaScript would write differently as marked texts (`shared/exact-number.ts`). */
   exact(place: Place): unknown
   /** How the map at a place is written; `undefined` where there is none. */
   written(place: Place): WrittenMap | undefined

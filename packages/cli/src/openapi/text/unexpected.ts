@@ -1,7 +1,7 @@
 import { isRecord } from '@errspec/core/adapter'
+import { isSameScalar } from '../../shared/exact-number.js'
 import type { JsonObject } from '../../shared/json-object.js'
 import { type Changes, type PlacedChanges, withoutKept } from './changes.js'
-import { isSameScalar } from './exact-number.js'
 import type { Place, TextDocument } from './text-document.js'
 import type { Remainder } from './untouched.js'
 import { valueAt } from './value-at.js'

@@ -1,7 +1,7 @@
 import { isRecord } from '@errspec/core/adapter'
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, Scalar } from 'yaml'
+import { exactNumber } from '../../shared/exact-number.js'
 import type { JsonObject } from '../../shared/json-object.js'
-import { exactNumber } from './exact-number.js'
 
 /** What a YAML document says, and where in its syntax tree each part of that stands. */
 export interface YamlValues {

@@ -11,6 +11,7 @@ import { ig1 } from '@errspec/core/ig1'
 import { ig1Guide } from '@errspec/core/ig1/guide'
 import { ig1Operations } from '@errspec/core/ig1/operations'
 import { parseCatalog, printable } from '@errspec/core/schema'
+import { writtenAs } from '../exact-number.js'
 import type { JsonObject } from '../json-object.js'
 import type { SourceFile } from '../source-lines.js'
 import { TOO_DEEP } from '../too-deep.js'
@@ -59,7 +60,7 @@ async function load(source: string, cwd: string, hasGuide: boolean): Promise<Loa
     const { module, json, file } = content
     if (!module) {
       refuseOtherFile(json, source)
-      return { ...parseCatalog(json), source, file }
+      return { ...parseAsWritten(json, file?.text), source, file }
     }
     const chosen = content.name === undefined ? undefined : module[content.name]
     // Operations name their catalog.
@@ -75,6 +76,26 @@ async function load(source: string, cwd: string, hasGuide: boolean): Promise<Loa
       file,
     }
   })
+}
+
+/** A catalog of a file's JSON. Its faults name numbers as they are written, which may not be how JavaScript reads them. */
+function parseAsWritten(json: unknown, text = ''): ReturnType<typeof parseCatalog> {
+  try {
+    return parseCatalog(json)
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error
+    const asWritten = (number: string) => {
+      const written = writtenAs(text, Number(number))
+      return written === number ? number : `${written} (which JavaScript reads as ${number})`
+    }
+    throw new DefinitionError(
+      '',
+      error.faults.map(({ path, message }) => ({
+        path,
+        message: message.replace(/-?(?:Infinity|\d[\d.]{15,}(?:e[+-]\d+)?)/g, asWritten),
+      })),
+    )
+  }
 }
 
 async function loadGuide(source: string, cwd: string, catalog: AnyCatalog): Promise<Guide> {
