@@ -1,9 +1,9 @@
-// What Errspec costs, beside what others cost: each contestant in a fresh process, one after the other, round by round.
+// What Errspec costs, beside what others cost: in each round every contestant has a fresh process, and they are measured in turns.
 //   npm run bench                       all of it, and writes docs/benchmarks.md and its charts
 //   npm run bench -- NAME ...           only what is named so; prints, and writes nothing
 //   npm run bench -- --smoke            each contestant for a moment: whether all of them still run
 //   npm run bench -- explain-log        (or retry-storm, gateway-load, types, hostile-messages) a program of its own, with its options
-// Options: --rounds N (5)  --seconds S (0.5: processor time of one measurement)  --list
+// Options: --rounds N (3)  --turns N (5: in each round)  --seconds S (0.15: processor time of one measurement)  --list
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -31,16 +31,18 @@ if (Object.hasOwn(PROGRAMS, first)) {
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '0.5' },
+    rounds: { type: 'string', default: '3' },
+    turns: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '0.15' },
     smoke: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
 })
 const settings = values.smoke
-  ? { rounds: 1, seconds: 0 }
-  : { rounds: Number(values.rounds), seconds: Number(values.seconds) }
-if (!(settings.rounds >= 1 && settings.seconds >= 0)) fail('--rounds must be at least 1, and --seconds 0 or more')
+  ? { rounds: 1, turns: 1, seconds: 0 }
+  : { rounds: Number(values.rounds), turns: Number(values.turns), seconds: Number(values.seconds) }
+if (!(settings.rounds >= 1 && settings.turns >= 1 && settings.seconds > 0 === !values.smoke))
+  fail('--rounds and --turns must be at least 1, and --seconds more than 0')
 
 const files = readdirSync(new URL('cases', import.meta.url)).filter((file) => file.endsWith('.mjs'))
 const all = []

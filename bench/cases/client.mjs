@@ -12,7 +12,7 @@ import { timeOfAsync } from '../run/timing.mjs'
 const OK = JSON.stringify({ object: 'list', data: [{ id: MODEL, object: 'model' }] })
 
 /** Calls a server of the same process, one call after the other: what the server takes of it is the same for all. */
-const calling = (path, create) => async (seconds) => {
+const calling = (path, create) => async () => {
   const error = new UnknownModelError(MODEL)
   const [body, headers] = [JSON.stringify(bodyOf(error, REQUEST_ID)), headersOf(error)]
   const server = createServer((request, response) => {
@@ -24,7 +24,7 @@ const calling = (path, create) => async (seconds) => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const call = create(`http://127.0.0.1:${server.address().port}`, path)
-  return timeOfAsync(call, seconds)
+  return timeOfAsync(call)
 }
 
 /** A call that is to fail: what is thrown must be told from other failures. */

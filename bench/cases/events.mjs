@@ -51,24 +51,22 @@ const reading = (read, size, events = EVENTS) => {
   const bytes = encoder.encode(
     events === EVENTS ? TEXT : `${Array.from({ length: events }, (_, index) => chunk(index)).join('')}data: [DONE]\n\n`,
   )
-  return async (seconds) => {
-    const time = await timeOfAsync(async () => {
-      const count = await read(responseOf(bytes, size))
-      if (count !== events) throw new Error(`${count} events of ${events}`)
-    }, seconds)
-    return time / events
+  const all = async () => {
+    const count = await read(responseOf(bytes, size))
+    if (count !== events) throw new Error(`${count} events of ${events}`)
   }
+  return () => timeOfAsync(all, { each: events })
 }
 
 /** As a model's answer comes: some events in a chunk of the network. */
 const CHUNK = 512
 const LONG = 'one event of 64 kB in chunks of 16 bytes'
-const longEvent = (kilobytes) => async (seconds) => {
+const longEvent = (kilobytes) => () => {
   const bytes = encoder.encode(`data: {"text":"${'x'.repeat(kilobytes * 1024)}"}\n\ndata: [DONE]\n\n`)
-  const time = await timeOfAsync(async () => {
+  const all = async () => {
     if ((await ours(responseOf(bytes, 16))) !== 1) throw new Error('not one event')
-  }, seconds)
-  return time / kilobytes
+  }
+  return timeOfAsync(all, { each: kilobytes })
 }
 
 export default [

@@ -5,10 +5,10 @@ import express from 'express'
 import { bodyOf, headersOf, MODEL, newId, UnknownModelError } from '../run/contract.mjs'
 import { timeOfServer } from '../run/server.mjs'
 
-async function served(app, path, status, seconds) {
+async function served(app, path, status) {
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return timeOfServer({ port: server.address().port, path, status }, seconds)
+  return timeOfServer({ port: server.address().port, path, status })
 }
 
 const silent = () => {}
@@ -62,9 +62,9 @@ export default [
     rows: [{ of: 'errspec', against: 'by hand, a class that extends Error', is: 'speed', aim: { least: 1.05 } }],
     sameAnswers: [['errspec', 'by hand, a class that extends Error']],
     contestants: {
-      errspec: (seconds) => served(ours(raise), '/fails', 400, seconds),
-      'by hand, a class that extends Error': (seconds) => served(byHand(byClass), '/fails', 400, seconds),
-      'by hand, a plain object': (seconds) => served(byHand(byObject), '/fails', 400, seconds),
+      errspec: () => served(ours(raise), '/fails', 400),
+      'by hand, a class that extends Error': () => served(byHand(byClass), '/fails', 400),
+      'by hand, a plain object': () => served(byHand(byObject), '/fails', 400),
     },
   },
   {
@@ -73,8 +73,8 @@ export default [
     unit: 'us',
     rows: [{ of: 'an unknown error', against: 'a 4xx of the contract', is: 'cost', aim: { most: 1.1 } }],
     contestants: {
-      'an unknown error': (seconds) => served(ours(bug, { onError: silent }), '/fails', 500, seconds),
-      'a 4xx of the contract': (seconds) => served(ours(raise, { onError: silent }), '/fails', 400, seconds),
+      'an unknown error': () => served(ours(bug, { onError: silent }), '/fails', 500),
+      'a 4xx of the contract': () => served(ours(raise, { onError: silent }), '/fails', 400),
     },
   },
 ]

@@ -16,6 +16,7 @@ export default [
     rows: [{ of: '@errspec/core/ig1', is: 'time', aim: { most: 3 } }],
     contestants: {
       '@errspec/core/ig1': loading(() => import('@errspec/core/ig1')),
+      'an empty file': loading(() => import('../run/empty.mjs')),
       zod: loading(() => import('zod')),
     },
   },

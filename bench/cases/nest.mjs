@@ -57,14 +57,14 @@ Catch()(FilterByHand)
 /** The time of a request to an application on one of the platforms. */
 const served =
   (platform, fails, path, status, { imports = [], filter } = {}) =>
-  async (seconds) => {
+  async () => {
     class AppModule {}
     Module({ controllers: [controllerOf(fails)], imports: imports.map((make) => make()) })(AppModule)
     const adapter = platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter()
     const app = await NestFactory.create(AppModule, adapter, { logger: false })
     if (filter) app.useGlobalFilters(filter)
     await app.listen(0, '127.0.0.1')
-    return timeOfServer({ port: app.getHttpServer().address().port, path, status }, seconds)
+    return timeOfServer({ port: app.getHttpServer().address().port, path, status })
   }
 
 const ours = { imports: [() => ErrspecModule.forRoot({ catalog: ig1 })] }

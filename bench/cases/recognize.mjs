@@ -67,24 +67,24 @@ function messagesOf(catalog) {
 }
 
 /** The time of one message, over all of a catalog's. */
-function timeOfMessages(catalog, recognize, seconds) {
+function timeOfMessages(catalog, recognize) {
   const messages = messagesOf(catalog)
   for (const { kind, answer } of messages) {
     if (recognize(answer)?.kind !== kind) throw new Error(`${answer.message} is not ${kind}`)
   }
-  const all = timeOf(() => {
+  const all = () => {
     for (const { answer } of messages) recognize(answer)
-  }, seconds)
-  return all / messages.length
+  }
+  return timeOf(all, { each: messages.length })
 }
 
-const ours = (size) => (seconds) => {
+const ours = (size) => () => {
   const catalog = catalogOf(size)
-  return timeOfMessages(catalog, (answer) => catalog.recognize(answer), seconds)
+  return timeOfMessages(catalog, (answer) => catalog.recognize(answer))
 }
-const theirs = (size) => (seconds) => {
+const theirs = (size) => () => {
   const catalog = catalogOf(size)
-  return timeOfMessages(catalog, regExpList(catalog), seconds)
+  return timeOfMessages(catalog, regExpList(catalog))
 }
 
 export default [

@@ -59,7 +59,7 @@ function contestants(results) {
 }
 
 /** Writes docs/benchmarks.md. */
-export function writeReport(results, { rounds }) {
+export function writeReport(results, { rounds, turns }) {
   const missed = results.flatMap(({ name, rows }) =>
     rows.filter(({ isMet }) => isMet === false).map(({ of }) => `\`${name}\` (${of})`),
   )
@@ -71,8 +71,8 @@ Written by \`npm run bench\`; \`npm run bench -- NAME\` repeats one of them, and
 ![Errors answered by a core in a second](bench-servers.svg) ![What a browser loads](bench-bundles.svg)
 
 ## Ratios
-Each contestant runs in a fresh process, one after the other, ${rounds} times or more, and a ratio is one of two runs of the same round. Times are of the processor, not of the clock, so
-that other work on the machine counts little; those of servers are the server's alone, those of calls the client's and the server's together. A *cost* below 1 and a *speed* above 1 are in
+Each contestant has a fresh process, ${rounds} times or more; those of a benchmark are warmed up one after the other and measured in ${turns} turns, and a ratio is one of two measurements of the same
+turn. Times are of the processor, not of the clock, so that other work on the machine counts little; those of servers are the server's alone, those of calls the client's and the server's together. A *cost* below 1 and a *speed* above 1 are in
 Errspec's favour.
 
 ${markdown(results)}

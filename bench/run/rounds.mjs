@@ -1,29 +1,36 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 
-const run = promisify(execFile)
-const CHILD = new URL('child.mjs', import.meta.url).pathname
+const CHILD = new URL('child.mjs', import.meta.url)
 
 /**
- * Measures a case: in each round every contestant once, in a fresh process. A ratio is made of two measurements of the same round, so
- * that a machine which is slow for a while is slow for both.
+ * Measures a case. In each round every contestant has a fresh process, made and warmed up one after the other; then all of them are
+ * measured in turns. A ratio is made of two blocks of the same turn, so that a machine which is slow for a while is slow for both.
  */
-export async function measureCase(one, { rounds, seconds }) {
+export async function measureCase(one, { rounds, turns, seconds }) {
   const isSmoke = seconds === 0
   const names = Object.keys(one.contestants).filter((name) => !isSmoke || !one.slow?.includes(name))
   const figures = Object.fromEntries(names.map((name) => [name, []]))
   const answers = {}
-  const take = async (name) => {
-    const { cost, answer } = await measure(one, name, seconds)
-    figures[name].push(cost)
-    answers[name] = answer
-  }
-  // Where no figure means anything, nobody has to wait for anybody.
-  if (isSmoke) await Promise.all(names.map(take))
-  else {
-    for (let round = 0; round < (one.isExact ? 1 : Math.max(rounds, one.rounds ?? 0)); round++) {
-      // Whoever comes first finds another machine than whoever comes last.
-      for (const name of round % 2 ? [...names].reverse() : names) await take(name)
+  const isSingle = isSmoke || one.isExact
+  for (let round = 0; round < (isSingle ? 1 : Math.max(rounds, one.rounds ?? 0)); round++) {
+    const running = []
+    try {
+      const begin = async (name) => {
+        const child = await start(one, name, seconds, running)
+        answers[name] = child.answer
+        return child
+      }
+      // Where no figure means anything, nobody has to wait for anybody.
+      if (isSmoke) await Promise.all(names.map(begin))
+      else for (const name of names) await begin(name)
+      const isOnce = running.some((child) => child.isOnce)
+      for (let turn = 0; turn < (isOnce ? 1 : turns); turn++) {
+        // Whoever comes first finds another machine than whoever comes last.
+        for (const child of turn % 2 ? running.toReversed() : running) figures[child.name].push(await child.measure())
+      }
+    } finally {
+      for (const child of running) child.stop()
     }
   }
   for (const [ours, theirs] of one.sameAnswers ?? []) {
@@ -33,8 +40,8 @@ export async function measureCase(one, { rounds, seconds }) {
   }
   const costs = Object.fromEntries(names.map((name) => [name, spread(figures[name])]))
   const rows = one.rows.map((row) => {
-    const values = figures[row.of].map((cost, round) => {
-      const other = row.against === undefined ? 1 : figures[row.against][round]
+    const values = figures[row.of].map((cost, turn) => {
+      const other = row.against === undefined ? 1 : figures[row.against][turn]
       return row.is === 'speed' ? other / cost : cost / other
     })
     const figure = spread(values)
@@ -43,11 +50,28 @@ export async function measureCase(one, { rounds, seconds }) {
   return { ...one, costs, rows }
 }
 
-async function measure({ file, name }, contestant, seconds) {
-  const { stdout } = await run(process.execPath, ['--expose-gc', CHILD, file, name, contestant, String(seconds)], {
-    maxBuffer: 1e8,
+/** Starts a contestant's process, which is warm when this is over. */
+async function start({ file, name: of }, name, seconds, running) {
+  const child = fork(CHILD, [file, of, name, String(seconds)], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{') + 1))
+  const stop = () => child.connected && child.disconnect()
+  let said = ''
+  child.stderr.on('data', (text) => {
+    said += text
+  })
+  const failed = new Promise((_, reject) => {
+    child.once('close', () => reject(new Error(`${of}, ${name}: the process ended:\n${said}`)))
+  })
+  failed.catch(() => {})
+  const message = async () => (await Promise.race([once(child, 'message'), failed]))[0]
+  const measure = async () => {
+    child.send('measure')
+    return (await message()).cost
+  }
+  const started = { name, measure, stop }
+  running.push(started)
+  return Object.assign(started, await message())
 }
 
 export function spread(values) {

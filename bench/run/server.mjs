@@ -4,14 +4,15 @@ import { processorTime } from './timing.mjs'
 
 const REQUESTS = 1000
 /** So many requests are answered before any is measured: a framework's path is long, and V8 takes thousands to make it fast. */
-const WARM_AFTER = 8000
+const WARM_REQUESTS = 8000
 
 /**
- * The processor time, in microseconds, that this process takes for one request, while another process asks as fast as it is
- * answered; and the answer, without what differs each time. One over this time is how many requests a core answers in a second.
+ * A measurement of the processor time, in microseconds, that this process takes for one request, while another process asks as fast as
+ * it is answered; and the answer, without what differs each time. One over this time is how many requests a core answers in a second.
  */
-export async function timeOfServer({ port, path, status }, seconds) {
+export async function timeOfServer({ port, path, status }) {
   const client = fork(new URL('load.mjs', import.meta.url), [String(port), path, String(status)])
+  process.once('exit', () => client.kill())
   const ask = async (requests) => {
     const start = processorTime()
     client.send(requests)
@@ -19,19 +20,17 @@ export async function timeOfServer({ port, path, status }, seconds) {
     if (said !== 'done') throw new Error(`the server did not answer as it should: ${said}`)
     return processorTime() - start
   }
-  try {
-    const answer = await answerOf(port, path)
-    if (seconds === 0) return { cost: (await ask(10)) / 10, answer }
-    for (let asked = 0; asked < WARM_AFTER; asked += REQUESTS) await ask(REQUESTS)
-    globalThis.gc?.()
-    let [requests, time] = [0, 0]
-    while (time < seconds * 2e6) {
-      time += await ask(REQUESTS)
-      requests += REQUESTS
-    }
-    return { cost: time / requests, answer }
-  } finally {
-    client.kill()
+  return {
+    answer: await answerOf(port, path),
+    async warm() {
+      for (let asked = 0; asked < WARM_REQUESTS; asked += REQUESTS) await ask(REQUESTS)
+    },
+    async block(seconds) {
+      if (seconds === 0) return (await ask(10)) / 10
+      let [asked, time] = [0, 0]
+      for (; time < seconds * 1e6; asked += REQUESTS) time += await ask(REQUESTS)
+      return time / asked
+    },
   }
 }
 

@@ -4,62 +4,62 @@ export function processorTime() {
   return user + system
 }
 
-const BLOCKS = 5
-
 /**
- * Microseconds of processor time for one call of `run`, once it is warm: the median of some blocks that take `seconds` together.
- * With 0 seconds it is only run a few times.
+ * A measurement of `run`, so many frames deep: `warm` calls it until it is fast, and `block` gives the microseconds of processor time
+ * of one of `each` that a call does, over calls that take so many seconds together. With 0 seconds it is called a few times.
  */
-export function timeOf(run, seconds) {
-  if (seconds === 0) return block(run, 10)
+export function timeOf(run, { each = 1, frames = 0 } = {}) {
   let calls = 1
-  // Until a block is long enough to be measured; it is warm by then.
-  const wanted = (seconds * 1e6) / BLOCKS
-  let time = block(run, calls) * calls
-  for (let spent = time; time < wanted || spent < seconds * 1e6; spent += time) {
-    calls = time < wanted ? Math.ceil(calls * Math.min(4, Math.max(1.1, wanted / Math.max(time, 1)))) : calls
-    time = block(run, calls) * calls
+  const block = () => {
+    const start = processorTime()
+    for (let call = 0; call < calls; call++) run(call)
+    return processorTime() - start
   }
-  return median(Array.from({ length: BLOCKS }, () => block(run, calls)))
+  return {
+    warm(seconds) {
+      const wanted = seconds * 1e6
+      let time = deep(frames, block)
+      for (let spent = time; time < wanted || spent < WARM_BLOCKS * wanted; spent += time) {
+        if (time < wanted) calls = Math.ceil(calls * Math.min(4, Math.max(1.1, wanted / Math.max(time, 1))))
+        time = deep(frames, block)
+      }
+    },
+    block(seconds) {
+      if (seconds === 0) calls = 10
+      return deep(frames, block) / calls / each
+    },
+  }
 }
 
-function block(run, calls) {
-  globalThis.gc?.()
-  const start = processorTime()
-  for (let call = 0; call < calls; call++) run(call)
-  return (processorTime() - start) / calls
-}
-
-/** So many calls are made before any is measured, however slow they are. */
-const WARM_AFTER = 1000
+/** A measurement is warm once it took as long as so many of its blocks. */
+const WARM_BLOCKS = 4
+/** And where its path is long: V8 takes thousands of calls to make that fast, however many seconds they take. */
+const WARM_CALLS = 1000
 
 /** The same for calls that are waited for, one after the other. */
-export async function timeOfAsync(run, seconds) {
+export function timeOfAsync(run, { each = 1 } = {}) {
   const until = async (calls) => {
     const start = processorTime()
     for (let call = 0; call < calls; call++) await run(call)
     return processorTime() - start
   }
-  if (seconds === 0) return (await until(3)) / 3
-  const calls = 50
-  let spent = 0
-  for (let asked = 0; spent < seconds * 1e6 || asked < WARM_AFTER; asked += calls) spent += await until(calls)
-  const times = []
-  for (let block = 0; block < BLOCKS; block++) {
-    globalThis.gc?.()
-    let [done, time] = [0, 0]
-    while (time < (seconds * 1e6) / BLOCKS) {
-      time += await until(calls)
-      done += calls
-    }
-    times.push(time / done)
+  const CALLS = 50
+  return {
+    async warm(seconds) {
+      let spent = 0
+      for (let called = 0; spent < WARM_BLOCKS * seconds * 1e6 || called < WARM_CALLS; called += CALLS)
+        spent += await until(CALLS)
+    },
+    async block(seconds) {
+      if (seconds === 0) return (await until(3)) / 3 / each
+      let [called, time] = [0, 0]
+      for (; time < seconds * 1e6; called += CALLS) time += await until(CALLS)
+      return time / called / each
+    },
   }
-  return median(times)
 }
 
-export const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
-
 /** Calls a function so many frames deep, as a handler is. */
-export function deep(frames, run) {
+function deep(frames, run) {
   return frames === 0 ? run() : ((result) => result)(deep(frames - 1, run))
 }

@@ -1,0 +1,2 @@
+// What loading a module takes when there is nothing in it.
+export {}
