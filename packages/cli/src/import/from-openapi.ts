@@ -1,15 +1,14 @@
 import type { Json } from '@errspec/core'
 import { isRecord } from '@errspec/core/adapter'
+import { METHODS } from '../openapi/references.js'
 import { type JsonObject, record } from '../shared/json-object.js'
 import { type BodyParts, bodyOf, partsIn } from './body-of.js'
 import type { Imported, ImportedError } from './imported.js'
 import { literalText } from './placeholders.js'
-import { type Resolve, resolverOf, sampleOf, samplesOf } from './samples.js'
+import { resolverOf, sampleOf, samplesOf } from './samples.js'
 
 /** Of many places so many are named. */
 const MOST_NAMED = 5
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
 
 interface Answer {
   readonly place: string
@@ -24,8 +23,7 @@ interface Answer {
 /** The errors of an OpenAPI document (3.x or Swagger 2): those of its responses, by their examples, schemas and descriptions. */
 export function errorsInOpenApi(document: JsonObject): Imported {
   const remarks: string[] = []
-  const resolve = resolverOf(document, (fault) => remarks.push(`a part was left out, as ${fault}`))
-  const answers = answersOf(document, resolve, remarks)
+  const answers = answersOf(document, remarks)
   const shape = mostFrequent(answers.flatMap(({ samples }) => samples.map(bodyOf)).filter((body) => body !== undefined))
   const body = shape === undefined ? undefined : (JSON.parse(shape) as Json)
   const contentType = answers.find(
@@ -64,21 +62,24 @@ export function errorsInOpenApi(document: JsonObject): Imported {
   return { errors, body, contentType, basePath: basePathOf(document), remarks }
 }
 
-function answersOf(document: JsonObject, resolve: Resolve, remarks: string[]): readonly Answer[] {
+function answersOf(document: JsonObject, remarks: string[]): readonly Answer[] {
+  const resolveAt = resolverOf(document, (place, fault) => remarks.push(`${place}: a part was left out, as ${fault}`))
   const answers: Answer[] = []
   const ranges: string[] = []
   for (const [path, item] of Object.entries(record(document['paths']))) {
-    const operations = record(resolve(item))
+    const operations = record(resolveAt(path, 'path item')(item))
     for (const method of METHODS.filter((name) => isRecord(operations[name]))) {
       const operation = `${method.toUpperCase()} ${path}`
-      for (const [status, reference] of Object.entries(record(record(operations[method])['responses']))) {
+      const whole = record(resolveAt(operation, 'operation')(operations[method]))
+      for (const [status, reference] of Object.entries(record(whole['responses']))) {
         if (/^[1-3]/.test(status) || status.startsWith('x-')) continue
         const place = `${operation} ${status}`
         if (!/^[45]\d\d$/.test(status)) {
           ranges.push(place)
           continue
         }
-        const response = record(resolve(reference))
+        const resolve = resolveAt(place)
+        const response = record(resolveAt(place, 'response')(reference))
         const [contentType, media] = mediaOf(response)
         const description = typeof response['description'] === 'string' ? response['description'] : ''
         const shown = samplesOf(media, resolve)

@@ -272,6 +272,30 @@ it('says of a reference that leads to no part of an OpenAPI document what to do,
   expect(err).toContain('leads round in a circle (#/components/responses/circle)')
 })
 
+it('says where a reference of an OpenAPI document leads to something else than is meant, or nowhere', async () => {
+  const content = { 'application/json': { example: { code: 'GONE', message: 'It is gone' } } }
+  const responses = { 404: { description: 'x', content } }
+  const { errors, err } = await imported('api.json', {
+    openapi: '3.1.0',
+    paths: {
+      '/a': { get: { responses } },
+      '/b': { $ref: '#/paths/~1a/get' },
+      '/c': { $ref: '' },
+      '/d': { get: { $ref: '#/paths/~1a' } },
+      '/e': { put: { $ref: '#/paths/~1a/get' } },
+    },
+  })
+  expect(errors).toEqual({ GONE: { status: 404, message: 'It is gone' } })
+  expect(err).toContain(
+    `/b: a part was left out, as its $ref leads to no path item (#/paths/~1a/get), but to an operation: write it under its method, as in 'get: { $ref: "#/paths/~1a/get" }'`,
+  )
+  expect(err).toContain('/c: a part was left out, as its $ref is empty, and names no part')
+  expect(err).toContain(
+    'GET /d: a part was left out, as its $ref leads to no operation (#/paths/~1a), but to a path item',
+  )
+  expect(err).not.toContain('/e: ')
+})
+
 it('takes the code by the name that says it best, whatever comes first in the body', async () => {
   const example = {
     error_type: 'ITEM_ERROR',

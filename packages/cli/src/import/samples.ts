@@ -1,23 +1,34 @@
 import { isRecord } from '@errspec/core/adapter'
-import { faultOfReference, follow, referenceOf } from '../openapi/references.js'
+import { faultOfReference, faultOfTarget, follow, formOf, type Referable, referenceOf } from '../openapi/references.js'
 import { type JsonObject, record } from '../shared/json-object.js'
 
 /** Gives what a part is, where it is a reference into the document. */
 export type Resolve = (part: unknown) => unknown
 
-/** Resolves the references of a document; each that leads to no part of it is told once, with what to do. */
-export function resolverOf(document: JsonObject, onMissing: (fault: string) => void): Resolve {
+/**
+ * Resolves the references of a document at a place of it, where an operation, a path item or a response may have to be; each that leads to
+ * no such part is told once, with the first place that has it and what to do.
+ */
+export function resolverOf(document: JsonObject, onMissing: (place: string, fault: string) => void) {
   const missing = new Set<string>()
-  return (part) => {
-    const pointer = referenceOf(part)
-    const target = pointer === undefined ? { value: part } : follow(document, pointer)
-    if (typeof target === 'object') return target.value
-    if (pointer !== undefined && !missing.has(pointer)) {
-      missing.add(pointer)
-      onMissing(faultOfReference(pointer, target))
+  return (place: string, what?: Referable): Resolve =>
+    (part) => {
+      const pointer = referenceOf(part)
+      if (pointer === undefined) return part
+      const target = follow(document, pointer)
+      const isOther = typeof target === 'object' && what !== undefined && ![undefined, what].includes(formOf(target))
+      if (typeof target === 'object' && !isOther) return target.value
+      if (!missing.has(pointer)) {
+        missing.add(pointer)
+        onMissing(
+          place,
+          typeof target === 'object'
+            ? faultOfTarget(pointer, what ?? 'response', target)
+            : faultOfReference(pointer, target),
+        )
+      }
+      return undefined
     }
-    return undefined
-  }
 }
 
 /** The bodies that a media type shows. */

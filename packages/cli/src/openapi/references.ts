@@ -1,4 +1,5 @@
 import { isRecord } from '@errspec/core/adapter'
+import { record } from '../shared/json-object.js'
 import type { Place } from './text/text-document.js'
 import { valueAt } from './text/value-at.js'
 
@@ -8,14 +9,16 @@ export interface Part {
   readonly value: unknown
 }
 
-/** What a reference leads to: a part of the same document, with the references that it leads by; another file, nothing, or itself. */
-export type Target = (Part & { readonly by: readonly Part[] }) | 'elsewhere' | 'nowhere' | 'circle'
+/** What a reference leads to: a part of the same document, with the references that it leads by; another file, nothing, itself; or it is empty. */
+export type Target = (Part & { readonly by: readonly Part[] }) | 'elsewhere' | 'nowhere' | 'circle' | 'empty'
 
 /** What is said of a reference that leads to no part of the same document, and what to do. */
 export function faultOfReference(pointer: string, target: Exclude<Target, object>): string {
   if (target === 'elsewhere')
     return `its $ref leads nowhere in this document but to another file (${pointer}): ${BUNDLE}`
   if (target === 'circle') return `its $ref leads round in a circle (${pointer}): write out what is meant`
+  if (target === 'empty')
+    return "its $ref is empty, and names no part: say which, as in '#/components/responses/NotFound', or take it out"
   return `its $ref leads nowhere in this document (${pointer}): correct it, or write out what is meant`
 }
 
@@ -28,6 +31,7 @@ export function follow(root: unknown, pointer: string): Target {
   const seen = new Set<string>()
   const by: Part[] = []
   for (let next = pointer; ; ) {
+    if (next.trim() === '') return 'empty'
     if (!next.startsWith('#')) return 'elsewhere'
     if (seen.has(next)) return 'circle'
     seen.add(next)
@@ -58,9 +62,47 @@ export function canHold(what: 'operation' | 'response', place: Place): boolean {
   return place.length > 2 && isResponse === (what === 'response')
 }
 
-/** What is said of a reference that leads to something else than is meant. */
-export const faultOfTarget = (pointer: string, what: 'operation' | 'response' | 'path item'): string =>
-  `its $ref leads to no ${what} (${pointer}): correct it, or write out what is meant`
+/** The keys of a path item that are operations. */
+export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
+
+/** What a part is by its form, where that is an operation or a path item. */
+export function formOf({ place, value }: Part): 'operation' | 'path item' | undefined {
+  if (!isRecord(value) || (place[0] === 'components' && place.length < 3)) return undefined
+  if (METHODS.some((method) => isRecord(value[method]))) return 'path item'
+  const isMethod = place.length > 2 && METHODS.includes(place.at(-1) ?? '')
+  return isMethod || isRecord(value['responses']) ? 'operation' : undefined
+}
+
+/** What a reference may have to lead to. */
+export type Referable = 'operation' | 'path item' | 'response'
+
+/** What is said of a reference that leads to something else than is meant: what it is, and what to refer to instead. */
+export function faultOfTarget(pointer: string, what: Referable, target: Part): string {
+  const form = formOf(target)
+  const is = form && form !== what ? `, but to ${form === 'operation' ? 'an' : 'a'} ${form}` : ''
+  return `its $ref leads to no ${what} (${pointer})${is}: ${adviceOn(what, target) ?? CORRECT}`
+}
+
+const CORRECT = 'correct it, or write out what is meant'
+
+function adviceOn(what: string, { place, value }: Part): string | undefined {
+  const form = formOf({ place, value })
+  if (what === 'path item' && form === 'operation') {
+    const method = place.at(-1) ?? ''
+    const isMethod = METHODS.includes(method)
+    const whole = isMethod ? `, or refer to the whole path item, '${pointerTo(place.slice(0, -1))}'` : ''
+    return `write it under ${isMethod ? 'its' : 'a'} method, as in '${isMethod ? method : 'get'}: { $ref: "${pointerTo(place)}" }'${whole}`
+  }
+  const inside = what === 'operation' ? METHODS.filter((method) => isRecord(record(value)[method])) : []
+  const statuses = what === 'response' ? Object.keys(record(record(value)['responses'])) : []
+  if (inside[0] !== undefined) return `refer to one of its operations, as in '${pointerTo([...place, inside[0]])}'`
+  if (statuses[0] === undefined) return undefined
+  return `refer to one of its responses, as in '${pointerTo([...place, 'responses', statuses[0]])}'`
+}
+
+/** A JSON pointer to a place, as a fragment. */
+const pointerTo = (place: Place): string =>
+  ['#', ...place.map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/')
 
 /** What is said of a part that has a `$ref` which is none; `undefined` where it has no such. */
 export function faultOfNoReference(part: unknown): string | undefined {

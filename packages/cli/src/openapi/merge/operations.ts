@@ -1,11 +1,18 @@
 import { isRecord } from '@errspec/core/adapter'
 import { type JsonObject, record } from '../../shared/json-object.js'
-import { canHold, faultOfNoReference, faultOfReference, faultOfTarget, follow, referenceOf } from '../references.js'
+import {
+  canHold,
+  faultOfNoReference,
+  faultOfReference,
+  faultOfTarget,
+  follow,
+  formOf,
+  METHODS,
+  referenceOf,
+} from '../references.js'
 import type { Place } from '../text/text-document.js'
 import { basePathsOf } from './base-paths.js'
 import { type DocumentedOperation, LIST } from './raised-kinds.js'
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
 
 /** An operation of a document: the object that has the responses, its place, and each method and path that leads to it. */
 export interface Operation {
@@ -58,10 +65,15 @@ export function operationsOf(root: JsonObject, report: (fault: string) => void):
   function visitItem(place: Place, item: JsonObject, route: Route): void {
     const target = led(place, item)
     const targets = target ? [...target.by, target] : []
-    if (target && !isRecord(target.value))
-      lost.push(`${place.join('.')}: ${faultOfTarget(item['$ref'] as string, 'path item')}`)
+    const other = targets.find((one) => !isRecord(one.value) || formOf(one) === 'operation')
+    if (other) {
+      const fault = `${place.join('.')}: ${faultOfTarget(item['$ref'] as string, 'path item', other)}`
+      // Of an operation that lists kinds it is known that they are meant.
+      if (record(other.value)[LIST] === undefined) lost.push(fault)
+      else report(fault)
+    }
     const around: JsonObject[] = []
-    for (const part of [{ place, value: item }, ...targets]) {
+    for (const part of [{ place, value: item }, ...(other ? [] : targets)]) {
       const value = record(part.value)
       if (value[LIST] !== undefined) {
         report(
@@ -114,7 +126,7 @@ export function operationsOf(root: JsonObject, report: (fault: string) => void):
       const beside = [operation, ...target.by.map(({ value }) => record(value))].toReversed()
       const { $ref: _, ...whole } = Object.assign({}, target.value, ...beside) as JsonObject
       add(target.place, target.value, useOf(whole))
-    } else fail(faultOfTarget(pointer, 'operation'))
+    } else fail(faultOfTarget(pointer, 'operation', target))
   }
 
   function add(place: Place, operation: JsonObject, use: DocumentedOperation): void {

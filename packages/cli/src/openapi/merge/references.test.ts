@@ -78,18 +78,54 @@ describe('an operation that is a reference', () => {
     )
   })
 
+  it.each(['#', '#/info', '#/tags', '#/components/responses/R', '#/paths/~1b/get/responses/200'])(
+    'to a part that is none changes nothing there: %s',
+    (pointer) => {
+      const rest = `  /b: { get: { ${FINE} } }\ncomponents: { responses: { R: { description: x } }, pathItems: { I: { get: { ${FINE} } } } }\ntags: []\n`
+      expect(() => merge(`${HEAD}paths:\n  /a: { post: { $ref: "${pointer}", ${list} } }\n${rest}`)).toThrow(
+        `paths./a.post: its $ref leads to no operation (${pointer}): correct it, or write out what is meant`,
+      )
+    },
+  )
+
   it.each([
-    '#',
-    '#/info',
-    '#/tags',
-    '#/paths/~1b',
-    '#/components/responses/R',
-    '#/components/pathItems/I',
-    '#/paths/~1b/get/responses/200',
-  ])('to a part that is none changes nothing there: %s', (pointer) => {
-    const rest = `  /b: { get: { ${FINE} } }\ncomponents: { responses: { R: { description: x } }, pathItems: { I: { get: { ${FINE} } } } }\ntags: []\n`
-    expect(() => merge(`${HEAD}paths:\n  /a: { post: { $ref: "${pointer}", ${list} } }\n${rest}`)).toThrow(
-      `paths./a.post: its $ref leads to no operation (${pointer}): correct it, or write out what is meant`,
+    [
+      'operation at a path item',
+      '/a: { post: { $ref: "#/paths/~1b", x-errors: [bad_json] } }',
+      "paths./a.post: its $ref leads to no operation (#/paths/~1b), but to a path item: refer to one of its operations, as in '#/paths/~1b/put'",
+    ],
+    [
+      'operation at a path item of the components',
+      '/a: { post: { $ref: "#/components/pathItems/I", x-errors: [bad_json] } }',
+      "(#/components/pathItems/I), but to a path item: refer to one of its operations, as in '#/components/pathItems/I/get'",
+    ],
+    [
+      'path at an operation that has a list',
+      '/a: { $ref: "#/paths/~1b/put" }',
+      `paths./a: its $ref leads to no path item (#/paths/~1b/put), but to an operation: write it under its method, as in 'put: { $ref: "#/paths/~1b/put" }', or refer to the whole path item, '#/paths/~1b'`,
+    ],
+    [
+      'path at an operation by no method',
+      '/a: { $ref: "#/x-o" }',
+      `(#/x-o), but to an operation: write it under a method, as in 'get: { $ref: "#/x-o" }'\n`,
+    ],
+    [
+      'response at an operation',
+      '/a: { post: { x-errors: [bad_json], responses: { 400: { $ref: "#/paths/~1b/put" } } } }',
+      "paths./a.post.responses.400: its $ref leads to no response (#/paths/~1b/put), but to an operation: refer to one of its responses, as in '#/paths/~1b/put/responses/200'",
+    ],
+  ])('that points an %s says what it is and what to refer to', (_, path, words) => {
+    const rest = `  /b: { put: { ${list}, ${FINE} } }\ncomponents: { pathItems: { I: { get: { ${FINE} } } } }\nx-o: { ${list}, ${FINE} }\n`
+    expect(() => merge(`${HEAD}paths:\n  ${path}\n${rest}`)).toThrow(words.replace(/\n$/, ''))
+  })
+
+  it.each([
+    ['a path', '/a: { $ref: "" }', 'paths./a'],
+    ['an operation', `/a: { post: { $ref: "", ${list} } }`, 'paths./a.post'],
+    ['a response', `/a: { post: { ${list}, responses: { 400: { $ref: " " } } } }`, 'paths./a.post.responses.400'],
+  ])('that is empty is said to be that: of %s', (_, path, place) => {
+    expect(() => merge(`${HEAD}paths:\n  ${path}\n`)).toThrow(
+      `${place}: its $ref is empty, and names no part: say which, as in '#/components/responses/NotFound', or take it out`,
     )
   })
 

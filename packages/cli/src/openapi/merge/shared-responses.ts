@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AnyCatalog } from '@errspec/core'
 import { isRecord } from '@errspec/core/adapter'
-import type { JsonObject } from '../../shared/json-object.js'
+import { type JsonObject, record } from '../../shared/json-object.js'
 import { MARK, reference, schemaNames } from '../components.js'
 import { canHold, faultOfNoReference, faultOfReference, faultOfTarget, follow, referenceOf } from '../references.js'
 import { isSame } from '../text/changes.js'
@@ -50,11 +50,11 @@ export class ResponseComponents {
     const theirs = this.#resolved({ $ref: pointer }, place)
     if (theirs === undefined) return undefined
     const target = follow(this.#document.content, pointer)
-    if (!isRecord(theirs) || (typeof target === 'object' && !canHold('response', target.place))) {
-      this.#report(`${place.join('.')}: ${faultOfTarget(pointer, 'response')}`)
+    if (typeof target === 'object' && (!isRecord(theirs) || !canHold('response', target.place))) {
+      this.#report(`${place.join('.')}: ${faultOfTarget(pointer, 'response', target)}`)
       return undefined
     }
-    const joined = joinResponses(responseWithoutOwn(theirs, this.#parts), response)
+    const joined = joinResponses(responseWithoutOwn(record(theirs), this.#parts), response)
     const [, own = hash(pointer)] = /^#\/components\/responses\/([\w.-]+)$/.exec(pointer) ?? []
     return this.#component(`${own}_${this.#kinds(kinds)}`, { ...joined, [ORIGIN]: pointer, [MARK]: this.#catalog.name })
   }
