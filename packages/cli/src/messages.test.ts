@@ -76,7 +76,7 @@ const refused: readonly (readonly [argv: readonly string[], message: string])[] 
     (file) =>
       [
         ['list', '-c', file],
-        `${file}: is no text in UTF-8, but a binary file, or one that was saved in another encoding; name another file`,
+        `${file}: is a zip archive, or a document in the form of one (xlsx, docx, jar), which cannot be read here: unpack it first, or save it as a text`,
       ] as const,
   ),
   ...['api.json', 'api2.json'].map(

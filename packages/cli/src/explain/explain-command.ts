@@ -14,7 +14,7 @@ export const addExplain: AddCommand<ExplainCommand> = (program, onCall) => {
   ofContract(program.command('explain [what...]').description('what an error means, why it happens, and what to do'))
     .option(
       '--from <file>',
-      'a log: in it WHAT is a request id, and without WHAT every error is explained; - is the standard input',
+      'a log, packed with gzip or not: in it WHAT is a request id, and without WHAT every error is explained; - is the standard input',
     )
     .option('--json', 'as data')
     .addHelpText(

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { printable } from '@errspec/core/schema'
 import type { Contract } from '../shared/contract/contract.js'
+import { textChunks } from '../shared/file-text.js'
 import { contractLabel, type Session } from '../shared/program-session.js'
 import { failureOfFile, UsageError } from '../shared/usage-error.js'
 import { type Explanation, explain, explainError } from './explain.js'
@@ -39,14 +40,15 @@ async function findingsOf(contract: Contract, command: ExplainCommand, session: 
     if (what !== undefined && what.trim() === '') {
       throw new UsageError('explain --from: name the request id to look up, or leave it out to read every error')
     }
-    const input = from === '-' ? stdin : createReadStream(resolve(cwd, from), { highWaterMark: 256 * 1024 })
     const name = from === '-' ? 'the input' : printable(from)
+    const bytes = from === '-' ? stdin : createReadStream(resolve(cwd, from), { highWaterMark: 256 * 1024 })
+    const input = textChunks(bytes, name)
     if (what !== undefined) return lookUp(contract, what.trim(), input, name).catch(failureOfFile(from))
     return readThrough(contract, input, name).catch(failureOfFile(from))
   }
   if (what !== undefined && what !== '-') return { explanations: explain(contract, checked(what)) }
   if (stdin.isTTY) session.remark('Reading the standard input; end it with Ctrl-D.')
-  return readThrough(contract, stdin, 'the input')
+  return readThrough(contract, textChunks(stdin, 'the input'), 'the input')
 }
 
 function checked(text: string): string {

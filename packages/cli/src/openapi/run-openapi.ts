@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { EnvelopeDefinition } from '@errspec/core'
 import { printable } from '@errspec/core/schema'
 import { loadEnvelopes } from '../shared/contract/load-envelope.js'
+import { textOf } from '../shared/file-text.js'
 import { deliver, jsonText } from '../shared/generated-text.js'
 import type { Session } from '../shared/program-session.js'
 import { failureOfFile, UsageError } from '../shared/usage-error.js'
@@ -29,6 +30,8 @@ export function runOpenApi(command: OpenApiCommand, session: Session): Promise<n
 /** The text of a file, none of whose bytes may be lost. */
 async function readDocumentFile(file: string, { io }: Session): Promise<string> {
   const bytes = await readFile(resolve(io.cwd, file)).catch(failureOfFile(file))
+  // For what it says of a file that is no text at all.
+  textOf(bytes, file)
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {

@@ -55,7 +55,7 @@ describe('a JSON text', () => {
   it('that is none says so', () => {
     expect(() => parseJson(' \n', 'x.json')).toThrow(new UsageError('x.json: is empty; write it, or name another file'))
     const message =
-      'x.json: is no text in UTF-8, but a binary file, or one that was saved in another encoding; name another file'
+      'x.json: is no text in UTF-8, but one that was saved in another encoding, or none; save it as UTF-8, or name another file'
     for (const bytes of [
       Buffer.from('{"a":1}', 'utf16le'),
       Buffer.from([0x89, 0x50, 0x4e, 0x47]),

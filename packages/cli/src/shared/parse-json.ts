@@ -20,7 +20,7 @@ export function refuseNoText(text: string, file: string): void {
   if (text.trim() === '') throw new UsageError(`${file}: is empty; write it, or name another file`)
   if (/[\0\ufffd]/.test(text)) {
     throw new UsageError(
-      `${file}: is no text in UTF-8, but a binary file, or one that was saved in another encoding; name another file`,
+      `${file}: is no text in UTF-8, but one that was saved in another encoding, or none; save it as UTF-8, or name another file`,
     )
   }
 }

@@ -4,6 +4,7 @@ import { dirname, relative, resolve } from 'node:path'
 import { printable, printableLines } from '@errspec/core/schema'
 import { builtIn, type LoadedContract, loadContract } from './contract/load-contract.js'
 import { jsonOf } from './exact-number.js'
+import { textOf } from './file-text.js'
 import { findProject, type Project } from './project.js'
 import type { SourceFile } from './source-lines.js'
 import { createStyle, onlyOwnColors, type Style } from './style.js'
@@ -90,7 +91,7 @@ export function sessionOf(io: Io, color?: boolean): Session {
     async remarkOnContract({ catalog }, contract) {
       if (catalog === undefined && (await project())) session.remark(`Contract: ${contractLabel(contract, session)}`)
     },
-    readText: (file) => readFile(path(file), 'utf8').catch(failureOfFile(file)),
+    readText: async (file) => textOf(await readFile(path(file)).catch(failureOfFile(file)), file),
     async writeText(file, text) {
       await makeFolder(dirname(path(file)))
         .then(() => writeFile(path(file), text))

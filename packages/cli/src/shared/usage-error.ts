@@ -29,9 +29,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'symbolic links lead around in a circle; correct the path',
 }
 
-/** Turns the failure of a file into a sentence that names it. */
+/** Turns the failure of a file into a sentence that names it; one that says already what to do stays as it is. */
 export function failureOfFile(file: string) {
   return (error: NodeJS.ErrnoException): never => {
+    if (error instanceof UsageError) throw error
     throw new UsageError(`${file}: ${REASONS[error.code ?? ''] ?? error.message}`)
   }
 }

@@ -7,14 +7,22 @@ import { UsageError } from '../usage-error.js'
 
 const run = promisify(execFile)
 
-async function git(cwd: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<string> {
+const git = async (cwd: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<string> =>
+  (await gitBytes(cwd, args, environment)).toString()
+
+async function gitBytes(cwd: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Buffer> {
   try {
-    const options = { cwd, env: { ...process.env, ...environment }, maxBuffer: 256 * 1024 * 1024 }
+    const options = {
+      cwd,
+      env: { ...process.env, ...environment },
+      encoding: 'buffer',
+      maxBuffer: 256 * 1024 * 1024,
+    } as const
     return (await run('git', [...args], options)).stdout
   } catch (error) {
-    const { code, stderr = '', message } = error as { code?: unknown; stderr?: string; message: string }
+    const { code, stderr = '', message } = error as { code?: unknown; stderr?: Buffer | string; message: string }
     if (code === 'ENOENT') throw new UsageError('git is needed to read a revision, and is not installed')
-    const [first = '', ...details] = (stderr || message)
+    const [first = '', ...details] = (String(stderr) || message)
       .trim()
       .replace(/^fatal: /, '')
       .split('\n')
@@ -83,9 +91,9 @@ export async function workingFile(cwd: string, revision: string, path: string): 
 }
 
 /** The text of a file of a revision. */
-export async function showFile(cwd: string, revision: string, path: string): Promise<string> {
+export async function showFile(cwd: string, revision: string, path: string): Promise<Uint8Array> {
   const file = await findFile(cwd, revision, path)
-  return git(cwd, ['cat-file', 'blob', `${file.commit}:${file.path}`])
+  return gitBytes(cwd, ['cat-file', 'blob', `${file.commit}:${file.path}`])
 }
 
 /** A revision in a folder of its own, so that a module of it finds its neighbours. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, realpath } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
+import { formOf, textOf } from '../file-text.js'
 import { parseJson, refuseNoText } from '../parse-json.js'
 import type { SourceFile } from '../source-lines.js'
 import { failureOfFile, UsageError } from '../usage-error.js'
@@ -26,10 +27,11 @@ export interface SourceContent {
  */
 export async function readSource(source: string, cwd: string): Promise<SourceContent> {
   const { path, name, revision } = parseSource(source, cwd)
-  const ending = extname(path).toLowerCase()
+  // A catalog may be packed.
+  const ending = extname(path.replace(/\.json\.gz$/i, '.json')).toLowerCase()
   if (ending === '.json') {
     if (name !== undefined) throw new UsageError(`${source}: JSON has no exports; leave '#${name}' out`)
-    if (revision !== undefined) return { json: parseJson(await showFile(cwd, revision, path), source) }
+    if (revision !== undefined) return { json: parseJson(textOf(await showFile(cwd, revision, path), source), source) }
     const text = await readText(path, source)
     return { json: parseJson(text, source), file: { path, text } }
   }
@@ -41,7 +43,11 @@ export async function readSource(source: string, cwd: string): Promise<SourceCon
     )
   }
   if (revision === undefined) {
-    const text = await readText(path, source)
+    const bytes = await readFile(path).catch(failureOfFile(source))
+    if (formOf(bytes, source) !== 'utf-8') {
+      throw new UsageError(`${source}: is not in UTF-8, and Node loads no other module: save it as UTF-8`)
+    }
+    const text = textOf(bytes, source)
     return { module: await importModule(path, source, cwd), name, file: moduleFile(path, text) }
   }
   const checkout = await checkOut(cwd, revision, path)
@@ -83,7 +89,11 @@ export async function workingSource(source: string, cwd: string): Promise<string
 /** The text of another file as it was at a source's revision; `undefined` where the source has none, or the revision no such file. */
 export async function textAtRevision(source: string, cwd: string, file: string): Promise<string | undefined> {
   const { revision } = parseSource(source, cwd)
-  return revision === undefined ? undefined : showFile(cwd, revision, await realpath(file)).catch(() => undefined)
+  return revision === undefined
+    ? undefined
+    : showFile(cwd, revision, await realpath(file))
+        .then((bytes) => textOf(bytes, file))
+        .catch(() => undefined)
 }
 
 interface Source {
@@ -104,4 +114,5 @@ function parseSource(source: string, cwd: string): Source {
   return existsSync(resolve(cwd, whole)) ? { path: resolve(cwd, whole) } : { path: resolve(cwd, file), name }
 }
 
-const readText = (path: string, source: string) => readFile(path, 'utf8').catch(failureOfFile(source))
+const readText = async (path: string, source: string) =>
+  textOf(await readFile(path).catch(failureOfFile(source)), source)
