@@ -65,7 +65,10 @@ const refused: readonly (readonly [argv: readonly string[], message: string])[] 
     ['list', '-c', 'shop.json/x.json'],
     'shop.json/x.json: a part of the path is a file, not a folder; correct the path',
   ],
-  [['list', '-c', 'notes.txt'], 'notes.txt: only .ts, .mts, .cts, .js, .mjs, .cjs and .json files can be loaded'],
+  [
+    ['list', '-c', 'notes.txt'],
+    'notes.txt: only .ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs and .json files can be loaded',
+  ],
   [
     ['list', '-c', 'broken.json'],
     'broken.json: is not JSON: there is "}" where a key in double quotes should be, at line 3, column 1',
@@ -88,7 +91,7 @@ const refused: readonly (readonly [argv: readonly string[], message: string])[] 
   ),
   [
     ['docs', '-c', 'api.yaml'],
-    "api.yaml: only .ts, .mts, .cts, .js, .mjs, .cjs and .json files can be loaded; make a catalog of it with 'errspec import api.yaml --out catalog.json'",
+    "api.yaml: only .ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs and .json files can be loaded; make a catalog of it with 'errspec import api.yaml --out catalog.json'",
   ],
   [
     ['check', 'manifest/package.json'],

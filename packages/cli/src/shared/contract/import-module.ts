@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createJiti, type Jiti } from 'jiti'
 import { UsageError } from '../usage-error.js'
-import { referencedPaths } from './project-config.js'
+import { jsxOf, referencedPaths } from './project-config.js'
 
 let loading: string | undefined
 
@@ -41,6 +41,9 @@ export function jitiFor(path: string): { readonly jiti: Jiti; readonly remark: s
     interopDefault: true,
     // So that the lines of a stack are those of the file.
     transformOptions: { retainLines: true },
+    jsx: jsxOf(path),
+    // Those of its own, and `.jsx`.
+    extensions: ['.js', '.mjs', '.cjs', '.ts', '.tsx', '.mts', '.cts', '.mtsx', '.ctsx', '.jsx'],
   }
   const url = pathToFileURL(path).href
   try {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { isRecord } from '@errspec/core/adapter'
-import { createJiti } from 'jiti'
+import { createJiti, type JitiOptions } from 'jiti'
 import { type JsonObject, record } from '../json-object.js'
 
 /** The beginnings of specifiers, and the paths that they stand for. */
@@ -31,19 +31,45 @@ function nearestConfig(folder: string): string | undefined {
 const configAt = (path: string) =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, 'tsconfig.json') : path
 
-/** No config extends one that extends one so often. */
-const LONGEST_CHAIN = 10
+const pathsOf = (file: string): Aliases | undefined =>
+  optionsOf(file)
+    .map(({ options: { paths, baseUrl }, folder }) =>
+      isRecord(paths) ? aliasesOf(paths, resolve(folder, typeof baseUrl === 'string' ? baseUrl : '')) : undefined,
+    )
+    .find((paths) => paths !== undefined)
 
-function pathsOf(file: string, chain = 0): Aliases | undefined {
-  const config = readConfig(file)
-  if (config === undefined || chain > LONGEST_CHAIN) return undefined
-  const { paths, baseUrl } = record(config['compilerOptions'])
-  if (isRecord(paths)) return aliasesOf(paths, resolve(dirname(file), typeof baseUrl === 'string' ? baseUrl : ''))
+/** How the elements of a module's project (JSX) become calls: as its nearest tsconfig.json says, else as React has them. */
+export function jsxOf(module: string): NonNullable<JitiOptions['jsx']> {
+  const nearest = nearestConfig(dirname(module))
+  const all = nearest === undefined ? [] : optionsOf(nearest)
+  const option = (name: string) =>
+    all.map(({ options }) => options[name]).find((value): value is string => typeof value === 'string')
+  const given = (options: Readonly<Record<string, string | undefined>>) =>
+    Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  return option('jsx') === 'react'
+    ? { runtime: 'classic', ...given({ pragma: option('jsxFactory'), pragmaFrag: option('jsxFragmentFactory') }) }
+    : { runtime: 'automatic', ...given({ importSource: option('jsxImportSource') }) }
+}
+
+interface Options {
+  readonly options: JsonObject
+  readonly folder: string
+}
+
+/** The options of a tsconfig, and of those that it extends, each once; what comes first wins. */
+function optionsOf(file: string, seen = new Set<string>()): readonly Options[] {
+  const config = seen.has(file) ? undefined : readConfig(file)
+  seen.add(file)
+  if (config === undefined) return []
   // Of several, the last one wins. One in a package has no paths of this project.
   const others = [config['extends']].flat().filter((other) => typeof other === 'string' && /^\.{0,2}\//.test(other))
-  return others
-    .map((other) => pathsOf(resolve(dirname(file), String(other).replace(/(?:\.json)?$/, '.json')), chain + 1))
-    .findLast((found) => found !== undefined)
+  const folder = dirname(file)
+  return [
+    { options: record(config['compilerOptions']), folder },
+    ...others
+      .toReversed()
+      .flatMap((other) => optionsOf(resolve(folder, String(other).replace(/(?:\.json)?$/, '.json')), seen)),
+  ]
 }
 
 function aliasesOf(paths: JsonObject, base: string): Aliases {

@@ -10,7 +10,7 @@ import { importModule, jitiFor } from './import-module.js'
 import { filesImportedBy } from './imported-files.js'
 import { importHint } from './refuse-other-file.js'
 
-const MODULES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
+const MODULES = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs']
 
 /** What a source holds: a JSON value, or the exports of a module and the one that was named. */
 export interface SourceContent {
