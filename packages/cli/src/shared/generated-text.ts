@@ -39,7 +39,7 @@ export async function deliverText(
   const text = await generate()
   if (isPrinted) session.printDocument(text)
   else if (!check) await session.writeText(out, text)
-  else if ((await session.readText(out)).replaceAll('\r\n', '\n') !== text.replaceAll('\r\n', '\n')) {
+  else if ((await session.readWritten(out)).replaceAll('\r\n', '\n') !== text.replaceAll('\r\n', '\n')) {
     session.remark(`${printable(out)} is stale: write it anew with the same command without --check`)
     return 1
   }

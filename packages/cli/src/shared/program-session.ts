@@ -53,7 +53,10 @@ export interface Session {
   contractOf(options: ContractOptions): Promise<LoadedContract>
   /** Says beside a document, which has no place for it, which contract was read where the call does not name it. */
   remarkOnContract(options: ContractOptions, contract: LoadedContract): Promise<void>
+  /** The text of a file, however it is written: in UTF-8 or UTF-16, or packed. */
   readText(file: string): Promise<string>
+  /** What a file has as `writeText` writes it, a byte order mark included. */
+  readWritten(file: string): Promise<string>
   /** Writes a file, and makes the folders that it is to be in. */
   writeText(file: string, text: string): Promise<void>
 }
@@ -92,6 +95,7 @@ export function sessionOf(io: Io, color?: boolean): Session {
       if (catalog === undefined && (await project())) session.remark(`Contract: ${contractLabel(contract, session)}`)
     },
     readText: async (file) => textOf(await readFile(path(file)).catch(failureOfFile(file)), file),
+    readWritten: (file) => readFile(path(file), 'utf8').catch(failureOfFile(file)),
     async writeText(file, text) {
       await makeFolder(dirname(path(file)))
         .then(() => writeFile(path(file), text))
