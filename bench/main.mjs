@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { writeCharts } from './run/chart.mjs'
-import { machine, markdown, writeReport } from './run/report.mjs'
+import { contestants, machine, markdown, writeReport } from './run/report.mjs'
 import { measureCase } from './run/rounds.mjs'
 
 /** What prints a report of its own. */
@@ -68,7 +68,7 @@ if (values.smoke) console.log(`${results.length} benchmarks run`)
 else if (positionals.length === 0) {
   writeReport(results, settings)
   writeCharts(results)
-} else console.log(`\n${machine()}`)
+} else console.log(`\n${contestants(results)}\n\n${machine()}`)
 
 function fail(message) {
   console.error(message)

@@ -50,8 +50,13 @@ const byClass = () => {
 const byObject = () => {
   throw { status: 400, kind: 'unknown_model', message: `Unknown model ${MODEL}`, params: { model: MODEL } }
 }
+const newBug = () => new Error('connect ECONNREFUSED 10.0.0.7:5432')
 const bug = () => {
-  throw new Error('connect ECONNREFUSED 10.0.0.7:5432')
+  throw newBug()
+}
+/** Where a service makes an error with its stack, and answers one of its contract. */
+const handledBug = () => {
+  throw ig1.error('unknown_model', { model: newBug().name })
 }
 
 export default [
@@ -75,6 +80,7 @@ export default [
     contestants: {
       'an unknown error': () => served(ours(bug, { onError: silent }), '/fails', 500),
       'a 4xx of the contract': () => served(ours(raise, { onError: silent }), '/fails', 400),
+      'such a 4xx, after an Error was made': () => served(ours(handledBug, { onError: silent }), '/fails', 400),
     },
   },
 ]

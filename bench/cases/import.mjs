@@ -16,6 +16,8 @@ export default [
     rows: [{ of: '@errspec/core/ig1', is: 'time', aim: { most: 3 } }],
     contestants: {
       '@errspec/core/ig1': loading(() => import('@errspec/core/ig1')),
+      // What any package of one small file takes, and a file of nothing.
+      'eventsource-parser': loading(() => import('eventsource-parser')),
       'an empty file': loading(() => import('../run/empty.mjs')),
       zod: loading(() => import('zod')),
     },

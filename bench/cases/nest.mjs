@@ -54,15 +54,42 @@ class FilterByHand {
 }
 Catch()(FilterByHand)
 
+/** The same on Fastify. */
+class FastifyFilterByHand {
+  catch(error, host) {
+    const id = newId()
+    const headers = { 'x-request-id': id, 'request-id': id, ...headersOf(error) }
+    host
+      .switchToHttp()
+      .getResponse()
+      .code(error.status)
+      .headers(headers)
+      .send(JSON.stringify(bodyOf(error, id)))
+  }
+}
+Catch()(FastifyFilterByHand)
+
+/** What gives each answer an id. */
+const withIds = (app) => {
+  const fastify = app.getHttpAdapter().getInstance()
+  fastify.addHook('onRequest', (_request, reply, next) => {
+    const id = newId()
+    reply.raw.setHeader('x-request-id', id)
+    reply.raw.setHeader('request-id', id)
+    next()
+  })
+}
+
 /** The time of a request to an application on one of the platforms. */
 const served =
-  (platform, fails, path, status, { imports = [], filter } = {}) =>
+  (platform, fails, path, status, { imports = [], filter, prepare } = {}) =>
   async () => {
     class AppModule {}
     Module({ controllers: [controllerOf(fails)], imports: imports.map((make) => make()) })(AppModule)
     const adapter = platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter()
     const app = await NestFactory.create(AppModule, adapter, { logger: false })
     if (filter) app.useGlobalFilters(filter)
+    prepare?.(app)
     await app.listen(0, '127.0.0.1')
     return timeOfServer({ port: app.getHttpServer().address().port, path, status })
   }
@@ -89,6 +116,7 @@ export default [
     contestants: {
       errspec: served('fastify', contract, '/fails', 400, ours),
       'the built-in filter': served('fastify', exception, '/fails', 400),
+      'a filter by hand': served('fastify', byClass, '/fails', 400, { filter: new FastifyFilterByHand() }),
     },
   },
   {
@@ -99,6 +127,7 @@ export default [
     contestants: {
       'with the module': served('fastify', contract, '/works', 200, ours),
       without: served('fastify', contract, '/works', 200),
+      'ids by hand': served('fastify', contract, '/works', 200, { prepare: withIds }),
     },
   },
 ]

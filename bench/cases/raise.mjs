@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { toErrorResponse } from '@errspec/core/adapter'
 import { ig1 } from '@errspec/core/ig1'
-import { bodyOf, MODEL, REQUEST_ID, UnknownModelError } from '../run/contract.mjs'
+import { bodyOf, headersOf, MODEL, REQUEST_ID, UnknownModelError } from '../run/contract.mjs'
 import { timeOf } from '../run/timing.mjs'
 
 const require = createRequire(import.meta.url)
@@ -63,6 +63,13 @@ export default [
         const options = { requestId: REQUEST_ID }
         return timeOf(() => {
           kept = toErrorResponse(ig1, ig1.error('unknown_model', { model: MODEL }), options)
+        })
+      },
+      'its body and headers by hand': () => {
+        const error = new UnknownModelError(MODEL)
+        return timeOf(() => {
+          const headers = { 'x-request-id': REQUEST_ID, 'request-id': REQUEST_ID, ...headersOf(error) }
+          kept = { status: error.status, headers, body: JSON.stringify(bodyOf(error, REQUEST_ID)) }
         })
       },
       'the JSON of its body': () => {

@@ -52,10 +52,11 @@ export function markdown(results) {
 }
 
 /** Each contestant's own figure. */
-function contestants(results) {
-  return results.flatMap(({ name, unit, costs }) =>
+export function contestants(results) {
+  const lines = results.flatMap(({ name, unit, costs }) =>
     Object.entries(costs).map(([contestant, cost]) => `| \`${name}\` | ${contestant} | ${range(cost)} ${unit} |`),
   )
+  return ['| name | contestant | median (least to most) |', '|---|---|---|', ...lines].join('\n')
 }
 
 /** Writes docs/benchmarks.md. */
@@ -80,9 +81,7 @@ ${markdown(results)}
 ${missed.length > 0 ? `**Missed**: ${missed.join(', ')}.` : 'No aim is missed.'}
 
 ## Each contestant
-| name | contestant | median (least to most) |
-|---|---|---|
-${contestants(results).join('\n')}
+${contestants(results)}
 
 ## Where
 ${machine()}.

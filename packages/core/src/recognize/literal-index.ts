@@ -5,30 +5,37 @@ import type { Shortlist } from './recognizer.js'
 /** Where a group of wordings with one prefix is so large that their suffixes are worth an index. */
 const SUFFIX_INDEX_FROM = 8
 
-/** Wordings that begin alike, by their positions. */
+/** Wordings that begin alike, in their order. */
 interface Group {
-  readonly positions: number[]
-  readonly suffixes: LiteralTrie<number[]>
+  readonly wordings: Wording[]
+  readonly suffixes: LiteralTrie<Wording[]>
 }
 
 /** For catalogs of any size: a message is compared with those wordings alone whose ends it has. */
 export function createLiteralIndex(wordings: readonly Wording[]): Shortlist {
   const statuses = new Map<number, LiteralTrie<Group>>()
-  wordings.forEach(({ status, template: { literals } }, position) => {
+  const positions = new Map<Wording, number>()
+  for (const wording of wordings) {
+    const { status, template } = wording
     const prefixes = statuses.get(status) ?? new LiteralTrie<Group>(false)
     statuses.set(status, prefixes)
-    const group = prefixes.valueAt(literals[0] ?? '', () => ({ positions: [], suffixes: new LiteralTrie(true) }))
-    group.positions.push(position)
-    group.suffixes.valueAt(literals.at(-1) ?? '', () => []).push(position)
-  })
+    const group = prefixes.valueAt(template.literals[0] ?? '', () => ({
+      wordings: [],
+      suffixes: new LiteralTrie(true),
+    }))
+    group.wordings.push(wording)
+    group.suffixes.valueAt(template.literals.at(-1) ?? '', () => []).push(wording)
+    positions.set(wording, positions.size)
+  }
+  const positionOf = (wording: Wording) => positions.get(wording) as number
 
   return (status, message) => {
-    const found: number[] = []
-    statuses.get(status)?.visit(message, ({ positions, suffixes }) => {
-      if (positions.length <= SUFFIX_INDEX_FROM) found.push(...positions)
-      else suffixes.visit(message, (ending) => found.push(...ending))
-    })
-    if (found.length > 1) found.sort((a, b) => a - b)
-    return found.map((position) => wordings[position] as Wording)
+    const lists: (readonly Wording[])[] = []
+    for (const { wordings, suffixes } of statuses.get(status)?.allOf(message) ?? []) {
+      if (wordings.length <= SUFFIX_INDEX_FROM) lists.push(wordings)
+      else lists.push(...suffixes.allOf(message))
+    }
+    // Of most messages there is one list, which is in order as it is.
+    return lists.length > 1 ? lists.flat().sort((a, b) => positionOf(a) - positionOf(b)) : (lists[0] ?? [])
   }
 }

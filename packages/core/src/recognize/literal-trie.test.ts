@@ -5,12 +5,6 @@ import { LiteralTrie } from './literal-trie.js'
 const runs = { seed: 1, numRuns: 500 }
 const word = fc.array(fc.constantFrom('a', 'b', 'ab', '💩', '\ud83d'), { maxLength: 6 }).map((parts) => parts.join(''))
 
-function visited(trie: LiteralTrie<string>, message: string): string[] {
-  const found: string[] = []
-  trie.visit(message, (value) => found.push(value))
-  return found
-}
-
 function trieOf(words: readonly string[], reversed: boolean): LiteralTrie<string> {
   const trie = new LiteralTrie<string>(reversed)
   // The value has a mark, since an empty one would be as good as none.
@@ -21,13 +15,13 @@ function trieOf(words: readonly string[], reversed: boolean): LiteralTrie<string
 describe('LiteralTrie', () => {
   it('finds every literal that a message begins with, the shortest first', () => {
     const trie = trieOf(['Failed to parse', 'Failed', '', 'Failed to', 'Fault', 'Failed to parse request'], false)
-    expect(visited(trie, 'Failed to parse it')).toEqual(['<>', '<Failed>', '<Failed to>', '<Failed to parse>'])
-    expect(visited(trie, 'nothing')).toEqual(['<>'])
+    expect(trie.allOf('Failed to parse it')).toEqual(['<>', '<Failed>', '<Failed to>', '<Failed to parse>'])
+    expect(trie.allOf('nothing')).toEqual(['<>'])
   })
 
   it('finds every literal that a message ends with when reversed', () => {
     const trie = trieOf(['images', ' input images', 'image'], true)
-    expect(visited(trie, 'up to 3 input images')).toEqual(['<images>', '< input images>'])
+    expect(trie.allOf('up to 3 input images')).toEqual(['<images>', '< input images>'])
   })
 
   it('makes a value once for each literal', () => {
@@ -43,7 +37,7 @@ describe('LiteralTrie', () => {
         const message = start + end
         const fits = (literal: string) => (reversed ? message.endsWith(literal) : message.startsWith(literal))
         const expected = words.filter(fits).sort((a, b) => a.length - b.length)
-        expect(visited(trieOf(words, reversed), message)).toEqual(expected.map((literal) => `<${literal}>`))
+        expect(trieOf(words, reversed).allOf(message)).toEqual(expected.map((literal) => `<${literal}>`))
       }),
       runs,
     )

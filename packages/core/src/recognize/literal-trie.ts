@@ -48,18 +48,20 @@ export class LiteralTrie<Value> {
     return node.value
   }
 
-  /** Visits the value of every stored literal that the message begins (reversed: ends) with. */
-  visit(message: string, found: (value: Value) => void): void {
+  /** The values of all stored literals that the message begins (reversed: ends) with. */
+  allOf(message: string): Value[] {
+    const values: Value[] = []
     let node: Node<Value> | undefined = this.#root
     let read = 0
     while (node) {
       const { text, value, children }: Node<Value> = node
       const start = this.#reversed ? message.length - read - text.length : read
-      if (start < 0 || !message.startsWith(text, start)) return
+      if (start < 0 || !message.startsWith(text, start)) break
       read += text.length
-      if (value !== undefined) found(value)
+      if (value !== undefined) values.push(value)
       node = children.get(message.charCodeAt(this.#reversed ? start - 1 : read))
     }
+    return values
   }
 
   // In reading direction:
