@@ -1,9 +1,9 @@
 import type { FastifyReply } from './fastify-reply.js'
 
-/** The hooks of a route before its handler, as Fastify keeps them: the last argument of each is how it calls back. */
+/** The hooks of a route before its handler, as Fastify keeps them. The last argument of each is how it calls back; `preParsing` has the body before it. */
 export type RouteHooks = Partial<Record<(typeof NAMES)[number], Hook[] | null>>
-type Hook = (request: never, reply: FastifyReply, ...rest: unknown[]) => unknown
-type Done = (thrown?: unknown, ...more: unknown[]) => void
+type Hook = (request: never, reply: FastifyReply, bodyOrDone: unknown, done?: Done) => unknown
+type Done = (thrown?: unknown, body?: unknown) => void
 
 const NAMES = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
@@ -18,17 +18,17 @@ export function watchHooks<Request, Reply extends FastifyReply>(
 ): void {
   const watched =
     (hook: Hook): Hook =>
-    (request, reply, ...rest) => {
+    (request, reply, bodyOrDone, lastDone) => {
       const failed = (thrown: unknown) => {
         if (reply.sent) late(thrown, request, reply as Reply)
       }
-      const done = rest.pop() as Done
-      const watchedDone: Done = (thrown, ...more) => {
+      const done = lastDone ?? (bodyOrDone as Done)
+      const watchedDone: Done = (thrown, body) => {
         if (thrown) failed(thrown)
-        done(thrown, ...more)
+        done(thrown, body)
       }
       try {
-        const result = hook(request, reply, ...rest, watchedDone)
+        const result = lastDone ? hook(request, reply, bodyOrDone, watchedDone) : hook(request, reply, watchedDone)
         if (result instanceof Promise) result.then(undefined, failed)
         return result
       } catch (thrown) {

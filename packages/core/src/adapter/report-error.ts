@@ -90,8 +90,8 @@ export function lineOf(
   { status, kind }: Pick<ApiError, 'status' | 'kind'>,
   where: Omit<ErrorContext, 'expected'>,
 ): string {
-  const parts = [where.requestId, where.method, where.path].map((part) => printable(shortened(part, LONGEST_PART)))
-  return `${parts.join(' ')} ${status} ${kind}`
+  const part = (text: string) => printable(shortened(text, LONGEST_PART))
+  return `${part(where.requestId)} ${part(where.method)} ${part(where.path)} ${status} ${kind}`
 }
 
 /** Calls a team's own function, and tells of its failure, whether it throws or rejects. Waits for nothing. */
