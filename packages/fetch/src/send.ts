@@ -134,7 +134,7 @@ async function failed(sending: Sending, outcome: Failure, at: number): Promise<S
   const decision = again?.retry ? again : decideRetry(facts)
   if (!decision.retry) {
     if (isTransportError(failure)) request.dropBody()
-    tell(sending, { ...record, stopped: outcome.stopped ?? decision.reason })
+    tell(sending, Object.assign(record, { stopped: outcome.stopped ?? decision.reason }))
     return outcome
   }
   const { delayMs } = decision

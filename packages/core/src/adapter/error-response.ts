@@ -244,13 +244,12 @@ class Answer implements WireError {
   #toError(): ApiError {
     const { envelope, notice, statuses, errors, codec, bodyOf, rulesOf } = this.#catalog
     const { kind, status, code, type, params, message, retryable, retryAfterMs } = this
-    const error = createApiError(
-      { name: this.#name, envelope, notice, statuses, errors, codec, bodyOf, rulesOf },
-      {
-        ...{ kind, status, code, type, params, message, retryable, retryAfterMs, requestId: this.#requestId },
-        ...{ origin: 'raised', ...this.#origin },
-      },
-    )
+    const raised = { kind, status, code, type, params, message, origin: 'raised' as const, retryable, retryAfterMs }
+    const init: typeof raised & { requestId?: string; cause?: unknown } = raised
+    init.requestId = this.#requestId
+    if ('cause' in this.#origin) init.cause = this.#origin.cause
+    const contract = { name: this.#name, envelope, notice, statuses, errors, codec, bodyOf, rulesOf }
+    const error = createApiError(contract, init)
     Object.defineProperty(error, 'stack', { value: stackOf(this.#thrown), configurable: true, writable: true })
     return error
   }

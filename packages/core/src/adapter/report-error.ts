@@ -64,6 +64,7 @@ export function reportError(
   answerFailure?: unknown,
 ): void {
   const { status, hookFailure } = answered
+  const { requestId, method, path } = where
   const expected = status < 500
   const writeFailure = (words: string, failure: unknown) =>
     safely(log, `${lineOf(answered, where)}: ${words}`, failure, false)
@@ -76,7 +77,7 @@ export function reportError(
   if (answerFailure !== undefined) writeFailure('its answer met a failure of its own', answerFailure)
   if (!onError) return write()
   callHook(
-    () => onError(answered.error, { ...where, expected }),
+    () => onError(answered.error, { requestId, method, path, expected }),
     (failure) => {
       writeFailure('onError threw', failure)
       // The hook may have failed before it wrote anything down.

@@ -47,7 +47,7 @@ export function reportUndeclared(
   const line = lineOf(error, where)
   safely(log, `${line}: '${printable(operation)}' does not declare this kind`, advice(error, found), false)
   if (!onUndeclared) return
-  const context = { ...where, expected: error.status < 500, operation }
+  const context = { requestId, method, path, expected: error.status < 500, operation }
   callHook(
     () => onUndeclared(error, context),
     (failure) => safely(log, `${line}: onUndeclared threw`, failure, false),
