@@ -119,14 +119,11 @@ export function errorHeaders(
   const retryAfter = retryAfterOf(error)
   const shouldRetry = retryable && !(Math.ceil(retryAfterMs / 1000) > LONGEST_RETRY_AFTER_S)
   const params = paramsHeader(contract, error, envelope)
-  const form: Record<string, string> = {
-    'content-type': envelope.contentType ?? 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  }
-  const ofStatus = contract.statuses[status]?.headers
   // Assigned and filled one by one: to spread takes longer than all the rest.
-  const headers = ofStatus ? Object.assign({}, ofStatus, form) : form
+  const headers: Record<string, string> = Object.assign({}, contract.statuses[status]?.headers)
+  headers['content-type'] = envelope.contentType ?? 'application/json; charset=utf-8'
+  headers['cache-control'] = 'no-store'
+  headers['x-content-type-options'] = 'nosniff'
   for (const name of names) headers[name] = requestId
   headers['x-error-kind'] = kind
   if (params !== undefined) headers['x-error-params'] = params
