@@ -3,7 +3,7 @@
 //   npm run bench -- NAME ...           only what is named so; prints, and writes nothing
 //   npm run bench -- --smoke            each contestant for a moment: whether all of them still run
 //   npm run bench -- explain-log        (or retry-storm, gateway-load, types, hostile-messages) a program of its own, with its options
-// Options: --rounds N (3)  --turns N (5: in each round)  --seconds S (0.15: processor time of one measurement)  --list
+// Options: --rounds N (3)  --turns N (15: in each round)  --seconds S (0.05: processor time of one measurement)  --list
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -32,8 +32,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '3' },
-    turns: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '0.15' },
+    turns: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '0.05' },
     smoke: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
@@ -59,9 +59,9 @@ if (values.list || wanted.length === 0) {
 
 const results = []
 for (const one of wanted) {
-  console.error(`${one.name}: ${one.what}`)
-  const measured = await measureCase(one, settings)
-  results.push(measured)
+  const start = Date.now()
+  results.push(await measureCase(one, settings))
+  console.error(`${one.name}: ${one.what} (${Math.round((Date.now() - start) / 1000)} s)`)
 }
 console.log(markdown(results))
 if (values.smoke) console.log(`${results.length} benchmarks run`)

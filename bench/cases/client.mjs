@@ -2,10 +2,6 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { ig1 } from '@errspec/core/ig1'
 import { createFetch } from '@errspec/fetch'
-import axios from 'axios'
-import ky from 'ky'
-import { ofetch } from 'ofetch'
-import OpenAI from 'openai'
 import { bodyOf, headersOf, MODEL, REQUEST_ID, UnknownModelError } from '../run/contract.mjs'
 import { timeOfAsync } from '../run/timing.mjs'
 
@@ -23,7 +19,7 @@ const calling = (path, create) => async () => {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const call = create(`http://127.0.0.1:${server.address().port}`, path)
+  const call = await create(`http://127.0.0.1:${server.address().port}`, path)
   return timeOfAsync(call)
 }
 
@@ -37,6 +33,7 @@ const failing = (call) => async () => {
   throw new Error('the call did not fail')
 }
 
+/** Each is loaded by the process that measures it. */
 const CLIENTS = {
   errspec: (url, path) => {
     const api = createFetch({ catalog: ig1, baseUrl: url })
@@ -55,16 +52,22 @@ const CLIENTS = {
     const body = JSON.parse(await response.text())
     throw Object.assign(new UnknownModelError(body.message), { requestId: response.headers.get('x-request-id') })
   },
-  ofetch: (url, path) => () => ofetch(path, { baseURL: url, retry: 0 }),
-  axios: (url, path) => {
+  ofetch: async (url, path) => {
+    const { ofetch } = await import('ofetch')
+    return () => ofetch(path, { baseURL: url, retry: 0 })
+  },
+  axios: async (url, path) => {
+    const { default: axios } = await import('axios')
     const client = axios.create({ baseURL: url })
     return async () => (await client.get(path)).data
   },
-  ky: (url, path) => {
+  ky: async (url, path) => {
+    const { default: ky } = await import('ky')
     const client = ky.create({ prefixUrl: url, retry: 0 })
     return () => client.get(path.slice(1)).json()
   },
-  openai: (url, path) => {
+  openai: async (url, path) => {
+    const { default: OpenAI } = await import('openai')
     const client = new OpenAI({ baseURL: url, apiKey: 'key', maxRetries: 0 })
     return () => client.get(path)
   },
@@ -72,7 +75,10 @@ const CLIENTS = {
 
 const contestants = (path, wrap) =>
   Object.fromEntries(
-    Object.entries(CLIENTS).map(([name, create]) => [name, calling(path, (url, path) => wrap(create(url, path)))]),
+    Object.entries(CLIENTS).map(([name, create]) => [
+      name,
+      calling(path, async (url, path) => wrap(await create(url, path))),
+    ]),
   )
 
 export default [

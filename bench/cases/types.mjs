@@ -40,7 +40,6 @@ export default [
     name: 'compile',
     what: `check a program that uses each of ${ERRORS} errors twice`,
     unit: 's',
-    rounds: 5,
     slow: ['errspec, TypeScript 6'],
     rows: [
       { of: 'errspec, TypeScript 7', against: 'generated functions, TypeScript 7', is: 'cost', aim: { most: 1.3 } },

@@ -48,7 +48,11 @@ export function markdown(results) {
       return `| \`${name}\` | ${about} | ${of} | ${row.is} ${shown} | ${aim} | ${verdict} |`
     }),
   )
-  return ['| name | what | whose | median (least to most) | aim | |', '|---|---|---|---|---|---|', ...lines].join('\n')
+  return [
+    '| name | what | whose | median (least to most of a round) | aim | |',
+    '|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n')
 }
 
 /** Each contestant's own figure. */
@@ -56,7 +60,7 @@ export function contestants(results) {
   const lines = results.flatMap(({ name, unit, costs }) =>
     Object.entries(costs).map(([contestant, cost]) => `| \`${name}\` | ${contestant} | ${range(cost)} ${unit} |`),
   )
-  return ['| name | contestant | median (least to most) |', '|---|---|---|', ...lines].join('\n')
+  return ['| name | contestant | median (least to most of a round) |', '|---|---|---|', ...lines].join('\n')
 }
 
 /** Writes docs/benchmarks.md. */

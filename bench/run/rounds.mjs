@@ -5,7 +5,8 @@ const CHILD = new URL('child.mjs', import.meta.url)
 
 /**
  * Measures a case. In each round every contestant has a fresh process, made and warmed up one after the other; then all of them are
- * measured in turns. A ratio is made of two blocks of the same turn, so that a machine which is slow for a while is slow for both.
+ * measured in turns, which are short: a ratio is made of two blocks of the same turn, so that a machine which is slow for a while is
+ * slow for both.
  */
 export async function measureCase(one, { rounds, turns, seconds }) {
   const isSmoke = seconds === 0
@@ -15,6 +16,7 @@ export async function measureCase(one, { rounds, turns, seconds }) {
   const isSingle = isSmoke || one.isExact
   for (let round = 0; round < (isSingle ? 1 : Math.max(rounds, one.rounds ?? 0)); round++) {
     const running = []
+    for (const name of names) figures[name].push([])
     try {
       const begin = async (name) => {
         const child = await start(one, name, seconds, running)
@@ -27,7 +29,8 @@ export async function measureCase(one, { rounds, turns, seconds }) {
       const isOnce = running.some((child) => child.isOnce)
       for (let turn = 0; turn < (isOnce ? 1 : turns); turn++) {
         // Whoever comes first finds another machine than whoever comes last.
-        for (const child of turn % 2 ? running.toReversed() : running) figures[child.name].push(await child.measure())
+        for (const child of turn % 2 ? running.toReversed() : running)
+          figures[child.name].at(-1).push(await child.measure())
       }
     } finally {
       for (const child of running) child.stop()
@@ -40,10 +43,12 @@ export async function measureCase(one, { rounds, turns, seconds }) {
   }
   const costs = Object.fromEntries(names.map((name) => [name, spread(figures[name])]))
   const rows = one.rows.map((row) => {
-    const values = figures[row.of].map((cost, turn) => {
-      const other = row.against === undefined ? 1 : figures[row.against][turn]
-      return row.is === 'speed' ? other / cost : cost / other
-    })
+    const values = figures[row.of].map((costs, round) =>
+      costs.map((cost, turn) => {
+        const other = row.against === undefined ? 1 : figures[row.against][round][turn]
+        return row.is === 'speed' ? other / cost : cost / other
+      }),
+    )
     const figure = spread(values)
     return { ...row, figure, isMet: isMet(row.aim, figure.median) }
   })
@@ -74,10 +79,13 @@ async function start({ file, name: of }, name, seconds, running) {
   return Object.assign(started, await message())
 }
 
-export function spread(values) {
-  const sorted = values.toSorted((a, b) => a - b)
-  return { median: sorted[sorted.length >> 1], least: sorted[0], most: sorted.at(-1) }
+/** The median of all turns, and the least and the most that it was in a round. */
+function spread(rounds) {
+  const medians = rounds.map(median)
+  return { median: median(rounds.flat()), least: Math.min(...medians), most: Math.max(...medians) }
 }
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
 
 function isMet(aim, value) {
   if (!aim) return undefined

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { processorTime } from './timing.mjs'
 
-const REQUESTS = 1000
+const REQUESTS = 250
 /** So many requests are answered before any is measured: a framework's path is long, and V8 takes thousands to make it fast. */
 const WARM_REQUESTS = 8000
 

@@ -32,8 +32,8 @@ export function timeOf(run, { each = 1, frames = 0 } = {}) {
 }
 
 /** A measurement is warm once it took as long as so many of its blocks. */
-const WARM_BLOCKS = 4
-/** And where its path is long: V8 takes thousands of calls to make that fast, however many seconds they take. */
+const WARM_BLOCKS = 10
+/** And where its path is long, after so many of what is measured: V8 takes thousands to make that fast, however many seconds they take. */
 const WARM_CALLS = 1000
 
 /** The same for calls that are waited for, one after the other. */
@@ -43,11 +43,11 @@ export function timeOfAsync(run, { each = 1 } = {}) {
     for (let call = 0; call < calls; call++) await run(call)
     return processorTime() - start
   }
-  const CALLS = 50
+  const CALLS = 20
   return {
     async warm(seconds) {
       let spent = 0
-      for (let called = 0; spent < WARM_BLOCKS * seconds * 1e6 || called < WARM_CALLS; called += CALLS)
+      for (let called = 0; spent < WARM_BLOCKS * seconds * 1e6 || called * each < WARM_CALLS; called += CALLS)
         spent += await until(CALLS)
     },
     async block(seconds) {
