@@ -41,6 +41,26 @@ async function parserAlone(response) {
   return count
 }
 
+/** The same parser's events one by one, as whoever reads a stream with `for await` has them. */
+async function* iterated(response) {
+  const events = []
+  const parser = createParser({ onEvent: (event) => events.push(event) })
+  const decoder = new TextDecoder()
+  for await (const bytes of response.body) {
+    parser.feed(decoder.decode(bytes, { stream: true }))
+    yield* events.splice(0)
+  }
+}
+
+async function parserIterated(response) {
+  let count = 0
+  for await (const { data } of iterated(response)) {
+    if (data === '[DONE]') break
+    count += JSON.parse(data) ? 1 : 0
+  }
+  return count
+}
+
 async function openAis(response) {
   let count = 0
   for await (const _ of Stream.fromSSEResponse(response, new AbortController())) count++
@@ -78,6 +98,7 @@ export default [
     contestants: {
       errspec: reading(ours, CHUNK),
       'eventsource-parser alone': reading(parserAlone, CHUNK),
+      'eventsource-parser, iterated': reading(parserIterated, CHUNK),
       "openai's stream": reading(openAis, CHUNK),
     },
   },
