@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** What takes minutes and asks for a machine of its own: `npm run test:long`, not the gate. */
-export const long = ['bench', 'gateway-soak'].map((name) => `test/${name}.test.ts`)
+export const long = ['test/gateway-soak.test.ts']
 
 /** Tests of the packages as npm packs them: they need a build, and none of the aliases to sources. */
 export default defineConfig({
