@@ -244,9 +244,10 @@ class Answer implements WireError {
   #toError(): ApiError {
     const { envelope, notice, statuses, errors, codec, bodyOf, rulesOf } = this.#catalog
     const { kind, status, code, type, params, message, retryable, retryAfterMs } = this
-    const raised = { kind, status, code, type, params, message, origin: 'raised' as const, retryable, retryAfterMs }
-    const init: typeof raised & { requestId?: string; cause?: unknown } = raised
-    init.requestId = this.#requestId
+    const origin = 'raised' as const
+    const requestId = this.#requestId
+    const raised = { kind, status, code, type, params, message, origin, retryable, retryAfterMs, requestId }
+    const init: typeof raised & { cause?: unknown } = raised
     if ('cause' in this.#origin) init.cause = this.#origin.cause
     const contract = { name: this.#name, envelope, notice, statuses, errors, codec, bodyOf, rulesOf }
     const error = createApiError(contract, init)

@@ -33,18 +33,17 @@ export function reportUndeclared(
   // Before anything is taken apart: most services declare nothing.
   if (!operations || request.isSeen === false) return
   const { requestId, method, path, paths } = request
-  const where = { requestId, method, path }
   const { error } = answered
   const { kind } = error
   if (kind === UNRECOGNIZED) return
-  const found = operationOf(operations, where.method, paths?.() ?? [where.path])
+  const found = operationOf(operations, method, paths?.() ?? [path])
   if (!found || found.kinds.has(kind)) return
   const told = toldTo(hooks)
   const { operation } = found
   if (told.has(`${operation} ${kind}`)) return
   told.add(`${operation} ${kind}`)
 
-  const line = lineOf(error, where)
+  const line = lineOf(error, request)
   safely(log, `${line}: '${printable(operation)}' does not declare this kind`, advice(error, found), false)
   if (!onUndeclared) return
   const context = { requestId, method, path, expected: error.status < 500, operation }

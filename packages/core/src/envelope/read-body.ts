@@ -63,7 +63,7 @@ export function readBody(envelope: Envelope, body: unknown, place: 'body' | 'fra
   if (kind === undefined && code === undefined && message === undefined) return undefined
   return Object.assign(parts as unknown as Omit<ReadBody, 'retryAfterMs' | 'candidates'>, {
     retryAfterMs: parts['retryAfter'] as number | undefined,
-    candidates(name: string, isIssues: boolean) {
+    candidates(name: string, isIssues?: boolean) {
       const own = (standing: Standing) =>
         named
           .filter((candidate) => candidate.name === name && candidate.standing === standing)
